@@ -1,0 +1,1 @@
+"""Policy bundles: versioned folders of rules in Rego and CEL."""

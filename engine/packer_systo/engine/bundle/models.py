@@ -1,0 +1,106 @@
+"""What a bundle and its rules say about themselves."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from packer_systo.engine.finding.models import Category, Impact, Recovery, Severity
+from packer_systo.engine.template.document import JSON
+
+
+class RelatedResource(msgspec.Struct, frozen=True):
+    ref: str
+    description: str = ""
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What a rule judges.
+
+    `subject`: a path pattern of the document such as `/builds/*/sources/*` (`/` is the whole
+    document). `when`: a CEL condition on the subject (`self`, `doc`, `data`), empty for always.
+    `inputs`: path patterns below the subject (`config/iso_checksum`, `config/*/name`) that decide;
+    one that starts with `/` is below the document. `partial: judge` is for rules that only look
+    for something present: they also read what is partly unknown.
+    """
+
+    subject: str
+    when: str = ""
+    inputs: tuple[str, ...] = ()
+    partial: Literal["undecided", "judge"] = "undecided"
+
+
+class RuleMetadata(msgspec.Struct, frozen=True):
+    """The same in both rule languages. `name` is the folder's, without the bundle's."""
+
+    name: str
+    title: str
+    description: str
+    severity: Severity
+    category: Category
+    impact: Impact
+    why: str
+    recovery: Recovery
+    remediation: str
+    judges: Judged
+    confidence: float = 1.0
+    controls: tuple[str, ...] = ()
+    related_resources: tuple[RelatedResource, ...] = ()
+    waivable: bool = True
+    waiver_days: int | None = None
+    """The longest time that a waiver may run; None for no limit."""
+
+
+class CelRule(msgspec.Struct, frozen=True, rename={"assertion": "assert"}):
+    """The expressions of a CEL rule. In scope: `self`, `doc`, `data`, `now`.
+
+    `assertion` is what must hold. `message` is CEL too, giving a string. `path` is relative to the
+    subject.
+    """
+
+    assertion: str
+    message: str
+    path: str = ""
+    fix: dict[str, JSON] | None = None
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule as loaded. `language` says which of `rego` and `cel` is set."""
+
+    bundle: str
+    metadata: RuleMetadata
+    language: Literal["rego", "cel"]
+    rego: str = ""
+    package: str = ""
+    """The Rego package, `packer_baseline.security.unverified_iso`."""
+    cel: CelRule | None = None
+    file: str = ""
+    """Where it was read from, relative to the bundle."""
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.bundle}/{self.metadata.name}"
+
+
+class BundleMetadata(msgspec.Struct, frozen=True):
+    """`metadata` of `.manifest`."""
+
+    name: str
+    title: str
+    judges: dict[str, list[str]]
+    """Document kind to the versions of it, `{"template": ["1"]}`."""
+    description: str = ""
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """A loaded bundle. `digest` is over every file of it; `data` is `data.json`."""
+
+    metadata: BundleMetadata
+    version: str
+    digest: str
+    rules: tuple[Rule, ...]
+    data: dict[str, JSON]
+    libraries: tuple[tuple[str, str], ...] = ()
+    """Rego files that are not rules (shared helpers): name and text."""
+    location: str = ""

@@ -1,0 +1,69 @@
+"""The errors of packer-systo: one hierarchy.
+
+Each error knows what happened (`message`), where (`where`, a file, an option, a rule) and what to
+do about it (`hint`). The command line turns them into text and an exit code in one place,
+`packer_systo.cli.main`; nothing below it prints or exits.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every verb."""
+
+    PASSED = 0
+    FINDINGS = 1
+    ERROR = 2
+    NOTHING_TO_JUDGE = 3
+    REFUSED = 4
+    UNREADABLE = 5
+    DEFECT = 70
+    INTERRUPTED = 130
+
+
+class SystoError(Exception):
+    """Anything that is not a finding: the run itself could not do what was asked."""
+
+    exit_code: ExitCode = ExitCode.ERROR
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.message}"
+
+
+class UsageError(SystoError):
+    """An option or argument that cannot be followed."""
+
+
+class SettingsError(SystoError):
+    """`systo.toml` or `[tool.systo-policy]` is wrong."""
+
+
+class BundleError(SystoError):
+    """A policy bundle cannot be loaded."""
+
+
+class EngineError(SystoError):
+    """A rule could not be evaluated. Never a pass."""
+
+
+class ReadError(SystoError):
+    """A file that the run needs cannot be read."""
+
+
+class FixError(SystoError):
+    """A fix could not be written; the file is as it was."""
+
+
+class NothingToJudgeError(SystoError):
+    """No template was found where one was asked for."""
+
+    exit_code = ExitCode.NOTHING_TO_JUDGE

@@ -1,0 +1,1 @@
+"""Findings: the outcome of every judgment, and the report that collects them."""

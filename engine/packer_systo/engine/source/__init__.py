@@ -1,0 +1,1 @@
+"""Source text: files, positions in them, and the limits on reading them."""

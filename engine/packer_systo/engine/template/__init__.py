@@ -1,0 +1,1 @@
+"""From the files of a template to its document: what Packer would see."""
