@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 """A plain JSON value. What cannot be known is absent and listed in `unknowns`."""
 
 Config: TypeAlias = dict[str, JSON]
@@ -72,7 +72,8 @@ class DataSource(msgspec.Struct):
 
 class Source(msgspec.Struct):
     """A source. In `builds`, `config` is what the builder gets: the `source` block merged with the
-    build's own. `full_name` is `type.name`, as `only` and `except` name it."""
+    build's own. `full_name` is `type.name`, as `only` and `except` name it.
+    """
 
     type: str
     name: str
@@ -188,5 +189,5 @@ class TemplateDocument(msgspec.Struct):
     version: Literal["1"] = "1"
 
 
-SECRET = "<secret>"
+SECRET = "<secret>"  # noqa: S105 - what stands in place of a secret
 UNKNOWN = "<unknown>"

@@ -91,9 +91,9 @@ Data: TypeAlias = (
     | int
     | Fraction
     | bool
-    | None
     | PartialString
     | Unknown
     | tuple[Value, ...]
     | dict[str, Value]
+    | None
 )

@@ -1,0 +1,1 @@
+"""Read, evaluate, normalise, judge, report."""
