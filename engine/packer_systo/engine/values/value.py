@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
+from packer_systo.engine.source.text import Span
 from packer_systo.engine.values.types import Type
-
-if TYPE_CHECKING:
-    from packer_systo.engine.source.text import Span
 
 
 class Origin(msgspec.Struct, frozen=True, gc=False):
