@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.values.types import Type
+
+if TYPE_CHECKING:
+    # `fractions` costs 5 ms of start-up, and few templates have a number that is not integral.
+    from fractions import Fraction
+    from typing import TypeAlias
+
+    Data: TypeAlias = (
+        str
+        | int
+        | Fraction
+        | bool
+        | "PartialString"
+        | "Unknown"
+        | tuple["Value", ...]
+        | dict[str, "Value"]
+        | None
+    )
 
 
 class Origin(msgspec.Struct, frozen=True, gc=False):
@@ -82,16 +98,3 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     data: Data
     secret: Secret | None = None
     origin: Origin | None = None
-
-
-Data: TypeAlias = (
-    str
-    | int
-    | Fraction
-    | bool
-    | PartialString
-    | Unknown
-    | tuple[Value, ...]
-    | dict[str, Value]
-    | None
-)
