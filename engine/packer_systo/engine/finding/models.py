@@ -21,10 +21,15 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
 
 
 class ExcerptLine(msgspec.Struct, frozen=True):
-    """A line of a file, secrets replaced."""
+    """A line of a file, secrets replaced, cut around the mark when very long.
+
+    `mark` is what the finding is about: columns of `text` (not of the file: replacing and cutting
+    move them), from 1, the end exclusive. None where the file's own columns still hold.
+    """
 
     number: int
     text: str
+    mark: tuple[int, int] | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
