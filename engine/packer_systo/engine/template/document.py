@@ -6,11 +6,14 @@ raised when a field changes its meaning or goes; new optional fields do not rais
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 
-JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+if TYPE_CHECKING:
+    JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+else:
+    JSON = Any  # msgspec knows no recursive aliases: when it reads, any JSON value is one
 """A plain JSON value. What cannot be known is absent and listed in `unknowns`."""
 
 Config: TypeAlias = dict[str, JSON]

@@ -1,0 +1,80 @@
+"""`<rule>.cel.yaml`: a rule as one YAML mapping, the metadata and four expressions."""
+
+from __future__ import annotations
+
+import msgspec
+
+from packer_systo.engine.bundle.annotations import ANNOTATION_KEYS
+from packer_systo.engine.bundle.metadata import MetadataReader, rule_metadata
+from packer_systo.engine.bundle.models import CelRule, RuleMetadata
+from packer_systo.engine.bundle.yaml_reading import YamlError, read_yaml
+from packer_systo.engine.errors import BundleError
+from packer_systo.engine.template.document import JSON
+
+RULE_KEYS = ANNOTATION_KEYS - {"entrypoint", "schemas", "scope"} | {
+    "assert", "fix", "message", "path",
+}  # fmt: skip
+
+
+class FixTemplate(msgspec.Struct, forbid_unknown_fields=True):
+    """The form of `fix`; only checked here, the fix itself is built when the rule has fired."""
+
+    description: str
+    safe: bool
+    set: list[dict[str, JSON]] = []
+    remove: list[str] = []
+
+
+def read_cel_rule(name: str, text: str, where: str) -> tuple[RuleMetadata, CelRule]:
+    """Read a CEL rule. `name` is its folder, `where` names the file in errors.
+
+    Raises BundleError.
+    """
+    try:
+        document = read_yaml(text)
+    except YamlError as error:
+        raise BundleError(f"line {error.line}: {error.message}", where=where) from None
+    if not isinstance(document.value, dict):
+        raise BundleError(
+            "a CEL rule is one mapping: title, description, custom, assert, message", where=where
+        )
+    reader = MetadataReader(document.value, where, lambda *path: document.line(path))
+    reader.known_keys(RULE_KEYS)
+    metadata = rule_metadata(name, reader)
+    rule = CelRule(
+        assertion=reader.text("assert"),
+        message=reader.text("message"),
+        path=reader.text("path", default=""),
+        fix=_fix(document.value.get("fix"), reader),
+    )
+    if rule.path.startswith("/"):
+        raise reader.error(
+            "`path` is relative to the subject, such as `config/iso_checksum`", "path"
+        )
+    return metadata, rule
+
+
+def _fix(found: JSON, reader: MetadataReader) -> dict[str, JSON] | None:
+    if found is None:
+        return None
+    try:
+        template = msgspec.convert(found, FixTemplate)
+    except msgspec.ValidationError as error:
+        raise reader.error(
+            f"`fix` is not right: {error}",
+            "fix",
+            hint="it has `description`, `safe`, and `set` (a list of `path` with `value` or "
+            "`expression`) or `remove` (a list of paths)",
+        ) from None
+    for one in template.set:
+        if not isinstance(one.get("path"), str) or one.keys() not in (
+            {"path", "value"},
+            {"path", "expression"},
+        ):
+            raise reader.error(
+                "each item of `set` has a `path` and either a `value` or an `expression`", "fix"
+            )
+    if not template.set and not template.remove:
+        raise reader.error("`fix` changes nothing: it needs `set` or `remove`", "fix")
+    assert isinstance(found, dict)
+    return found

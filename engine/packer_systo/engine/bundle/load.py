@@ -1,0 +1,209 @@
+"""Load a bundle: a folder with `.manifest`, `data.json` and a folder a rule.
+
+    <category>/<rule>/<rule>.rego | <rule>.cel.yaml, cases.md
+    lib/….rego                      Rego that rules share
+
+Adding a rule's folder registers the rule. Whatever does not fit is an error that names the file,
+the line and what is missing: a rule that is silently left out would be a pass.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, get_args
+
+import msgspec
+
+from packer_systo.engine.bundle.digests import bundle_digest, check_digests
+from packer_systo.engine.bundle.files import read_folder
+from packer_systo.engine.bundle.manifest import Manifest, check_name, read_manifest
+from packer_systo.engine.bundle.models import Bundle, Rule
+from packer_systo.engine.errors import BundleError
+from packer_systo.engine.finding.models import Category
+from packer_systo.engine.spelling import did_you_mean
+from packer_systo.engine.template.document import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CATEGORIES: tuple[str, ...] = get_args(Category)
+LIBRARY_FOLDER = "lib"
+CASES = "cases.md"
+_REGO, _CEL, _REGO_TEST = ".rego", ".cel.yaml", "_test.rego"
+
+
+class IndexStore(Protocol):
+    """Keeps compiled bundles between runs, so that YAML is not read on each start."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, content: bytes) -> None: ...
+
+
+def load_bundle(path: str, *, store: IndexStore | None = None) -> Bundle:
+    """Load the bundle in the folder `path`. Raises BundleError."""
+    return load_files(read_folder(path), path, store=store)
+
+
+def load_files(
+    contents: Mapping[str, bytes],
+    where: str,
+    *,
+    store: IndexStore | None = None,
+    listed_only: bool = False,
+) -> Bundle:
+    """Load a bundle from its files' contents by name. `where` names the bundle in errors.
+
+    With `listed_only`, each file must be listed in the manifest with its digest. A `store` is
+    asked by the digest of all files, so that what it holds cannot be out of date.
+    """
+    if ".manifest" not in contents:
+        raise BundleError(
+            "this is no bundle: it has no .manifest",
+            where=where,
+            hint="a bundle is a folder with a .manifest, see the page about bundles",
+        )
+    manifest = read_manifest(contents[".manifest"], f"{where}/.manifest")
+    check_digests(contents, manifest.files, where, complete=listed_only)
+    digest = bundle_digest(contents)
+    if store is not None:
+        from packer_systo.engine.bundle import index
+
+        key = index.key(digest, where)
+        kept = store.get(key)
+        found = index.decode(kept) if kept is not None else None
+        if found is not None:
+            return found
+        bundle = _load(contents, manifest, digest, where)
+        store.put(key, index.encode(bundle))
+        return bundle
+    return _load(contents, manifest, digest, where)
+
+
+def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where: str) -> Bundle:
+    rules: list[Rule] = []
+    libraries: list[tuple[str, str]] = []
+    for name in contents:
+        if name.endswith(_REGO_TEST) or not name.endswith((_REGO, _CEL)):
+            continue
+        text = _text(contents[name], f"{where}/{name}")
+        if name.startswith(f"{LIBRARY_FOLDER}/") and name.endswith(_REGO):
+            libraries.append((name, text))
+        else:
+            rules.append(_rule(name, text, manifest, where))
+    _check_folders(contents, rules, where)
+    return Bundle(
+        metadata=manifest.metadata,
+        version=manifest.version,
+        digest=digest,
+        rules=tuple(sorted(rules, key=lambda rule: rule.metadata.name)),
+        data=_data(contents.get("data.json"), manifest, where),
+        libraries=tuple(libraries),
+        location=where,
+    )
+
+
+def _rule(name: str, text: str, manifest: Manifest, where: str) -> Rule:
+    from packer_systo.engine.bundle.annotations import read_annotations
+    from packer_systo.engine.bundle.cel_file import read_cel_rule
+    from packer_systo.engine.bundle.metadata import MetadataReader, rule_metadata
+
+    place = f"{where}/{name}"
+    folders = name.split("/")
+    suffix = _CEL if name.endswith(_CEL) else _REGO
+    if len(folders) != 3 or folders[2] != f"{folders[1]}{suffix}":
+        raise BundleError(
+            "a rule's file is <category>/<rule>/<rule>.rego or <rule>.cel.yaml",
+            where=place,
+            hint=f"Rego that rules share belongs into `{LIBRARY_FOLDER}/`",
+        )
+    category, rule_name, _ = folders
+    if category not in CATEGORIES:
+        raise BundleError(
+            f"`{category}` is no category; there are {', '.join(CATEGORIES)}."
+            f"{did_you_mean(category, CATEGORIES)}",
+            where=place,
+        )
+    check_name(rule_name, "a rule", place)
+    if suffix == _CEL:
+        metadata, cel = read_cel_rule(rule_name, text, place)
+        rule = Rule(manifest.metadata.name, metadata, "cel", cel=cel, file=name)
+    else:
+        head = read_annotations(text, place)
+        expected = f"{manifest.roots[0]}.{category}.{rule_name}".replace("-", "_")
+        if head.package != expected:
+            raise BundleError(
+                f"line {head.package_line}: the package must be `{expected}`, not `{head.package}`",
+                where=place,
+            )
+        if head.metadata is None:
+            raise BundleError(
+                "the rule has no `# METADATA` block right before its `package`",
+                where=place,
+                hint="opa reads only comment lines that follow `# METADATA` without a gap",
+            )
+        metadata = rule_metadata(rule_name, MetadataReader(head.metadata, place, head.line))
+        rule = Rule(
+            manifest.metadata.name, metadata, "rego", rego=text, package=head.package, file=name
+        )
+    if metadata.category != category:
+        raise BundleError(
+            f"the rule says that its category is {metadata.category}, its folder says {category}",
+            where=place,
+        )
+    return rule
+
+
+def _check_folders(contents: Mapping[str, bytes], rules: list[Rule], where: str) -> None:
+    """Each rule once, in one language; no folder with cases alone."""
+    by_folder: dict[str, str] = {}
+    by_name: dict[str, str] = {}
+    for rule in rules:
+        folder = rule.file.rpartition("/")[0]
+        if folder in by_folder:
+            raise BundleError(
+                f"{by_folder[folder]} and {rule.file} are one rule in two languages; keep one",
+                where=where,
+            )
+        by_folder[folder] = rule.file
+        name = rule.metadata.name
+        if name in by_name:
+            raise BundleError(
+                f"{by_name[name]} and {rule.file} have the same name: a rule's full name is "
+                "bundle/rule, without the category",
+                where=where,
+            )
+        by_name[name] = rule.file
+    for name in contents:
+        folder, _, file = name.rpartition("/")
+        if file == CASES and folder not in by_folder:
+            rule_name = folder.rpartition("/")[2]
+            raise BundleError(
+                f"`{folder}` has cases but no rule: {rule_name}{_REGO} or {rule_name}{_CEL} "
+                "is missing",
+                where=where,
+            )
+
+
+def _data(content: bytes | None, manifest: Manifest, where: str) -> dict[str, JSON]:
+    if content is None:
+        return {}
+    place = f"{where}/data.json"
+    try:
+        data = msgspec.json.decode(content, type=dict[str, JSON])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BundleError(f"this is not a bundle's data: {error}", where=place) from None
+    roots = {root.split(".")[0] for root in manifest.roots}
+    for key in data:
+        if key not in roots:
+            raise BundleError(
+                f"the data `{key}` lies outside of the bundle's roots ({', '.join(sorted(roots))})",
+                where=place,
+            )
+    return data
+
+
+def _text(content: bytes, where: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BundleError(f"byte {error.start} is not UTF-8", where=where) from None
