@@ -1,0 +1,1 @@
+"""The built-in bundles, as package resources of the wheel."""
