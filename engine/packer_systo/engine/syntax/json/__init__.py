@@ -1,0 +1,1 @@
+"""JSON with places: the reader, its tree, and HCL's JSON form."""
