@@ -1,0 +1,105 @@
+"""Markdown, for a job summary or a comment on a merge request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.finding.models import SEVERITIES
+from packer_systo.engine.report.printable import printable
+from packer_systo.engine.report.undecided import undecided_lines
+
+if TYPE_CHECKING:
+    from packer_systo.engine.finding.models import Finding, Report
+    from packer_systo.engine.report.options import RenderOptions
+
+LONGEST = 60_000
+"""Characters: a comment on GitHub holds 65,536, a job summary a mebibyte."""
+
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>()#!|~@&$"})
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """A table of counts, then each failure; what does not fit is counted at the end."""
+    failed = [finding for finding in report.findings if finding.status == "fail"]
+    parts = ["# packer-systo\n", _counts(report, failed)]
+    if report.errors:
+        parts.append("## Errors of the run\n")
+        parts += [
+            f"- {_text(f'{error.where}: ' if error.where else '')}{_text(error.message)}\n"
+            for error in report.errors
+        ]
+    length = sum(map(len, parts))
+    left_out = len(failed)
+    for finding in failed:
+        part = _finding(finding, options)
+        if length + len(part) > LONGEST:
+            break
+        length += len(part)
+        left_out -= 1
+        parts.append(part)
+    if left_out:
+        parts.append(f"*… and {left_out} more findings.*\n")
+    undecided = [finding for finding in report.findings if finding.status == "undecided"]
+    if undecided:
+        parts.append("## Undecided\n")
+        parts += [
+            f"- {_code(rule)}: {_text(sentence)}\n" for rule, sentence in undecided_lines(undecided)
+        ]
+    return "\n".join(parts)
+
+
+def _counts(report: Report, failed: list[Finding]) -> str:
+    if not failed:
+        return f"Nothing found in {len(report.templates)} templates by {report.rules} rules.\n"
+    rows = [
+        f"| {severity} | {count} |"
+        for severity in SEVERITIES
+        if (count := sum(finding.severity == severity for finding in failed))
+    ]
+    return "\n".join(["| severity | findings |", "| --- | ---: |", *rows, ""])
+
+
+def _finding(finding: Finding, options: RenderOptions) -> str:
+    place = finding.location
+    where = f"{place.file}:{place.start.line}:{place.start.column}"
+    lines = [
+        f"## {finding.severity}: {_text(finding.message)}\n",
+        f"{_code(finding.rule)} at {_code(where)}\n",
+    ]
+    if place.excerpt:
+        code = "\n".join(printable(line.text) for line in place.excerpt)
+        fence = "`" * max(3, _longest_run(code) + 1)
+        lines.append(f"{fence}hcl\n{code}\n{fence}\n")
+    if place.label:
+        lines.append(f"{_text(place.label)}\n")
+    lines += [
+        f"- from {_code(f'{related.file}:{related.start.line}')}: {_text(related.label)}"
+        for related in finding.related
+    ]
+    if finding.why:
+        lines.append(f"- **Why:** {_text(finding.why)}")
+    if finding.remediation:
+        lines.append(f"- **Fix:** {_text(finding.remediation)}")
+    lines.append(f"- **See:** {_code(f'{options.program} explain {finding.rule}')}\n")
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    """Plain text: no mark of Markdown or HTML in it works."""
+    return printable(text).translate(_MARKS)
+
+
+def _code(text: str) -> str:
+    text = printable(text)
+    fence = "`" * (_longest_run(text) + 1)
+    blank = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{blank}{text}{blank}{fence}"
+
+
+def _longest_run(text: str) -> int:
+    """The longest row of backticks in a text."""
+    longest = run = 0
+    for character in text:
+        run = run + 1 if character == "`" else 0
+        longest = max(longest, run)
+    return longest

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import msgspec
+
+from packer_systo.engine.finding.models import JudgedTemplate, Report
+from packer_systo.engine.report.options import RenderOptions
+from packer_systo.engine.report.summary import render
+from report_samples import CLEAN, EVERYTHING, SYNTAX_ERROR, UNENCRYPTED, UNVERIFIED_ISO
+
+
+def test_a_whole_summary() -> None:
+    assert render(EVERYTHING, RenderOptions()) == (
+        "error: packer-baseline/small-disk on web.pkr.hcl: "
+        "the rule could not be evaluated: division by zero\n"
+        "  = help: mend the rule, or leave it out with --only\n"
+        "note: README.json is not a template: it has no builders\n"
+        "note: other.pkr.hcl: 1 variable has no value: sum "
+        "(set with --var or --var-file; --require-variables makes it a finding)\n"
+        "1 critical, 1 high, 1 medium (1 undecided, 1 waived, 1 in the baseline) "
+        "in 5 templates, 42 rules. 1 can be fixed with --fix.\n"
+    )
+
+
+def test_nothing_found() -> None:
+    assert render(CLEAN, RenderOptions()) == "Nothing found in 1 template, 42 rules.\n"
+
+
+def test_findings_below_the_threshold_are_said_to_be() -> None:
+    report = msgspec.structs.replace(CLEAN, findings=(UNENCRYPTED,))
+    assert "Below the threshold (high)." in render(report, RenderOptions(fail_on="high"))
+    assert "threshold" not in render(report, RenderOptions(fail_on="medium"))
+
+
+def test_many_findings_are_grouped_by_rule_most_first() -> None:
+    report = Report((), (UNVERIFIED_ISO,) * 3 + (SYNTAX_ERROR,) * 12)
+    assert render(report, RenderOptions()).splitlines()[:2] == [
+        "  12  template/syntax-error",
+        "   3  packer-baseline/unverified-iso",
+    ]
+
+
+def test_long_lists_are_counted() -> None:
+    template = JudgedTemplate("a", "hcl2", unset_variables=tuple(f"v{n}" for n in range(30)))
+    report = Report((template,) * 40, (), notes=tuple(f"note {n}" for n in range(50)))
+    shown = render(report, RenderOptions())
+    assert "v0, v1, v2, v3, v4 and 25 more" in shown
+    assert "30 more templates have variables without a value" in shown
+    assert "40 more notes with --verbose" in shown
+    assert "note 49" in render(report, RenderOptions(verbose=True))
