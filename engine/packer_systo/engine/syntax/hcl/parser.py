@@ -1,0 +1,57 @@
+"""The HCL2 parser: text in, syntax tree and diagnostics out.
+
+It accepts what HashiCorp's parser accepts (hclsyntax 2.25): a text is valid exactly when there is
+no diagnostic. After a mistake it goes on, and reports every mistake of the text.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from packer_systo.engine.syntax.diagnostic import Diagnostic
+from packer_systo.engine.syntax.hcl.bodies import BodyReader
+from packer_systo.engine.syntax.hcl.nodes import Expression, File, Invalid, Template
+from packer_systo.engine.syntax.hcl.scanner import END, Mistake
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """A file's tree, and what is wrong with it, in the order of the text."""
+
+    file: File
+    diagnostics: list[Diagnostic]
+
+
+def parse(text: str) -> Parsed:
+    """Read a body: a `.pkr.hcl` or `.pkrvars.hcl` file."""
+    reader = BodyReader(text)
+    body = reader.body(-1)
+    return Parsed(File(body, tuple(reader.comments)), _sorted(reader.diagnostics))
+
+
+def parse_template(text: str) -> tuple[Template, list[Diagnostic]]:
+    """Read a text that is a template as a whole, such as `templatefile` reads."""
+    reader = BodyReader(text)
+    template = reader.bare()
+    return template, _sorted(reader.diagnostics)
+
+
+def parse_expression(text: str) -> tuple[Expression, list[Diagnostic]]:
+    """Read one expression; line breaks do not count."""
+    reader = BodyReader(text)
+    reader.newlines = False
+    expression: Expression
+    try:
+        reader.advance()
+        expression = reader.expression()
+        if reader.kind is not END:
+            raise Mistake(
+                reader.start, reader.end, "This does not belong to the expression before it."
+            )
+    except Mistake as mistake:
+        reader.report(mistake)
+        expression = Invalid(0, len(text))
+    return expression, _sorted(reader.diagnostics)
+
+
+def _sorted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.end))

@@ -1,0 +1,131 @@
+"""The compiled patterns of the HCL reader.
+
+All quantifiers that could give characters back are possessive, so that no text makes a pattern
+slow: each is linear in what it looks at. Names here are ASCII; `wide` patterns take any character
+above ASCII along, and the scanner then asks `identifiers` how much of it is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    # A pattern that matches any text; an empty match or no group says "nothing of that here".
+    Always = Callable[[str, int], re.Match[str]]
+    Sometimes = Callable[[str, int], re.Match[str] | None]
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_-]*+"
+_PATH = rf"{_NAME}(?:\.{_NAME})*+"
+_WIDE_NAME = "[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\\-\x80-\U0010ffff]*+"
+_PLAIN = r'[^"\\$%\r\n]*+'
+_BREAK = r"(?=\r?\n|\Z)"
+# A comment is read to the line break, which is a token of its own.
+_LINE_COMMENT = r"(?:\#|//)[^\n]*+"
+
+# One token of code: what `lastindex` says is named in `scanner`.
+TOKEN = cast(
+    "Always",
+    re.compile(
+        rf"""[ \t]*+(?:
+        ({_WIDE_NAME})
+        |(==|!=|<=|>=|=>|&&|\|\||\.\.\.|::|~\}}
+          |[\]\[{{}}().,*%+\-=>!?:"&|~^;`']|/(?![/*])|<(?!<-?+{_WIDE_NAME}\r?\n))
+        |(\r?\n)
+        |([0-9](?:(?:[0-9.]|[eE][+-]?[0-9])*(?:[0-9]|[eE][+-]?[0-9]))?)
+        |({_LINE_COMMENT})
+        |<<(-?+)({_WIDE_NAME})\r?\n
+        |(/\*)
+        |(\Z)
+        |(.)
+        )""",
+        re.VERBOSE | re.DOTALL,
+    ).match,
+)
+NAMED, MARK, BREAK, DIGITS, COMMENT, MARKER, LONG_COMMENT, FINISH, OTHER = (
+    1,
+    2,
+    3,
+    4,
+    5,
+    7,
+    8,
+    9,
+    10,
+)
+
+# One item of a body in its most common forms, after blank lines.
+ITEM = cast(
+    "Always",
+    re.compile(
+        rf"""(?:[ \t\n]++|\r\n)*+(?:
+        ({_NAME})[ \t]*+(?:
+            =(?![=>])[ \t]*+(?:
+                "({_PLAIN})"[ \t]*+{_BREAK}
+                |({_PATH})[ \t]*+{_BREAK}
+                |([0-9]++(?:\.[0-9]++)?+)[ \t]*+{_BREAK}
+                |()
+            )
+            |((?:"{_PLAIN}"[ \t]*+)*+)\{{[ \t]*+(?=\r?\n)
+            |()
+        )
+        |({_LINE_COMMENT})
+        |(\}})
+        |(\Z)
+        |()
+        )""",
+        re.VERBOSE,
+    ).match,
+)
+(
+    ITEM_NAME,
+    ITEM_STRING,
+    ITEM_PATH,
+    ITEM_NUMBER,
+    ITEM_VALUE,
+    ITEM_BLOCK,
+    ITEM_OTHER,
+    ITEM_COMMENT,
+    ITEM_CLOSE,
+    ITEM_END,
+) = range(1, 11)
+
+PLAIN_STRING = cast("Sometimes", re.compile(rf'"({_PLAIN})"').match)
+# A plain string and the comma after it, within a list.
+LISTED_STRING = cast("Sometimes", re.compile(rf'[ \t\n]*+"({_PLAIN})"[ \t\n]*+,').match)
+# `name.name` after the first name of a path.
+STEPS = cast("Sometimes", re.compile(rf"(?:\.{_WIDE_NAME})++").match)
+# `${name.name}` and nothing else.
+PATH_INTERPOLATION = cast("Sometimes", re.compile(rf"\$\{{[ \t]*+({_PATH})[ \t]*+\}}").match)
+# Is there `for` after the `{` of an object, whatever line it stands on?
+FOR_AHEAD = cast(
+    "Sometimes",
+    re.compile(
+        rf"(?:[ \t\n]++|\r\n|{_LINE_COMMENT}|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
+        "for(?![A-Za-z0-9_\\-\x80-\U0010ffff])"
+    ).match,
+)
+
+# Literal text of a quoted string up to its end, a template sequence or a mistake.
+QUOTED_TEXT = cast(
+    "Always",
+    re.compile(
+        r"""(?:
+        [^"\\$%\r\n]++
+        |\\(?:["\\nrt]
+            |u(?![dD][89a-fA-F])[0-9a-fA-F]{4}
+            |U(?:0000(?![dD][89a-fA-F])|000[1-9a-fA-F]|0010)[0-9a-fA-F]{4})
+        |\$\$++\{?+|\$(?!\{)
+        |%%++\{?+|%(?!\{)
+        )*+""",
+        re.VERBOSE,
+    ).match,
+)
+ESCAPE = re.compile(
+    r'\\(?:["\\nrt]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{',
+)
+# The start of a template sequence: `${` or `%{` that is not doubled.
+SEQUENCE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+LONE_RETURN = re.compile(r"\r(?!\n)")

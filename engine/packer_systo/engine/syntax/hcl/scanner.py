@@ -1,0 +1,176 @@
+"""The scanner: one token of code at a time, comments set aside.
+
+The parser asks for the next token with `advance`, after it has said by `newlines` whether line
+breaks count there: they do in bodies and between the items of an object, not within parentheses,
+brackets and template sequences.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from packer_systo.engine.syntax.diagnostic import Diagnostic
+from packer_systo.engine.syntax.hcl.nodes import Comment
+from packer_systo.engine.syntax.hcl.patterns import (
+    BREAK,
+    COMMENT,
+    DIGITS,
+    FINISH,
+    LONG_COMMENT,
+    MARK,
+    MARKER,
+    NAMED,
+    TOKEN,
+)
+
+# Kinds of token. A punctuation mark's kind is the mark itself, a line break's "\n".
+NAME: Final = "name"
+NUMBER: Final = "number"
+HEREDOC: Final = "heredoc"
+END: Final = "end"
+OTHER: Final = "other"
+
+MAX_DEPTH: Final = 100
+"""How deep brackets, blocks and template sequences may nest: some levels take four Python frames."""
+MAX_CHAIN: Final = 250
+"""How many operators, or steps of a path, may follow each other: each makes the tree deeper."""
+MAX_DIAGNOSTICS: Final = 500
+
+
+class Mistake(Exception):  # noqa: N818 - a mistake of the text, not an error of the program
+    """The text is wrong here; whoever can go on from there catches it."""
+
+    def __init__(self, start: int, end: int, message: str, example: str = "") -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
+        self.message = message
+        self.example = example
+
+
+class Scanner:
+    """`kind`, `start` and `end` are the current token's."""
+
+    __slots__ = (
+        "ascii",
+        "comments",
+        "depth",
+        "diagnostics",
+        "end",
+        "flush",
+        "kind",
+        "last_lines",
+        "marker",
+        "newlines",
+        "start",
+        "text",
+    )
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ascii = text.isascii()
+        self.kind = OTHER
+        self.start = 0
+        self.end = 0
+        self.newlines = True
+        self.depth = 0
+        # The latest heredoc introducer's.
+        self.marker = ""
+        self.flush = False
+        self.comments: list[Comment] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.last_lines: dict[str, int] | None = None
+
+    def advance(self) -> None:
+        """Read the token after the current one."""
+        text = self.text
+        position = self.end
+        while True:
+            match = TOKEN(text, position)
+            which = match.lastindex
+            if which == NAMED:
+                self.kind = NAME
+                self.start, self.end = match.span(1)
+                if not self.ascii:
+                    self._check_name()
+                return
+            if which == MARK:
+                self.kind = match[2]
+                self.start, self.end = match.span(2)
+                return
+            if which == BREAK:
+                position = match.end()
+                if self.newlines:
+                    self.kind = "\n"
+                    self.start = match.start(3)
+                    self.end = position
+                    return
+            elif which == COMMENT:
+                position = match.end()
+                self.comments.append(Comment(*match.span(5)))
+            elif which == DIGITS:
+                self.kind = NUMBER
+                self.start, self.end = match.span(4)
+                return
+            elif which == MARKER:
+                self.kind = HEREDOC if self.ascii or self._is_name(match[7]) else "<"
+                self.marker = match[7]
+                self.flush = bool(match[6])
+                self.start = match.start(6) - 2
+                self.end = match.end() if self.kind is HEREDOC else self.start + 1
+                return
+            elif which == LONG_COMMENT:
+                start = match.start(8)
+                closed = text.find("*/", start + 2)
+                if closed < 0:
+                    self.kind = OTHER
+                    self.start = start
+                    self.end = start + 2
+                    return
+                position = closed + 2
+                self.comments.append(Comment(start, position))
+            elif which == FINISH:
+                self.kind = END
+                self.start = self.end = len(text)
+                return
+            else:
+                self.kind = OTHER
+                self.end = match.end()
+                self.start = self.end - 1
+                return
+
+    def _check_name(self) -> None:
+        """Shorten a name that holds characters which names cannot hold."""
+        name = self.text[self.start : self.end]
+        if name.isascii():
+            return
+        from packer_systo.engine.syntax.hcl.identifiers import name_length
+
+        length = name_length(name)
+        if not length:
+            self.kind = OTHER
+            length = 1
+        self.end = self.start + length
+
+    def _is_name(self, text: str) -> bool:
+        from packer_systo.engine.syntax.hcl.identifiers import name_length
+
+        return name_length(text) == len(text)
+
+    # Mistakes
+
+    def report(self, mistake: Mistake) -> None:
+        self.diagnostics.append(
+            Diagnostic(mistake.start, mistake.end, mistake.message, mistake.example)
+        )
+
+    def enter(self) -> None:
+        """One level deeper; whoever called this takes it back by `self.depth -= 1`."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Mistake(
+                self.start,
+                self.end,
+                f"This is nested too deeply: more than {MAX_DEPTH} levels are not read.",
+                "Put the inner part into a local value, and use its name here.",
+            )
