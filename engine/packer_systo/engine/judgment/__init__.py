@@ -1,0 +1,1 @@
+"""Judge documents by rules: engines, subjects, the undecided filter."""

@@ -1,0 +1,176 @@
+"""CEL by cel-python, in pure Python: slower, and there on every platform.
+
+It lacks the strings extension, and its equality refuses values of different types; both are
+supplied here, so that a rule means the same on either engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import celpy
+from celpy.adapter import json_to_cel
+from celpy.celparser import CELParseError
+from celpy.celtypes import (
+    BoolType,
+    DoubleType,
+    IntType,
+    ListType,
+    MapType,
+    StringType,
+    TimestampType,
+    UintType,
+)
+from celpy.evaluation import CELEvalError, CELUnsupportedError
+
+from packer_systo.engine.judgment.cel.interface import CelError
+from packer_systo.engine.judgment.cel.strings import FUNCTIONS
+from packer_systo.engine.judgment.patterns import show_path
+
+if TYPE_CHECKING:
+    from packer_systo.engine.template.document import JSON
+    from packer_systo.engine.template.sourcemap import Path
+
+LONGEST_MESSAGE = 200
+
+_Number = (IntType, UintType, DoubleType)
+
+
+def _equal(left: object, right: object) -> bool:
+    """Equality of CEL: values of different kinds are unequal, numbers compare by value."""
+    if isinstance(left, _Number) and isinstance(right, _Number):
+        return float(left) == float(right) if type(left) is not type(right) else left == right
+    if isinstance(left, ListType) and isinstance(right, ListType):
+        return len(left) == len(right) and all(map(_equal, left, right))
+    if isinstance(left, MapType) and isinstance(right, MapType):
+        return left.keys() == right.keys() and all(_equal(left[key], right[key]) for key in left)
+    if type(left) is not type(right):
+        return False
+    return bool(left == right)
+
+
+def _is_equal(left: object, right: object) -> BoolType:
+    _refuse_error(left, right)
+    return BoolType(_equal(left, right))
+
+
+def _is_unequal(left: object, right: object) -> BoolType:
+    _refuse_error(left, right)
+    return BoolType(not _equal(left, right))
+
+
+def _is_in(item: object, container: object) -> BoolType:
+    _refuse_error(item, container)
+    if not isinstance(container, ListType | MapType):
+        raise TypeError(f"`in` needs a list or a map, not {type(container).__name__}")
+    return BoolType(any(_equal(item, one) for one in container))
+
+
+def _refuse_error(*operands: object) -> None:
+    """An operand may be an error that was not raised yet."""
+    for operand in operands:
+        if isinstance(operand, CELEvalError):
+            raise operand
+
+
+_FUNCTIONS = {**FUNCTIONS, "_==_": _is_equal, "_!=_": _is_unequal, "_in_": _is_in}
+
+
+class CelPythonEngine:
+    """Expressions are compiled when first used, once in the engine's life."""
+
+    name = "cel-python"
+
+    def __init__(self) -> None:
+        self._environment = celpy.Environment(runner_class=celpy.InterpretedRunner)
+        self._compiled: dict[str, celpy.Runner] = {}
+
+    def check(self, expression: str) -> None:
+        self.compile(expression)
+
+    def compile(self, expression: str) -> celpy.Runner:
+        runner = self._compiled.get(expression)
+        if runner is None:
+            try:
+                tree = self._environment.compile(expression)
+            except CELParseError as error:
+                raise CelError(
+                    f"the expression cannot be read (line {error.line}, column {error.column})"
+                ) from None
+            except RecursionError:
+                raise CelError("the expression is nested too deeply") from None
+            runner = self._environment.program(tree, functions=_FUNCTIONS)
+            self._compiled[expression] = runner
+        return runner
+
+    def prepare(self, document: JSON, data: JSON, now: str) -> CelPythonDocument:
+        return CelPythonDocument(self, document, data, now)
+
+
+class CelPythonDocument:
+    """The document converted once; subjects are looked up in the converted one."""
+
+    def __init__(self, engine: CelPythonEngine, document: JSON, data: JSON, now: str) -> None:
+        self._engine = engine
+        self._document = json_to_cel(document)
+        self._data = json_to_cel(data)
+        self._now = TimestampType(now)
+
+    def evaluate(self, expression: str, subject: Path) -> JSON:
+        runner = self._engine.compile(expression)
+        scope = {
+            "self": _at(self._document, subject),
+            "doc": self._document,
+            "data": self._data,
+            "now": self._now,
+        }
+        try:
+            return _plain(runner.evaluate(scope))
+        except RecursionError:
+            raise CelError("the expression is nested too deeply") from None
+        except (
+            CELEvalError,
+            CELUnsupportedError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ) as error:
+            raise CelError(_in_words(error)) from None
+
+
+def _at(document: object, path: Path) -> object:
+    here = document
+    for part in path:
+        match here, part:
+            case MapType(), str():
+                here = here[StringType(part)]
+            case ListType(), int():
+                here = here[part]
+            case _:
+                raise LookupError(show_path(path))
+    return here
+
+
+def _plain(value: object) -> JSON:
+    if isinstance(value, BoolType):
+        return bool(value)
+    if isinstance(value, IntType | UintType):
+        return int(value)
+    if isinstance(value, DoubleType):
+        return float(value)
+    if isinstance(value, StringType):
+        return str(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in cast("dict[object, object]", value).items()}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise CelError(f"the result is a {type(value).__name__}, which is not JSON")
+
+
+def _in_words(error: Exception) -> str:
+    """The first line without what celpy adds for its own developers (which shows all values)."""
+    text = str(error.args[0]) if error.args else type(error).__name__
+    return text.partition(" (in activation")[0].partition("\n")[0][:LONGEST_MESSAGE]

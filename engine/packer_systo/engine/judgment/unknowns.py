@@ -1,0 +1,104 @@
+"""What of a document cannot be known, in a form that answers quickly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.judgment.patterns import EVERY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from packer_systo.engine.judgment.patterns import Pattern
+    from packer_systo.engine.template.document import UnknownEntry
+    from packer_systo.engine.template.sourcemap import Path
+
+
+class _Node:
+    """A step of the paths of unknowns; below each node there is at least one entry."""
+
+    __slots__ = ("below", "entry")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Node] = {}
+        self.entry: UnknownEntry | None = None
+
+    def first(self) -> UnknownEntry:
+        """The first entry at or below the node."""
+        node = self
+        while node.entry is None:
+            node = next(iter(node.below.values()))
+        return node.entry
+
+
+class Unknowns:
+    """The entries of `unknowns`, as a tree of their paths."""
+
+    def __init__(self, entries: Iterable[UnknownEntry]) -> None:
+        self._root = _Node()
+        for entry in entries:
+            node = self._root
+            for part in entry.path:
+                node = node.below.setdefault(str(part), _Node())
+            if node.entry is None:
+                node.entry = entry
+
+    def __bool__(self) -> bool:
+        return bool(self._root.below)
+
+    def touching(self, path: Path, pattern: Pattern = ()) -> UnknownEntry | None:
+        """The first entry at, above or inside of a place that `path` + `pattern` leads to.
+
+        Visits each node of the tree once at most.
+        """
+        nodes = [self._root]
+        for part in (*map(str, path), *pattern):
+            below: list[_Node] = []
+            for node in nodes:
+                if node.entry is not None:
+                    return node.entry
+                if part == EVERY:
+                    below.extend(node.below.values())
+                elif (child := node.below.get(part)) is not None:
+                    below.append(child)
+            if not below:
+                return None
+            nodes = below
+        return nodes[0].first() if nodes[0].below or nodes[0].entry is not None else None
+
+    def hiding(self, pattern: Pattern) -> list[UnknownEntry]:
+        """Entries above what the pattern matches: there may be more of it than the document shows.
+
+        That is an unknown `for_each` of a `dynamic` block, or a list with an unknown element.
+        """
+        found: list[UnknownEntry] = []
+        nodes = [self._root]
+        for part in pattern:
+            below: list[_Node] = []
+            for node in nodes:
+                if part == EVERY:
+                    below.extend(node.below.values())
+                elif (child := node.below.get(part)) is not None:
+                    below.append(child)
+                if node.entry is not None:
+                    found.append(node.entry)
+            nodes = below
+        return found
+
+
+def describe(entry: UnknownEntry) -> str:
+    """Why something is undecided, for a person."""
+    return f"{entry.expression} cannot be known: {entry.reason}"
+
+
+def first_unknown(
+    unknowns: Unknowns, subject: Path, inputs: Sequence[tuple[bool, Pattern]]
+) -> UnknownEntry | None:
+    """The first unknown among a rule's inputs; `inputs` are (from the document's root, pattern)."""
+    if not unknowns:
+        return None
+    for absolute, pattern in inputs:
+        entry = unknowns.touching(() if absolute else subject, pattern)
+        if entry is not None:
+            return entry
+    return None

@@ -1,0 +1,3 @@
+class CELParseError(Exception):
+    line: int | None
+    column: int | None
