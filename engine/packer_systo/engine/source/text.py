@@ -22,14 +22,15 @@ class SourceText:
     """The text of one file with its line index, built when first asked for.
 
     `path` is what reports show: relative to the working directory, with forward slashes.
-    A byte order mark is not part of `text`.
+    A byte order mark is not part of `text`; `byte_order_mark` says whether the file has one.
     """
 
-    __slots__ = ("_starts", "path", "text")
+    __slots__ = ("_starts", "byte_order_mark", "path", "text")
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, *, byte_order_mark: bool = False) -> None:
         self.path = path
         self.text = text
+        self.byte_order_mark = byte_order_mark
         self._starts: list[int] | None = None
 
     @property
