@@ -1,0 +1,1 @@
+"""Settings: `systo.toml`, or `[tool.systo-policy]` in `pyproject.toml`."""

@@ -1,0 +1,146 @@
+"""Read one settings file."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.errors import SettingsError
+from packer_systo.engine.finding.models import SEVERITIES
+from packer_systo.engine.report.options import FORMATS
+from packer_systo.engine.settings.find import PYPROJECT_FILE
+from packer_systo.engine.settings.models import Settings, WaiverSetting
+from packer_systo.engine.settings.reader import TableReader, Toml
+
+if TYPE_CHECKING:
+    from packer_systo.engine.template.document import JSON
+
+LARGEST = 1024 * 1024
+"""Bytes of a settings file."""
+
+KEYS = (
+    "baseline",
+    "bundles",
+    "cache-dir",
+    "exclude",
+    "fail-on",
+    "format",
+    "only",
+    "require-variables",
+    "settings",
+    "undecided",
+    "var-files",
+    "waivers",
+)
+WAIVER_KEYS = ("rule", "path", "fingerprint", "reason", "until", "owner")
+
+
+def load_settings(path: str, shown_as: str = "") -> Settings:
+    """The settings in a file. Raises SettingsError that names the file, the line and the key."""
+    shown_as = shown_as or path
+    text = _read(path, shown_as)
+    # Only here, since most runs have no settings and tomllib takes milliseconds.
+    import tomllib
+
+    try:
+        parsed: dict[str, Toml] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"this is not valid TOML: {error}", where=shown_as) from None
+    table: tuple[str, ...] = ()
+    if os.path.basename(path) == PYPROJECT_FILE:
+        table = ("tool", "systo-policy")
+        for name in table:
+            inner = parsed.get(name, {})
+            if not isinstance(inner, dict):
+                raise SettingsError(f"`{name}` must be a table", where=shown_as)
+            parsed = inner
+    return _settings(TableReader(parsed, file=shown_as, text=text, table=table), path)
+
+
+def _read(path: str, shown_as: str) -> str:
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise SettingsError(
+            f"the settings cannot be read: {error.strerror}", where=shown_as
+        ) from None
+    if len(content) > LARGEST:
+        raise SettingsError(f"the settings are larger than {LARGEST // 1024} KiB", where=shown_as)
+    try:
+        # As tomllib.load does: a line ends in a line feed, also after CR.
+        return content.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"byte {error.start} is not UTF-8", where=shown_as) from None
+
+
+def _settings(reader: TableReader, path: str) -> Settings:
+    reader.refuse_unknown(KEYS)
+    folder = os.path.dirname(os.path.abspath(path))
+
+    def absolute(name: str) -> str:
+        return os.path.normpath(os.path.join(folder, name)) if name else ""
+
+    return Settings(
+        file=reader.file,
+        folder=folder,
+        bundles=tuple(absolute(name) for name in reader.texts("bundles")),
+        only=reader.texts("only"),
+        exclude=reader.texts("exclude"),
+        fail_on=reader.choice("fail-on", SEVERITIES),
+        undecided=reader.choice("undecided", ("report", "fail")),
+        require_variables=reader.flag("require-variables"),
+        var_files=tuple(absolute(name) for name in reader.texts("var-files")),
+        baseline=absolute(reader.text_at("baseline")),
+        format=reader.choice("format", FORMATS),
+        cache_dir=absolute(reader.text_at("cache-dir")),
+        waivers=_waivers(reader),
+        values=_values(reader),
+    )
+
+
+def _waivers(reader: TableReader) -> tuple[WaiverSetting, ...]:
+    value = reader.values.get("waivers", [])
+    if not isinstance(value, list):
+        raise reader.error("waivers", "`waivers` must be tables headed by `[[waivers]]`")
+    found: list[WaiverSetting] = []
+    for number, entry in enumerate(value):
+        if not isinstance(entry, dict):
+            raise reader.error(
+                "waivers", "each of `waivers` must be a table headed by `[[waivers]]`"
+            )
+        waiver = TableReader(
+            entry,
+            file=reader.file,
+            text=reader.text,
+            table=(*reader.table, "waivers"),
+            occurrence=number,
+        )
+        waiver.refuse_unknown(WAIVER_KEYS)
+        found.append(
+            WaiverSetting(
+                rule=waiver.text_at("rule"),
+                path=waiver.text_at("path"),
+                fingerprint=waiver.text_at("fingerprint"),
+                reason=waiver.text_at("reason"),
+                until=waiver.date("until"),
+                owner=waiver.text_at("owner"),
+                line=waiver.line(""),
+            )
+        )
+    return tuple(found)
+
+
+def _values(reader: TableReader) -> tuple[tuple[str, dict[str, JSON]], ...]:
+    value = reader.values.get("settings", {})
+    if not isinstance(value, dict):
+        raise reader.error("settings", "`settings` must hold a table for each bundle")
+    found: list[tuple[str, dict[str, JSON]]] = []
+    for name, table in value.items():
+        content = reader.json("settings", table)
+        if not isinstance(content, dict):
+            raise TableReader(
+                value, file=reader.file, text=reader.text, table=(*reader.table, "settings")
+            ).error(name, f"`settings.{name}` must be a table with the bundle's settings")
+        found.append((name, content))
+    return tuple(found)

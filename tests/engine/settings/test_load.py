@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from packer_systo.engine.errors import SettingsError
+from packer_systo.engine.settings.load import KEYS, load_settings
+from packer_systo.engine.settings.models import Settings, WaiverSetting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVERYTHING = """\
+bundles = ["../house-rules"]
+only = ["packer-baseline/unverified-iso"]
+exclude = ["vendor/**"]
+fail-on = "high"
+undecided = "fail"
+require-variables = true
+var-files = ["common.pkrvars.hcl"]
+baseline = "systo-baseline.json"
+format = "github"
+cache-dir = ".cache"
+
+[settings.packer-baseline]
+max_disk_gb = 50
+regions = ["eu-central-1"]
+
+[[waivers]]
+rule = "packer-baseline/plain-http"
+path = "images/*.pkr.hcl"
+reason = "the mirror is in the same rack"
+until = 2027-03-31
+owner = "image team"
+
+[[waivers]]
+fingerprint = "9f86d081884c7d65"
+reason = "accepted"
+until = "2027-01-01"
+"""
+
+
+def load(tmp_path: Path, text: str, name: str = "systo.toml") -> Settings:
+    file = tmp_path / name
+    file.write_text(text)
+    return load_settings(str(file), name)
+
+
+def test_every_setting(tmp_path: Path) -> None:
+    settings = load(tmp_path, EVERYTHING)
+    assert settings == Settings(
+        file="systo.toml",
+        folder=str(tmp_path),
+        bundles=(str(tmp_path.parent / "house-rules"),),
+        only=("packer-baseline/unverified-iso",),
+        exclude=("vendor/**",),
+        fail_on="high",
+        undecided="fail",
+        require_variables=True,
+        var_files=(str(tmp_path / "common.pkrvars.hcl"),),
+        baseline=str(tmp_path / "systo-baseline.json"),
+        format="github",
+        cache_dir=str(tmp_path / ".cache"),
+        values=(("packer-baseline", {"max_disk_gb": 50, "regions": ["eu-central-1"]}),),
+        waivers=(
+            WaiverSetting(
+                rule="packer-baseline/plain-http",
+                path="images/*.pkr.hcl",
+                reason="the mirror is in the same rack",
+                until="2027-03-31",
+                owner="image team",
+                line=16,
+            ),
+            WaiverSetting(
+                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=23
+            ),
+        ),
+    )
+
+
+def test_the_test_above_sets_every_key(tmp_path: Path) -> None:
+    assert all(f"\n{key} = " in f"\n{EVERYTHING}" or f"[{key}" in EVERYTHING for key in KEYS)
+
+
+def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
+    assert load(tmp_path, "") == Settings(file="systo.toml", folder=str(tmp_path))
+
+
+def test_a_table_in_pyproject(tmp_path: Path) -> None:
+    text = '[project]\nname = "x"\n[tool.systo-policy]\nfail-on = "low"\n'
+    assert load(tmp_path, text, "pyproject.toml").fail_on == "low"
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message"),
+    [
+        (
+            'only = []\nfail_on = "high"',
+            ":2",
+            "there is no setting `fail_on`. Did you mean `fail-on`?",
+        ),
+        ("zzzzzz = 1", ":1", "there is no setting `zzzzzz`."),
+        ('fail-on = "hi"', ":1", "`fail-on` cannot be `hi`. Did you mean `high`?"),
+        ("fail-on = 3", ":1", "`fail-on` must be text in quotes, not a number"),
+        ('only = "x"', ":1", '`only` must be a list of texts, ["…"], not a text'),
+        ("only = [1]", ":1", "`only` must hold texts in quotes, not a number"),
+        ("require-variables = 1", ":1", "`require-variables` must be true or false, not a number"),
+        ("waivers = 1", ":1", "`waivers` must be tables headed by `[[waivers]]`"),
+        ("waivers = [1]", ":1", "each of `waivers` must be a table headed by `[[waivers]]`"),
+        (
+            '[[waivers]]\nrule = "a"\n[[waivers]]\nreson = "b"',
+            ":4",
+            "there is no setting `reson` in `[waivers]`. Did you mean `reason`?",
+        ),
+        (
+            '[[waivers]]\nuntil = "31.3.2027"',
+            ":2",
+            "`until` must be a date such as 2027-03-31, not `31.3.2027`",
+        ),
+        (
+            "[[waivers]]\nuntil = 2027-03-31T00:00:00",
+            ":2",
+            "`until` must be a date such as 2027-03-31, not a date or time",
+        ),
+        ("settings = 1", ":1", "`settings` must hold a table for each bundle"),
+        ("[settings]\nx = 1", ":2", "`settings.x` must be a table with the bundle's settings"),
+        ("[settings.x]\ny = inf", "", "`settings` holds a number, which rules cannot read"),
+        ("fail-on = ", "", "this is not valid TOML: Invalid value (at end of document)"),
+        ("x = [" * 5000, "", "this is not valid TOML: "),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(
+    tmp_path: Path, text: str, where: str, message: str
+) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path, text)
+    assert raised.value.where == f"systo.toml{where}"
+    assert raised.value.message.startswith(message)
+
+
+def test_pyproject_errors_have_their_line_too(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path, "[tool.systo-policy]\n\nfailon = 1\n", "pyproject.toml")
+    assert raised.value.where == "pyproject.toml:3"
+
+
+def test_nesting_is_bounded(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path, "[settings.x]\ny = " + "[" * 40 + "]" * 40)
+    assert "nested deeper than 32 levels" in raised.value.message
+
+
+def test_files_that_are_no_text(tmp_path: Path) -> None:
+    file = tmp_path / "systo.toml"
+    file.write_bytes(b"only = [\xff]")
+    with pytest.raises(SettingsError, match="byte 8 is not UTF-8"):
+        load_settings(str(file))
+    file.write_bytes(b"#" * 2_000_000)
+    with pytest.raises(SettingsError, match="larger than 1024 KiB"):
+        load_settings(str(file))
+    with pytest.raises(SettingsError, match="cannot be read: No such file"):
+        load_settings(str(tmp_path / "none.toml"))
