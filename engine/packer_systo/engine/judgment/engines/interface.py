@@ -1,0 +1,46 @@
+"""What an engine for Rego rules can do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from packer_systo.engine.bundle.models import Rule
+from packer_systo.engine.judgment.outcome import Denial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A document, as JSON text, and the Rego rules that are to judge it.
+
+    `name` is the template as reports show it; `key` whatever tells the asker which one it was.
+    """
+
+    key: int
+    name: str
+    document: str
+    rules: tuple[Rule, ...]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """For each rule of the question, in its order, what it denies, in a fixed order."""
+
+    key: int
+    denials: tuple[tuple[Denial, ...], ...]
+
+
+class RuleEngine(Protocol):
+    """Evaluates Rego rules.
+
+    `answer` may take questions ahead of its answers, to ask in batches or over several
+    connections, and gives the answers in any order. A rule that cannot be evaluated raises
+    EngineError, which names rule, document and cause; no answer is ever left out.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def answer(self, questions: Iterable[Question]) -> Iterator[Answer]: ...

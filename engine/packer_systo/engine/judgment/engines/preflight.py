@@ -1,0 +1,125 @@
+"""What a rule uses that the embedded engine does not have, found before anything runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from packer_systo.engine.bundle.models import Rule
+
+MISSING = frozenset(
+    {
+        "all",
+        "any",
+        "array.flatten",
+        "cast_array",
+        "cast_boolean",
+        "cast_null",
+        "cast_object",
+        "cast_set",
+        "cast_string",
+        "crypto.hmac.equal",
+        "crypto.hmac.md5",
+        "crypto.hmac.sha1",
+        "crypto.hmac.sha256",
+        "crypto.hmac.sha512",
+        "crypto.md5",
+        "crypto.parse_private_keys",
+        "crypto.sha1",
+        "crypto.sha256",
+        "crypto.x509.parse_and_verify_certificates",
+        "crypto.x509.parse_and_verify_certificates_with_options",
+        "crypto.x509.parse_certificate_request",
+        "crypto.x509.parse_certificates",
+        "crypto.x509.parse_keypair",
+        "crypto.x509.parse_rsa_private_key",
+        "graphql.is_valid",
+        "graphql.parse",
+        "graphql.parse_and_verify",
+        "graphql.parse_query",
+        "graphql.parse_schema",
+        "graphql.schema_is_valid",
+        "io.jwt.decode",
+        "io.jwt.decode_verify",
+        "io.jwt.encode_sign",
+        "io.jwt.encode_sign_raw",
+        "io.jwt.verify_eddsa",
+        "io.jwt.verify_es256",
+        "io.jwt.verify_es384",
+        "io.jwt.verify_es512",
+        "io.jwt.verify_hs256",
+        "io.jwt.verify_hs384",
+        "io.jwt.verify_hs512",
+        "io.jwt.verify_ps256",
+        "io.jwt.verify_ps384",
+        "io.jwt.verify_ps512",
+        "io.jwt.verify_rs256",
+        "io.jwt.verify_rs384",
+        "io.jwt.verify_rs512",
+        "net.cidr_contains_matches",
+        "net.cidr_intersects",
+        "net.cidr_merge",
+        "net.cidr_overlap",
+        "net.lookup_ip_addr",
+        "providers.aws.sign_req",
+        "re_match",
+        "regex.globs_match",
+        "rego.metadata.chain",
+        "rego.metadata.rule",
+        "rego.parse_module",
+        "set_diff",
+        "strings.render_template",
+        "strings.split_n",
+        "uri.is_valid",
+        "uri.parse",
+    }
+)
+"""Functions of OPA 1.22 that regorus 0.13 lacks; a parity test finds them anew."""
+
+UNSTEADY = frozenset(
+    {
+        "http.send", "net.lookup_ip_addr", "opa.runtime", "rand.intn", "time.now_ns",
+        "uuid.rfc4122",
+    }
+)  # fmt: skip
+"""Functions whose result is not of the document: the same input must give the same findings."""
+
+# Strings and comments are skipped; a function is a dotted name before a parenthesis.
+_TOKEN = re.compile(
+    r"""(?P<template>\$["`])|"(?:\\.|[^"\\\n])*"|`[^`]*`|\#[^\n]*|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)(?=\()|[A-Za-z_][A-Za-z0-9_.]*|(?s:.)"""
+)
+
+
+class Obstacle(msgspec.Struct, frozen=True):
+    """Why a rule cannot run on the embedded engine, or may not run at all."""
+
+    rule: str
+    line: int
+    message: str
+
+
+def preflight(rules: Iterable[Rule]) -> list[Obstacle]:
+    """What stands in the way of the Rego rules, in their order."""
+    found: list[Obstacle] = []
+    for rule in rules:
+        if rule.language != "rego":
+            continue
+        line = 1
+        for token in _TOKEN.finditer(rule.rego):
+            name = token.group("name")
+            if token.group("template"):
+                message = 'the embedded engine does not know $"…"; use sprintf'
+                found.append(Obstacle(rule.full_name, line, message))
+            elif name in UNSTEADY:
+                message = f"`{name}` gives another result each time; `input.now` is the time"
+                found.append(Obstacle(rule.full_name, line, message))
+            elif name in MISSING:
+                message = f"the embedded engine has no function `{name}`"
+                found.append(Obstacle(rule.full_name, line, message))
+            line += token.group().count("\n")
+    return found

@@ -1,0 +1,33 @@
+"""What a rule says about a document, before it becomes findings."""
+
+from __future__ import annotations
+
+import msgspec
+
+from packer_systo.engine.template.document import JSON
+from packer_systo.engine.template.sourcemap import Path
+
+
+class SetStep(msgspec.Struct, frozen=True):
+    """Give the attribute at `path` a value: JSON, or HCL text in `expression`."""
+
+    path: Path
+    value: JSON | msgspec.UnsetType = msgspec.UNSET
+    expression: str | None = None
+
+
+class FixRequest(msgspec.Struct, frozen=True):
+    """A cure as a rule states it, in terms of the document; the fixes package makes edits of it."""
+
+    description: str
+    safe: bool = False
+    set: tuple[SetStep, ...] = ()
+    remove: tuple[Path, ...] = ()
+
+
+class Denial(msgspec.Struct, frozen=True):
+    """Something that a rule denies. `path` leads to it in the document."""
+
+    message: str
+    path: Path
+    fix: FixRequest | None = None
