@@ -1,0 +1,1 @@
+"""Results kept between runs: safe to delete at any time, and without secrets."""
