@@ -1,0 +1,1 @@
+"""From expressions to values, as HashiCorp's HCL evaluates them (hclsyntax/spec.md)."""
