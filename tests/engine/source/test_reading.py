@@ -128,7 +128,7 @@ def test_what_is_missing_or_leads_in_a_circle(tmp_path: Path) -> None:
     loop.symlink_to(loop)
     with pytest.raises(ReadError, match="lead in a circle"):
         read_text(str(loop), "loop")
-    with pytest.raises(ReadError, match="cannot be opened"):
+    with pytest.raises(ReadError, match="a NUL character"):
         read_text("a\0b", "a?b")
     with pytest.raises(ReadError, match="too long"):
         read_text("a" * 5000, "long")

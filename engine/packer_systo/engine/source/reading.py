@@ -77,6 +77,19 @@ def read_text(path: str, shown_as: str) -> SourceText:
 
 def read_bytes(path: str, shown_as: str, largest: int = LARGEST) -> bytes:
     """The contents of a plain file of at most `largest` bytes. Raises ReadError."""
+    # The size that a file says it has may be wrong (in /proc it is 0), so it does not decide alone.
+    data = _read(path, shown_as, largest + 1, largest)
+    if len(data) > largest:
+        raise _too_large(shown_as, largest)
+    return data
+
+
+def read_head(path: str, shown_as: str, size: int) -> bytes:
+    """The first `size` bytes of a plain file, or all that it has. Raises ReadError."""
+    return _read(path, shown_as, size, None)
+
+
+def _read(path: str, shown_as: str, size: int, largest: int | None) -> bytes:
     try:
         _refuse_if_not_plain(os.stat(path), shown_as)
         # Between the two calls the path may come to lead to a pipe: opening must not wait for it.
@@ -85,17 +98,13 @@ def read_bytes(path: str, shown_as: str, largest: int = LARGEST) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             _refuse_if_not_plain(status, shown_as)
-            if status.st_size > largest:
+            if largest is not None and status.st_size > largest:
                 raise _too_large(shown_as, largest)
-            # The size that is said may be wrong (in /proc it is 0), so it does not decide alone.
-            data = file.read(largest + 1)
+            return file.read(size)
     except OSError as error:
         raise unreadable(error, shown_as) from None
-    except ValueError as error:  # a path with a NUL in it
-        raise ReadError(f"it cannot be opened: {error}", where=shown_as) from None
-    if len(data) > largest:
-        raise _too_large(shown_as, largest)
-    return data
+    except ValueError:
+        raise ReadError("its path holds a NUL character", where=shown_as) from None
 
 
 def unreadable(error: OSError, shown_as: str) -> ReadError:
