@@ -49,13 +49,14 @@ class Unknowns:
     def touching(self, path: Path, pattern: Pattern = ()) -> UnknownEntry | None:
         """The first entry at, above or inside of a place that `path` + `pattern` leads to.
 
-        Visits each node of the tree once at most.
+        Entries above `path` itself do not count: it is there, so they are about others beside it
+        (`hiding`). Visits each node of the tree once at most.
         """
         nodes = [self._root]
-        for part in (*map(str, path), *pattern):
+        for depth, part in enumerate((*map(str, path), *pattern)):
             below: list[_Node] = []
             for node in nodes:
-                if node.entry is not None:
+                if depth >= len(path) and node.entry is not None:
                     return node.entry
                 if part == EVERY:
                     below.extend(node.below.values())
@@ -64,7 +65,7 @@ class Unknowns:
             if not below:
                 return None
             nodes = below
-        return nodes[0].first() if nodes[0].below or nodes[0].entry is not None else None
+        return nodes[0].first() if nodes[0] is not self._root or self else None
 
     def hiding(self, pattern: Pattern) -> list[UnknownEntry]:
         """Entries above what the pattern matches: there may be more of it than the document shows.

@@ -1,0 +1,32 @@
+"""Fingerprints: by which a finding is known again in the next run.
+
+Made of the rule, the file, the block's identity and the attribute's path: never of a value, and
+never of a line. Indexes within the attribute do not count, so a line more in a list changes
+nothing; findings that are alike otherwise are numbered in the order of their places.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packer_systo.engine.template.sourcemap import Path
+
+LENGTH = 32
+"""Hexadecimal digits: 128 bits, so that two findings never meet by chance."""
+
+
+class Fingerprints:
+    """Numbers the findings of one template. Ask in the order of the findings' places."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, ...], int] = {}
+
+    def of(self, rule: str, file: str, block_identity: str, rest: Path) -> str:
+        attribute = "/".join(part for part in rest if isinstance(part, str))
+        key = (rule, file, block_identity, attribute)
+        ordinal = self._seen.get(key, 0)
+        self._seen[key] = ordinal + 1
+        text = "\0".join((*key, str(ordinal)))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]

@@ -1,0 +1,118 @@
+"""Judge documents by the rules of bundles.
+
+Rules without a subject in a document are left out before any engine runs; a document is made JSON
+once; what decides is looked up in `unknowns` before an engine is asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.errors import EngineError
+from packer_systo.engine.judgment.engines.interface import Question
+from packer_systo.engine.judgment.findings import to_findings
+from packer_systo.engine.judgment.placing import Placer
+from packer_systo.engine.judgment.selection import ALL, Selection, selected
+from packer_systo.engine.judgment.task import Task, prepare_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from packer_systo.engine.bundle.models import Bundle
+    from packer_systo.engine.finding.models import Finding
+    from packer_systo.engine.judgment.cel.interface import CelEngine
+    from packer_systo.engine.judgment.engines.interface import Answer, RuleEngine
+    from packer_systo.engine.template.loaded import LoadedTemplate
+
+
+class Judge:
+    """Judges documents of one kind by the same rules. Belongs to one thread.
+
+    `engine` runs the Rego rules (default: the embedded one), `cel` the expressions.
+    """
+
+    def __init__(
+        self,
+        bundles: Sequence[Bundle],
+        *,
+        selection: Selection = ALL,
+        kind: str = "template",
+        engine: RuleEngine | None = None,
+        cel: CelEngine | None = None,
+    ) -> None:
+        self._bundles = bundles
+        self._data = {bundle.metadata.name: bundle.data for bundle in bundles}
+        self.rules = selected(bundles, selection, kind)
+        self._prepared = [prepare_rule(rule) for rule in self.rules]
+        self._engine = engine
+        self._cel = cel
+
+    def judge(self, loaded: LoadedTemplate) -> list[Finding]:
+        """The findings of one document, by place. Raises EngineError."""
+        for _, findings in self.judge_all([loaded]):
+            return findings
+        raise AssertionError("one document has one answer")
+
+    def judge_all(self, loaded: Iterable[LoadedTemplate]) -> Iterator[tuple[int, list[Finding]]]:
+        """The findings of many documents, each with its number, in the order of the answers.
+
+        Documents are taken as the engine asks for them, so that it can work in batches and memory
+        stays bounded. Raises EngineError.
+        """
+        waiting: dict[int, Task] = {}
+        ready: list[tuple[int, list[Finding]]] = []
+
+        def questions() -> Iterator[Question]:
+            for key, one in enumerate(loaded):
+                task = Task(one, self._prepared, self._data, self._cel_engine())
+                rules = task.decide()
+                if rules:
+                    waiting[key] = task
+                    yield Question(key, task.name, task.text, rules)
+                else:
+                    ready.append((key, _findings(task)))
+
+        for answer in self._answers(questions()):
+            task = waiting.pop(answer.key)
+            task.take(answer.denials)
+            yield answer.key, _findings(task)
+            yield from ready
+            ready.clear()
+        yield from ready
+        if waiting:
+            raise EngineError(
+                "the engine left documents without an answer",
+                where=", ".join(task.name for task in waiting.values()),
+            )
+
+    def _answers(self, questions: Iterator[Question]) -> Iterator[Answer]:
+        """Starts the engine only when there is a question for it."""
+        for first in questions:
+            if self._engine is None:
+                from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+
+                self._engine = EmbeddedEngine(self._bundles)
+            yield from self._engine.answer(_chain(first, questions))
+
+    def _cel_engine(self) -> CelEngine:
+        if self._cel is None:
+            from packer_systo.engine.judgment.cel.choice import cel_engine
+
+            self._cel = cel_engine()
+        return self._cel
+
+
+def judge(
+    loaded: LoadedTemplate, bundles: Sequence[Bundle], selection: Selection = ALL
+) -> list[Finding]:
+    """The findings of one template. For many, make one Judge: it keeps what it has compiled."""
+    return Judge(bundles, selection=selection).judge(loaded)
+
+
+def _chain(first: Question, rest: Iterator[Question]) -> Iterator[Question]:
+    yield first
+    yield from rest
+
+
+def _findings(task: Task) -> list[Finding]:
+    return to_findings(task.outcomes, task.document, task.name, Placer(task.loaded), task.plan_fix)

@@ -1,0 +1,96 @@
+"""Where an outcome is in the files: the place itself, and those that its value came through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.finding.excerpt import place as place_in
+from packer_systo.engine.finding.models import Place
+from packer_systo.engine.source.text import Position
+from packer_systo.engine.template.document import SECRET
+
+if TYPE_CHECKING:
+    from packer_systo.engine.source.text import Span
+    from packer_systo.engine.template.document import JSON
+    from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.sourcemap import Path
+    from packer_systo.engine.values.value import Origin
+
+MOST_RELATED = 8
+_MOST_ORIGINS = 200
+_LONGEST_LABEL = 60
+
+COMES_FROM = "the value comes from here"
+
+
+class Placed(msgspec.Struct, frozen=True):
+    place: Place
+    related: tuple[Place, ...]
+
+
+class Placer:
+    """Places document paths of one template; nothing that it shows holds a secret."""
+
+    def __init__(self, loaded: LoadedTemplate) -> None:
+        self._source_map = loaded.source_map
+        self._secrets = loaded.secrets
+        self._document = loaded.document
+
+    def place(self, path: Path, value: JSON | msgspec.UnsetType) -> Placed:
+        """`value` is what the document has at the path; UNSET when it has nothing there."""
+        found, origin, header = self._source_map.nearest(path)
+        exact = found == path
+        span = origin.span if origin is not None else None
+        if not exact and header is not None:
+            # Something absent: its block's header, not the value of whatever is around it.
+            span, origin = header, None
+        elif span is None:
+            span = header
+        if span is None:
+            file = self._document.files[0].path if self._document.files else self._document.path
+            return Placed(Place(file, Position(1, 1), Position(1, 1)), ())
+        label = ""
+        if exact and origin is not None and (origin.parents or origin.span is None):
+            label = _label(value, origin)
+        return Placed(self.span(span, label), self._related(origin, span))
+
+    def span(self, span: Span, label: str = "") -> Place:
+        source = span.source
+        return place_in(
+            source, span.start, span.end, label=label, secrets=self._secrets.get(source.path, ())
+        )
+
+    def _related(self, origin: Origin | None, first: Span) -> tuple[Place, ...]:
+        """The places along the chain that made the value, the nearest first."""
+        if origin is None:
+            return ()
+        seen = {(first.source.path, first.start, first.end)}
+        places: list[Place] = []
+        pending = list(reversed(origin.parents))
+        looked_at = 0
+        while pending and len(places) < MOST_RELATED and looked_at < _MOST_ORIGINS:
+            looked_at += 1
+            one = pending.pop()
+            pending.extend(reversed(one.parents))
+            if one.span is None:
+                continue
+            key = (one.span.source.path, one.span.start, one.span.end)
+            if key in seen:
+                continue
+            seen.add(key)
+            places.append(self.span(one.span, one.label if one.parents else COMES_FROM))
+        return tuple(places)
+
+
+def _label(value: JSON | msgspec.UnsetType, origin: Origin) -> str:
+    """`is "none"`: what an expression comes to, where that is short and no secret."""
+    if isinstance(value, msgspec.UnsetType | dict | list) or value is None:
+        return ""
+    if isinstance(value, str) and SECRET in value:
+        return ""
+    shown = msgspec.json.encode(value).decode()
+    if len(shown) > _LONGEST_LABEL:
+        return ""
+    return f"is {shown}" if origin.span is not None else f"is {shown}, {origin.label}"

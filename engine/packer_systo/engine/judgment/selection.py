@@ -1,0 +1,55 @@
+"""Which rules a run judges by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.errors import UsageError
+from packer_systo.engine.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from packer_systo.engine.bundle.models import Bundle, Rule
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """Rules by name, full (`packer-baseline/unverified-iso`) or short. Empty `only` means all."""
+
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+    def has(self, full_name: str) -> bool:
+        """Whether the rule runs. Also for `template/…`, which no bundle holds."""
+        short = full_name.rpartition("/")[2]
+        if self.only and full_name not in self.only and short not in self.only:
+            return False
+        return full_name not in self.skip and short not in self.skip
+
+
+ALL = Selection()
+
+
+def selected(bundles: Iterable[Bundle], selection: Selection, kind: str) -> list[Rule]:
+    """The rules for documents of `kind`, in the order of their full names."""
+    return [
+        rule
+        for bundle in sorted(bundles, key=lambda one: one.metadata.name)
+        if kind in bundle.metadata.judges
+        for rule in bundle.rules
+        if selection.has(rule.full_name)
+    ]
+
+
+def check_names(names: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a name that is no rule's. `known` are full names. Raises UsageError."""
+    full = set(known)
+    short = {name.rpartition("/")[2] for name in full}
+    for name in names:
+        if name not in full and name not in short:
+            raise UsageError(
+                f"there is no rule `{name}`.{did_you_mean(name, full if '/' in name else short)}",
+                hint="`systo-policy rules` lists them",
+            )

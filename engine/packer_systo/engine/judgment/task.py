@@ -1,0 +1,257 @@
+"""One document before its rules: subjects, conditions, what is undecided, CEL rules at once.
+
+What is left for a Rego engine is handed out by `decide`, its answers come back through `take`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from packer_systo.engine.bundle.models import CelRule, Rule
+from packer_systo.engine.errors import EngineError
+from packer_systo.engine.finding.block import block_of
+from packer_systo.engine.judgment.cel.interface import CelError
+from packer_systo.engine.judgment.conditions import Condition, parts_of
+from packer_systo.engine.judgment.findings import Outcome
+from packer_systo.engine.judgment.outcome import FixRequest, SetStep
+from packer_systo.engine.judgment.patterns import Pattern, expand, lookup, parse_pattern, show_path
+from packer_systo.engine.judgment.unknowns import Unknowns, describe, first_unknown
+from packer_systo.engine.template.document import JSON, UnknownEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from packer_systo.engine.finding.models import Fix
+    from packer_systo.engine.judgment.cel.interface import CelDocument, CelEngine
+    from packer_systo.engine.judgment.outcome import Denial
+    from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.sourcemap import Path
+
+Judged: TypeAlias = "dict[Path, UnknownEntry | None]"
+"""The subjects to judge; an entry says why a subject is undecided."""
+
+_EPOCH = "1970-01-01T00:00:00Z"
+
+
+class PreparedRule(msgspec.Struct, frozen=True):
+    """A rule with its patterns and its condition taken apart, once for all documents."""
+
+    rule: Rule
+    subject: Pattern
+    inputs: tuple[tuple[bool, Pattern], ...]
+    conditions: tuple[Condition, ...]
+    judges_partial: bool
+
+
+def prepare_rule(rule: Rule) -> PreparedRule:
+    judges = rule.metadata.judges
+    return PreparedRule(
+        rule=rule,
+        subject=parse_pattern(judges.subject),
+        inputs=tuple((text.startswith("/"), parse_pattern(text)) for text in judges.inputs),
+        conditions=parts_of(judges.when),
+        judges_partial=judges.partial == "judge",
+    )
+
+
+class Task:
+    """`document` is the document as plain JSON, `text` the same encoded, `name` what to call it."""
+
+    def __init__(
+        self,
+        loaded: LoadedTemplate,
+        rules: Sequence[PreparedRule],
+        data: Mapping[str, dict[str, JSON]],
+        cel: CelEngine,
+    ) -> None:
+        self.loaded = loaded
+        self.name = loaded.document.path
+        content = msgspec.json.encode(loaded.document)
+        self.text = content.decode()
+        self.document: JSON = msgspec.json.decode(content)
+        self.outcomes: list[Outcome] = []
+        self._rules = rules
+        self._data = data
+        self._cel = cel
+        self._now = loaded.document.now or _EPOCH
+        self._unknowns = Unknowns(loaded.document.unknowns)
+        self._cel_documents: dict[str, CelDocument] = {}
+        self._subjects: dict[Pattern, dict[Path, JSON]] = {}
+        self._applies: dict[tuple[str, Pattern, tuple[Condition, ...], bool], Judged] = {}
+        self._asked: list[tuple[PreparedRule, Judged]] = []
+
+    def decide(self) -> tuple[Rule, ...]:
+        """Judge what can be judged here; gives the Rego rules that an engine must evaluate."""
+        for prepared in self._rules:
+            judged = self._undecided(prepared)
+            if not any(entry is None for entry in judged.values()):
+                continue
+            if prepared.rule.cel is None:
+                self._asked.append((prepared, judged))
+                continue
+            for path, entry in judged.items():
+                if entry is None:
+                    self._assert(prepared.rule, prepared.rule.cel, path)
+        return tuple(prepared.rule for prepared, _ in self._asked)
+
+    def take(self, denials: Sequence[Sequence[Denial]]) -> None:
+        """What the engine says, for each rule that `decide` gave."""
+        for (prepared, judged), found in zip(self._asked, denials, strict=True):
+            length = len(prepared.subject)
+            subjects = self._subjects[prepared.subject]
+            for denial in found:
+                subject = denial.path[:length]
+                if subject not in subjects:
+                    raise self._error(
+                        prepared.rule,
+                        f"the rule denies {show_path(denial.path)}, which is in none of its "
+                        f"subjects ({prepared.rule.metadata.judges.subject})",
+                        hint="`path` must lead into a subject of the rule",
+                    )
+                if subject in judged and judged[subject] is None:
+                    self.outcomes.append(
+                        Outcome(prepared.rule, "fail", denial.path, denial.message, fix=denial.fix)
+                    )
+
+    def plan_fix(self, request: FixRequest) -> Fix | None:
+        from packer_systo.engine.fixes.plan import plan_fix
+
+        return plan_fix(request, self.loaded)
+
+    # Subjects and what cannot be known of them
+
+    def _undecided(self, prepared: PreparedRule) -> Judged:
+        """The rule's subjects; adds an outcome for each that is undecided."""
+        judged = self._applicable(prepared)
+        if prepared.judges_partial or not self._unknowns:
+            return judged
+        for hiding in self._unknowns.hiding(prepared.subject):
+            above = tuple(hiding.path)
+            self._add_undecided(prepared.rule, above, above, hiding)
+        decided: Judged = {}
+        for path, unknown in judged.items():
+            entry = unknown or first_unknown(self._unknowns, path, prepared.inputs)
+            decided[path] = entry
+            if entry is not None:
+                self._add_undecided(prepared.rule, path, tuple(entry.path), entry)
+        return decided
+
+    def _add_undecided(self, rule: Rule, subject: Path, at: Path, entry: UnknownEntry) -> None:
+        block = block_of(self.document, subject)
+        inside = at[: len(subject)] == subject
+        self.outcomes.append(
+            Outcome(
+                rule,
+                "undecided",
+                at if inside else subject,
+                f"{rule.metadata.title}: undecided for {block.name}",
+                reason=describe(entry),
+            )
+        )
+
+    def _applicable(self, prepared: PreparedRule) -> Judged:
+        """The subjects that `when` lets through; rules of one condition share the answer."""
+        bundle = prepared.rule.bundle if prepared.conditions else ""
+        key = (bundle, prepared.subject, prepared.conditions, prepared.judges_partial)
+        judged = self._applies.get(key)
+        if judged is None:
+            subjects = self._subjects.get(prepared.subject)
+            if subjects is None:
+                subjects = dict(expand(self.document, prepared.subject))
+                self._subjects[prepared.subject] = subjects
+            judged = {}
+            for path in subjects:
+                applies, entry = self._condition(prepared, path)
+                if applies:
+                    judged[path] = entry
+            self._applies[key] = judged
+        return judged
+
+    def _condition(self, prepared: PreparedRule, path: Path) -> tuple[bool, UnknownEntry | None]:
+        """Whether the rule applies; with an entry, it is not known."""
+        unknown: UnknownEntry | None = None
+        for condition in prepared.conditions:
+            if self._unknowns and not prepared.judges_partial:
+                reads = [(read.absolute, read.pattern) for read in condition.reads]
+                entry = first_unknown(self._unknowns, path, reads)
+                if entry is not None:
+                    unknown = unknown or entry
+                    continue
+            if not self._holds(prepared.rule, "when", condition.expression, path):
+                return False, None
+        return True, unknown
+
+    # CEL
+
+    def _assert(self, rule: Rule, cel: CelRule, subject: Path) -> None:
+        if self._holds(rule, "assert", cel.assertion, subject):
+            return
+        message = self._evaluate(rule, "message", cel.message, subject)
+        if not isinstance(message, str):
+            raise self._error(rule, f"`message` gives no text for {show_path(subject)}")
+        path = self._below(subject, cel.path)
+        fix = self._fix(cel.fix, subject) if cel.fix is not None else None
+        self.outcomes.append(Outcome(rule, "fail", path, message, fix=fix))
+
+    def _holds(self, rule: Rule, part: str, expression: str, subject: Path) -> bool:
+        result = self._evaluate(rule, part, expression, subject)
+        if not isinstance(result, bool):
+            raise self._error(
+                rule, f"`{part}` gives neither true nor false for {show_path(subject)}"
+            )
+        return result
+
+    def _evaluate(self, rule: Rule, part: str, expression: str, subject: Path) -> JSON:
+        document = self._cel_documents.get(rule.bundle)
+        if document is None:
+            data: JSON = self._data[rule.bundle]
+            document = self._cel.prepare(self.document, data, self._now)
+            self._cel_documents[rule.bundle] = document
+        try:
+            return document.evaluate(expression, subject)
+        except CelError as error:
+            raise self._error(
+                rule, f"`{part}` cannot be evaluated for {show_path(subject)}: {error}"
+            ) from None
+
+    def _fix(self, template: dict[str, JSON], subject: Path) -> FixRequest:
+        """The fix of a CEL rule; its form was checked when the rule was loaded."""
+        steps = msgspec.convert(template.get("set", []), list[dict[str, JSON]])
+        return FixRequest(
+            description=msgspec.convert(template["description"], str),
+            safe=template["safe"] is True,
+            set=tuple(
+                SetStep(
+                    path=self._below(subject, msgspec.convert(step["path"], str)),
+                    value=step.get("value", msgspec.UNSET),
+                    expression=msgspec.convert(step.get("expression"), str | None),
+                )
+                for step in steps
+            ),
+            remove=tuple(
+                self._below(subject, path)
+                for path in msgspec.convert(template.get("remove", []), list[str])
+            ),
+        )
+
+    def _below(self, subject: Path, relative: str) -> Path:
+        """A path below a subject; digits are an index where the document has a list."""
+        here: JSON = self._subject_value(subject)
+        path: list[str | int] = list(subject)
+        for part in parse_pattern(relative):
+            if isinstance(here, list) and part.isdecimal():
+                index = int(part)
+                path.append(index)
+                here = here[index] if index < len(here) else None
+            else:
+                path.append(part)
+                here = here.get(part) if isinstance(here, dict) else None
+        return tuple(path)
+
+    def _subject_value(self, subject: Path) -> JSON:
+        return lookup(self.document, subject)
+
+    def _error(self, rule: Rule, message: str, hint: str = "") -> EngineError:
+        return EngineError(message, where=f"{rule.full_name} on {self.name}", hint=hint)
