@@ -45,7 +45,7 @@ class NotTextError(ReadError):
 
     `source` holds its text with U+FFFD for what is no character, so that the place can be shown;
     `offset` leads to the first such place in it. `byte` is the wrong byte, `byte_offset` its place
-    in the file, from 0.
+    in the file, from 0. It becomes a syntax error of the template, so its message is a sentence.
     """
 
     def __init__(self, source: SourceText, offset: int, byte: int, byte_offset: int) -> None:
@@ -54,7 +54,7 @@ class NotTextError(ReadError):
         self.byte = byte
         self.byte_offset = byte_offset
         super().__init__(
-            f"this is not UTF-8: byte {byte_offset} of the file is 0x{byte:02X}",
+            f"This is not UTF-8: byte {byte_offset} of the file is 0x{byte:02X}.",
             where=source.path,
             hint="Save the file as UTF-8.",
         )
@@ -138,7 +138,7 @@ def _not_text(data: bytes, start: int, wrong: int, shown_as: str) -> NotTextErro
     if data.startswith(_UTF_16):
         text = data.decode("utf-16", errors="replace")
         error = NotTextError(SourceText(shown_as, text), 0, data[0], 0)
-        error.message = "this is UTF-16, and Packer reads UTF-8 only"
+        error.message = "This is UTF-16, and Packer reads UTF-8 only."
         return error
     offset = len(data[start:wrong].decode())
     source = SourceText(shown_as, data[start:].decode(errors="replace"))

@@ -54,8 +54,8 @@ class Cursor:
                 self.mistakes.add(
                     start,
                     self.at,
-                    f"between values only plain spaces, tabs and line breaks may stand, "
-                    f"not the character U+{ord(text[start]):04X}",
+                    f"Between values only plain spaces, tabs and line breaks may stand, "
+                    f"not the character U+{ord(text[start]):04X}.",
                     '"key": "value"',
                 )
             else:
@@ -66,7 +66,7 @@ class Cursor:
             start,
             self.at,
             "JSON has no comments; a legacy template takes one as a key at its root that starts "
-            "with an underscore",
+            "with an underscore.",
             '"_comment": "why"',
         )
 

@@ -77,8 +77,8 @@ def read_string(text: str, at: int, mistakes: Mistakes) -> JsonString:
             mistakes.add(
                 scan,
                 scan + 1,
-                "a string must end on the line on which it begins; a line break within it is "
-                "written \\n",
+                "A string must end on the line on which it begins; a line break within it is "
+                "written \\n.",
                 '"first line\\nsecond line"',
             )
             return JsonString(at, closing + 1, text[at + 1 : closing])
@@ -89,14 +89,14 @@ def read_string(text: str, at: int, mistakes: Mistakes) -> JsonString:
             mistakes.add(
                 scan,
                 scan + 1,
-                f"a {name} within a string is written {escape}",
+                f"A {name} within a string is written {escape}.",
                 f'"before{escape}after"',
             )
         scan += 1
     end = min(scan, length)
     while end > at + 1 and text[end - 1] in _TRAILING:
         end -= 1
-    mistakes.add(at, end, 'this string is not closed: a `"` is missing at its end', '"value"')
+    mistakes.add(at, end, 'This string is not closed: a `"` is missing at its end.', '"value"')
     return JsonString(at, end, text[at + 1 : end])
 
 
@@ -125,14 +125,14 @@ def _bad_escapes(text: str, start: int, end: int, mistakes: Mistakes) -> None:
                 mistakes.add(
                     scan,
                     scan + 2,
-                    "four hexadecimal digits must follow \\u",
+                    "Four hexadecimal digits must follow \\u.",
                     '"caf\\u00e9"',
                 )
         elif after not in '"\\/bfnrt':
             mistakes.add(
                 scan,
                 scan + 2,
-                f"JSON knows no escape \\{after}; a backslash itself is written twice",
+                f"JSON knows no escape \\{after}; a backslash itself is written twice.",
                 '"C:\\\\Windows\\\\Temp"' if after.isalpha() else f'"\\\\{after}"',
             )
         scan = text.find("\\", scan + 2, end)
@@ -145,7 +145,7 @@ def read_single_quoted(text: str, at: int, mistakes: Mistakes) -> JsonString:
     while scan < end and text[scan] != "'":
         scan += 2 if text[scan] == "\\" else 1
     end = min(scan + 1, end)
-    mistakes.add(at, end, "a string must be in double quotes, not in single ones", '"value"')
+    mistakes.add(at, end, "A string must be in double quotes, not in single ones.", '"value"')
     return JsonString(at, end, text[at + 1 : max(end - 1, at + 1)])
 
 
@@ -160,31 +160,31 @@ def read_number(text: str, at: int, mistakes: Mistakes) -> JsonNode:
     written = like[0]
     bare = written.lstrip("+-")
     if bare in _NOT_FINITE:
-        mistakes.add(at, end, "JSON has no infinite numbers", '"key": 0')
+        mistakes.add(at, end, "JSON has no infinite numbers.", '"key": 0')
     elif bare[:2] in ("0x", "0X"):
-        mistakes.add(at, end, "JSON has no hexadecimal numbers; write it in decimal", '"key": 255')
+        mistakes.add(at, end, "JSON has no hexadecimal numbers; write it in decimal.", '"key": 255')
     elif written.startswith("+"):
-        mistakes.add(at, end, "a number has no plus sign in JSON", '"key": 5')
+        mistakes.add(at, end, "A number has no plus sign in JSON.", '"key": 5')
     elif bare.startswith("."):
-        mistakes.add(at, end, "a digit is missing before the point", '"key": 0.5')
+        mistakes.add(at, end, "A digit is missing before the point.", '"key": 0.5')
     elif bare[:1] == "0" and bare[1:2].isdigit():
         mistakes.add(
             at,
             end,
-            "a number has no leading zeros in JSON; a file mode is a string",
+            "A number has no leading zeros in JSON; a file mode is a string.",
             '"mode": "0644"',
         )
     elif bare.endswith("."):
-        mistakes.add(at, end, "a digit is missing after the point", '"key": 5.0')
+        mistakes.add(at, end, "A digit is missing after the point.", '"key": 5.0')
     elif bare.lower().endswith(("e", "e+", "e-")):
-        mistakes.add(at, end, "the digits of the exponent are missing", '"key": 1e9')
+        mistakes.add(at, end, "The digits of the exponent are missing.", '"key": 1e9')
     elif not bare:
-        mistakes.add(at, end, "a digit is missing after the sign", '"key": -1')
+        mistakes.add(at, end, "A digit is missing after the sign.", '"key": -1')
     else:
         mistakes.add(
             at,
             end,
-            "this is not a number; a string must be in double quotes",
+            "This is not a number; a string must be in double quotes.",
             '"disk_size": "40G"',
         )
     return JsonInvalid(at, end)
@@ -214,15 +214,15 @@ def read_word(text: str, at: int, mistakes: Mistakes) -> JsonNode:
         return JsonNull(at, end)
     if word in _MEANT:
         meant = _MEANT[word]
-        mistakes.add(at, end, f"JSON writes {meant} instead of {word}", f'"key": {meant}')
+        mistakes.add(at, end, f"JSON writes {meant} instead of {word}.", f'"key": {meant}')
     elif word in _NOT_FINITE:
         mistakes.add(
-            at, end, f"{word} is not a value of JSON; leave it out or write null", '"key": null'
+            at, end, f"{word} is not a value of JSON; leave it out or write null.", '"key": null'
         )
     else:
         words = _WORDS.match(text, at)
         end = len(words[0].rstrip()) + at if words is not None else end
-        mistakes.add(at, end, "a string must be in double quotes", '"key": "value"')
+        mistakes.add(at, end, "A string must be in double quotes.", '"key": "value"')
     return JsonInvalid(at, end)
 
 

@@ -22,7 +22,7 @@ class Mistakes:
             return
         if len(self.found) == MOST:
             self.full = True
-            message = f"there are more than {MOST} mistakes before this; the rest was not read"
+            message = f"There are more than {MOST} mistakes before this; the rest was not read."
             example = ""
         self.found.append(Diagnostic(start, end, message, example))
 

@@ -188,7 +188,7 @@ def _repeated_key(source: SourceText, first: JsonString, key: JsonString) -> Dia
     name = source.text[key.start : key.end]
     if len(name) > LONGEST_KEY:
         name = name[:LONGEST_KEY] + "…"
-    message = f"this object has the key {name} already, on line {line}; keep one of them"
+    message = f"This object has the key {name} already, on line {line}; keep one of them."
     return Diagnostic(key.start, key.end, message, code="repeated-key")
 
 

@@ -59,7 +59,7 @@ class _Reader(Cursor):
         self.skip_space()
         if self.at >= self.length:
             self.mistakes.add(
-                self.at, self.at, "there is nothing here; a JSON object was expected", "{}"
+                self.at, self.at, "There is nothing here; a JSON object was expected.", "{}"
             )
             return None
         root = self.value()
@@ -71,11 +71,11 @@ class _Reader(Cursor):
     def trailing(self) -> None:
         character = self.text[self.at]
         if character in "}]":
-            message = f"there is one `{character}` too many: everything is closed before it"
+            message = f"There is one `{character}` too many: everything is closed before it."
         elif character == ",":
-            message = "nothing can follow the end of the outermost value, not even a comma"
+            message = "Nothing can follow the end of the outermost value, not even a comma."
         else:
-            message = "the outermost value ends before this; a file holds a single one"
+            message = "The outermost value ends before this; a file holds a single one."
         self.mistakes.end(self.at, self.at + 1, message, '{ "key": "value" }')
 
     # Values
@@ -109,7 +109,7 @@ class _Reader(Cursor):
                 self.mistakes.end(
                     at,
                     end,
-                    "this is not JSON; if it is HCL, the name of the file must end in .pkr.hcl",
+                    "This is not JSON; if it is HCL, the name of the file must end in .pkr.hcl.",
                     '{ "builders": [] }',
                 )
                 return JsonInvalid(at, self.length)
@@ -126,12 +126,12 @@ class _Reader(Cursor):
             while end < limit and text[end] not in ',:{}[]"':
                 end += 1
             self.mistakes.add(
-                at, end, 'these are typographic quotes; JSON knows only the plain `"`', '"value"'
+                at, end, 'These are typographic quotes; JSON knows only the plain `"`.', '"value"'
             )
             return JsonInvalid(at, end)
         while end < self.length and text[end] not in ' \t\r\n,:{}[]"':
             end += 1
-        self.mistakes.add(at, end, "a value cannot start with this", '"key": "value"')
+        self.mistakes.add(at, end, "A value cannot start with this.", '"key": "value"')
         return JsonInvalid(at, end)
 
     # Arrays and objects
@@ -140,7 +140,9 @@ class _Reader(Cursor):
         start = self.at
         if len(self.open) >= DEEPEST:
             self.mistakes.add(
-                start, start + 1, f"more than {DEEPEST} objects and arrays are nested in each other"
+                start,
+                start + 1,
+                f"More than {DEEPEST} objects and arrays are nested in each other.",
             )
             self.skip_container()
             return JsonInvalid(start, self.at)
@@ -179,7 +181,7 @@ class _Reader(Cursor):
         self.mistakes.add(
             mark,
             mark + 1,
-            "an array holds values without keys; keys need an object around them",
+            "An array holds values without keys; keys need an object around them.",
             '[ { "key": "value" } ]',
         )
         self.at += 1
@@ -204,7 +206,10 @@ class _Reader(Cursor):
                 self.missing_comma(item_end, opening)
         while text[self.at : self.at + 1] in (",", ";"):
             self.mistakes.add(
-                self.at, self.at + 1, f"there is one `{text[self.at]}` too many", '"value", "value"'
+                self.at,
+                self.at + 1,
+                f"There is one `{text[self.at]}` too many.",
+                '"value", "value"',
             )
             self.at += 1
             self.skip_space()
@@ -217,7 +222,7 @@ class _Reader(Cursor):
             self.mistakes.add(
                 comma,
                 comma + 1,
-                f"no comma may stand before the closing `{_CLOSING[opening]}`",
+                f"No comma may stand before the closing `{_CLOSING[opening]}`.",
                 _EXAMPLES[opening],
             )
         self.close(opening)
@@ -226,13 +231,13 @@ class _Reader(Cursor):
     def missing_comma(self, after: int, opening: Opening) -> None:
         if self.text[self.at] == ";":
             self.mistakes.add(
-                self.at, self.at + 1, "items are separated by a comma", '"value", "value"'
+                self.at, self.at + 1, "Items are separated by a comma.", '"value", "value"'
             )
             self.at += 1
             self.skip_space()
             return
         example = '"first": 1, "second": 2' if opening == "{" else '"first", "second"'
-        self.mistakes.add(after, after + 1, "a comma is missing after this item", example)
+        self.mistakes.add(after, after + 1, "A comma is missing after this item.", example)
 
     def close(self, opening: Opening) -> None:
         """Step over the closing bracket. A wrong one may belong to the container around this one."""
@@ -245,7 +250,7 @@ class _Reader(Cursor):
             self.mistakes.add(
                 self.at,
                 self.at + 1,
-                f"the {name} opened on line {line} must be closed with `{right}`, not `{mark}`",
+                f"The {name} opened on line {line} must be closed with `{right}`, not `{mark}`.",
                 _EXAMPLES[opening],
             )
             if _CLOSING[around] == mark:
@@ -261,8 +266,8 @@ class _Reader(Cursor):
         self.mistakes.end(
             self.length,
             self.length,
-            f"the file ends before the {_NAMES[opening]} opened on line {line} is closed; "
-            f"what is missing is `{closers}`",
+            f"The file ends before the {_NAMES[opening]} opened on line {line} is closed; "
+            f"what is missing is `{closers}`.",
             _EXAMPLES[opening],
         )
 
@@ -280,12 +285,12 @@ class _Reader(Cursor):
             key = self.bare_key()
         elif character in "{[":
             self.mistakes.add(
-                at, at + 1, "a key is missing before this; keys are strings", '"key": {}'
+                at, at + 1, "A key is missing before this; keys are strings.", '"key": {}'
             )
             self.value()
             return None
         elif character in ":=":
-            self.mistakes.add(at, at + 1, "a key is missing before this", '"key": "value"')
+            self.mistakes.add(at, at + 1, "A key is missing before this.", '"key": "value"')
             self.at += 1
             self.skip_space()
             if self.at < self.length and text[self.at] not in ",}]":
@@ -293,7 +298,9 @@ class _Reader(Cursor):
             return None
         elif character in "-+.0123456789":
             end = damaged_tokens.number_end(text, at)
-            self.mistakes.add(at, end, "a key must be a string in double quotes", '"8080": "value"')
+            self.mistakes.add(
+                at, end, "A key must be a string in double quotes.", '"8080": "value"'
+            )
             key = JsonString(at, end, text[at:end])
         else:
             self.at = self.unexpected().end
@@ -307,7 +314,7 @@ class _Reader(Cursor):
         name = text[at:end]
         # Without a colon it may as well be a piece of a value, which no message may hold.
         shown = name if self.after_space(end) in (":", "=") else "key"
-        self.mistakes.add(at, end, "a key must be in double quotes", f'"{shown}": "value"')
+        self.mistakes.add(at, end, "A key must be in double quotes.", f'"{shown}": "value"')
         return JsonString(at, end, name)
 
     def value_of(self, key: JsonString) -> JsonNode:
@@ -321,7 +328,7 @@ class _Reader(Cursor):
                 self.mistakes.add(
                     self.at,
                     self.at + 1,
-                    "a single colon stands between a key and its value",
+                    "A single colon stands between a key and its value.",
                     '"key": "value"',
                 )
                 self.at += 1
@@ -329,24 +336,24 @@ class _Reader(Cursor):
             self.mistakes.add(
                 self.at,
                 self.at + 1,
-                "JSON writes a colon between a key and its value",
+                "JSON writes a colon between a key and its value.",
                 '"key": "value"',
             )
             self.at += 2 if text.startswith(("=>", "=="), self.at) else 1
         elif mark in ("", ",", "}", "]"):
             if mark:
-                self.mistakes.add(key.start, key.end, "this key has no value", '"key": "value"')
+                self.mistakes.add(key.start, key.end, "This key has no value.", '"key": "value"')
             return JsonInvalid(key.end, key.end)
         else:
             self.mistakes.add(
-                key.end, key.end + 1, "a colon is missing after this key", '"key": "value"'
+                key.end, key.end + 1, "A colon is missing after this key.", '"key": "value"'
             )
         self.skip_space()
         if self.at >= self.length:
             return JsonInvalid(self.length, self.length)
         if text[self.at] in ",}]":
             self.mistakes.add(
-                self.at, self.at + 1, "a value is missing before this", '"key": "value"'
+                self.at, self.at + 1, "A value is missing before this.", '"key": "value"'
             )
             return JsonInvalid(self.at, self.at)
         return self.value()
