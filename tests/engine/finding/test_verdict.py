@@ -68,6 +68,11 @@ def test_an_error_outranks_findings_and_nothing_to_judge() -> None:
     assert verdict(Report(templates=(), findings=(), errors=errors)) is ExitCode.ERROR
 
 
+def test_a_defect_of_ours_outranks_everything() -> None:
+    errors = (RunError("x"), RunError("KeyError", defect=True))
+    assert verdict(msgspec.structs.replace(report(), errors=errors)) is ExitCode.DEFECT
+
+
 def test_no_template_is_nothing_to_judge() -> None:
     assert verdict(Report(templates=(), findings=())) is ExitCode.NOTHING_TO_JUDGE
     assert verdict(Report(templates=(TEMPLATE,), findings=())) is ExitCode.PASSED

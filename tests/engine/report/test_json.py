@@ -37,6 +37,7 @@ FINDING_KEYS = [
     "waiver",
     "fingerprint",
     "fix",
+    "variants",
 ]
 
 

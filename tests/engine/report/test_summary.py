@@ -16,6 +16,7 @@ def test_a_whole_summary() -> None:
         "note: README.json is not a template: it has no builders\n"
         "note: other.pkr.hcl: 1 variable has no value: sum "
         "(set with --var or --var-file; --require-variables makes it a finding)\n"
+        "with prod.pkrvars.hcl: passes\n"
         "1 critical, 1 high, 1 medium (1 undecided, 1 waived, 1 in the baseline) "
         "in 5 templates, 42 rules. 1 can be fixed with --fix.\n"
     )
@@ -47,3 +48,10 @@ def test_long_lists_are_counted() -> None:
     assert "30 more templates have variables without a value" in shown
     assert "40 more notes with --verbose" in shown
     assert "note 49" in render(report, RenderOptions(verbose=True))
+
+
+def test_each_variant_passes_or_fails() -> None:
+    templates = tuple(JudgedTemplate("a", "hcl2", variant=name) for name in ("dev", "prod"))
+    finding = msgspec.structs.replace(UNVERIFIED_ISO, variants=("prod",))
+    shown = render(Report(templates, (finding,)), RenderOptions()).splitlines()
+    assert shown[:2] == ["with dev: passes", "with prod: fails (1 finding)"]

@@ -80,6 +80,7 @@ class Finding(msgspec.Struct, frozen=True):
     `template` the template's path. `why` says what follows from it, `remediation` how to mend it.
     `reason` says why the status is not `fail`: what is unknown. `confidence` is 0..1.
     `fingerprint` holds no value of the template and survives moved and re-indented lines.
+    `variants` are the var files of `--each-var-file` with which it is so.
     """
 
     rule: str
@@ -101,6 +102,7 @@ class Finding(msgspec.Struct, frozen=True):
     waiver: AppliedWaiver | None = None
     fingerprint: str = ""
     fix: Fix | None = None
+    variants: tuple[str, ...] = ()
 
 
 class JudgedTemplate(msgspec.Struct, frozen=True):
@@ -114,11 +116,12 @@ class JudgedTemplate(msgspec.Struct, frozen=True):
 
 
 class RunError(msgspec.Struct, frozen=True):
-    """Something that the run could not do; exit code 2."""
+    """Something that the run could not do; exit code 2, or 70 where it is a `defect` of ours."""
 
     message: str
     where: str = ""
     hint: str = ""
+    defect: bool = False
 
 
 class Report(msgspec.Struct, frozen=True):

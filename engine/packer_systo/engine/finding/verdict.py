@@ -27,6 +27,8 @@ def verdict(
     report: Report, fail_on: Severity = DEFAULT_THRESHOLD, *, undecided_fails: bool = False
 ) -> ExitCode:
     """The exit code of a run. An error outranks findings: what was not judged may be worse."""
+    if any(error.defect for error in report.errors):
+        return ExitCode.DEFECT
     if report.errors:
         return ExitCode.ERROR
     if any(

@@ -114,6 +114,7 @@ def _finding(finding: Finding, options: RenderOptions) -> str:
         ("Why", finding.why),
         ("Fix", finding.remediation),
         ("Impact", f"{finding.impact}; mended in {finding.recovery}"),
+        ("With", ", ".join(finding.variants)),
         ("Sure", "" if finding.confidence >= 1 else f"{round(finding.confidence * 100)} %"),
     ]
     listed = "".join(f"<dt>{name}</dt><dd>{_text(text)}</dd>\n" for name, text in notes if text)

@@ -71,7 +71,8 @@ class JsonFinding(msgspec.Struct, frozen=True):
 
     `path` leads to what the rule judged in the template's document (`systo-policy normalise`).
     `reason` says what is unknown when the status is `undecided`. `fingerprint` stays when lines
-    move. `confidence` is 0 to 1. `help` is a link or empty.
+    move. `confidence` is 0 to 1. `help` is a link or empty. `variants` are the var files of
+    `--each-var-file` with which it is so.
     """
 
     rule: str
@@ -93,6 +94,7 @@ class JsonFinding(msgspec.Struct, frozen=True):
     waiver: JsonWaiver | None
     fingerprint: str
     fix: JsonFix | None
+    variants: list[str]
 
 
 class JsonTemplate(msgspec.Struct, frozen=True):
@@ -207,6 +209,7 @@ def _finding(finding: Finding) -> JsonFinding:
         waiver=_waiver(finding.waiver),
         fingerprint=finding.fingerprint,
         fix=_fix(finding.fix),
+        variants=list(finding.variants),
     )
 
 

@@ -76,6 +76,8 @@ def _finding(finding: Finding, options: RenderOptions) -> str:
         f"- from {_code(f'{related.file}:{related.start.line}')}: {_text(related.label)}"
         for related in finding.related
     ]
+    if finding.variants:
+        lines.append(f"- **With:** {_text(', '.join(finding.variants))}")
     if finding.why:
         lines.append(f"- **Why:** {_text(finding.why)}")
     if finding.remediation:

@@ -22,6 +22,7 @@ MOST_RULES = 10
 def render(report: Report, options: RenderOptions) -> str:
     """Errors and notes of the run, variables without a value, and the counts."""
     lines = [*_errors(report), *_notes(report, options), *_unset(report)]
+    lines += _variants(report, options)
     lines += _by_rule(report) if len(report.findings) > MOST_RULES else ()
     lines.append(_counts(report, options))
     return "\n".join(lines) + "\n"
@@ -55,6 +56,17 @@ def _unset(report: Report) -> Iterable[str]:
         )
     if len(without) > MOST_RULES:
         yield f"note: {len(without) - MOST_RULES} more templates have variables without a value"
+
+
+def _variants(report: Report, options: RenderOptions) -> Iterable[str]:
+    """Which var files of `--each-var-file` fail."""
+    variants = dict.fromkeys(one.variant for one in report.templates if one.variant)
+    for variant in variants:
+        failing = sum(
+            variant in finding.variants and options.fails(finding) for finding in report.findings
+        )
+        outcome = f"fails ({_number(failing, 'finding')})" if failing else "passes"
+        yield f"with {printable(variant)}: {outcome}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

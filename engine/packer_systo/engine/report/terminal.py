@@ -92,6 +92,8 @@ def _notes(finding: Finding, options: RenderOptions) -> list[tuple[str, str]]:
         notes.append(("waived", f"{waiver.reason}{owner}{until}"))
     if finding.status == "baseline":
         notes.append(("baseline", "known before; it does not fail the run"))
+    if finding.variants:
+        notes.append(("with", _variants(finding.variants)))
     if finding.why:
         notes.append(("why", finding.why))
     fix = finding.fix
@@ -102,6 +104,12 @@ def _notes(finding: Finding, options: RenderOptions) -> list[tuple[str, str]]:
     else:
         notes.append(("see", f"{options.program} explain {finding.rule}"))
     return notes
+
+
+def _variants(variants: tuple[str, ...]) -> str:
+    shown = ", ".join(variants[:MOST_RELATED])
+    more = len(variants) - MOST_RELATED
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _cure(finding: Finding, options: RenderOptions) -> str:

@@ -1,0 +1,67 @@
+"""Where text goes: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from packer_systo.engine.report.printable import printable
+
+_RED = "\x1b[1;31m"
+_RESET = "\x1b[0m"
+
+
+class Output:
+    """The two streams. `program` is the name that the user knows the command by."""
+
+    def __init__(self, program: str) -> None:
+        self.program = program
+
+    def result(self, text: str) -> None:
+        """Text for stdout, whatever its encoding can hold."""
+        _write(sys.stdout, text)
+
+    def said(self, text: str) -> None:
+        """Text for stderr."""
+        _write(sys.stderr, text)
+
+    def error(self, message: str, *, where: str = "", hint: str = "") -> None:
+        """An error for a person: where, what, and what to do."""
+        word = f"{_RED}error{_RESET}" if coloured(sys.stderr) else "error"
+        place = f"{printable(where)}: " if where else ""
+        lines = [f"{word}: {place}{printable(message)}"]
+        if hint:
+            lines.append(f"  = help: {printable(hint)}")
+        try:
+            self.said("\n".join(lines) + "\n")
+        except BrokenPipeError:
+            return
+
+    def flush(self) -> None:
+        """So that a reader who is gone is noticed here, not by Python at its end."""
+        sys.stdout.flush()
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream takes colours: a terminal that is not dumb, and no `NO_COLOR`."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def width(stream: TextIO) -> int:
+    """The columns of a terminal, or 0 where the stream is none."""
+    if not stream.isatty():
+        return 0
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        return 0
+
+
+def _write(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    if encoding.lower().replace("-", "") != "utf8":
+        text = text.encode(encoding, "replace").decode(encoding)
+    stream.write(text)

@@ -1,0 +1,1 @@
+"""The parts of `check`: what is asked for, one target at a time, and the order of the outcome."""

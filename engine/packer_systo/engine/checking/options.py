@@ -1,0 +1,47 @@
+"""What a check is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from packer_systo.engine.finding.models import Severity
+
+EngineName: TypeAlias = Literal["embedded"]
+ENGINES: tuple[EngineName, ...] = ("embedded",)
+
+Progress: TypeAlias = Callable[[int, int, str], None]
+"""Called before each template with its number from 0, how many there are, and its name."""
+
+
+class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that changes what `check` does. What is not given comes from the settings.
+
+    `config` names trusted settings; the judged repository's own can then only tighten them. With
+    `own_settings` false the repository's are not read at all. `bundles` are folders beside the
+    built-in bundles. `exclude` are patterns as in .gitignore. `each_var_file` is a glob of var
+    files, each of which is a variant of every template. `environment` is the process' own when
+    None. `now` is RFC 3339 or a date. `cache` false neither reads nor writes the cache.
+    `undecided_fails` and `fail_on` do not change the report, only its verdict.
+    """
+
+    config: str = ""
+    own_settings: bool = True
+    bundles: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    var_files: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    each_var_file: str = ""
+    require_variables: bool = False
+    cross_check: bool = False
+    baseline: str = ""
+    fail_on: Severity | None = None
+    undecided_fails: bool = False
+    environment: Mapping[str, str] | None = None
+    now: str = ""
+    cache: bool = True
+    engine: EngineName = "embedded"
+    progress: Progress | None = None
