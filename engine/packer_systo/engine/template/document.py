@@ -105,6 +105,7 @@ class Provisioner(msgspec.Struct, rename={"except_": "except"}):
     timeout: str | None = None
     max_retries: int | None = None
     kind: str = "provisioner"
+    continue_on_error: bool | None = None
 
 
 class PostProcessor(msgspec.Struct, rename={"except_": "except"}):
@@ -131,8 +132,10 @@ class Build(msgspec.Struct):
 class Script(msgspec.Struct):
     """The text of a script that a provisioner names, secrets replaced, at most 64 KiB.
 
-    `path` is as written in the template, `file` relative to the template's folder. `crlf` when
-    lines end in CR LF. `used_by` are the document paths of the naming attributes.
+    `path` is as written in the template, `file` relative to the working directory, empty when
+    there is none. `crlf` when lines end in CR LF. `outside` when it lies neither below the
+    template's folder nor below the working directory: such a file is not read. `used_by` are the
+    document paths of the naming attributes.
     """
 
     path: str
@@ -141,6 +144,7 @@ class Script(msgspec.Struct):
     truncated: bool = False
     crlf: bool = False
     missing: bool = False
+    outside: bool = False
     used_by: list[list[str | int]] = []
 
 

@@ -1,0 +1,240 @@
+"""Bodies with their `dynamic` blocks expanded, as HashiCorp's ext/dynblock does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.evaluation.expressions import evaluate
+from packer_systo.engine.evaluation.scope import Scope
+from packer_systo.engine.source.text import Span
+from packer_systo.engine.syntax.hcl.nodes import Attribute, Block, Body, TupleExpression
+from packer_systo.engine.template.files import TemplateFile
+from packer_systo.engine.template.problem import Problem, RelatedPlace
+from packer_systo.engine.template.references import iterator_name
+from packer_systo.engine.template.schema_checks import BodySchema, check_body
+from packer_systo.engine.values.constructors import number, object_value, string
+from packer_systo.engine.values.display import type_name_with_article
+from packer_systo.engine.values.value import Unknown, UnknownReason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from packer_systo.engine.values.value import Value
+
+MOST_BLOCKS = 10_000
+"""Blocks that the `dynamic` blocks of one body may make in total."""
+
+_DYNAMIC = BodySchema(
+    what="a dynamic block",
+    required=("for_each",),
+    optional=("iterator", "labels"),
+    blocks={"content": ()},
+)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A body with the file that it stands in and the names that its expressions see."""
+
+    body: Body
+    scope: Scope
+    file: TemplateFile
+
+
+class PlacedAttribute(msgspec.Struct, frozen=True):
+    """An attribute with what it is evaluated in."""
+
+    attribute: Attribute
+    scope: Scope
+    file: TemplateFile
+
+    @property
+    def name_span(self) -> Span:
+        return Span(self.file.source, self.attribute.start, self.attribute.name_end)
+
+    def evaluate(self) -> Value:
+        return evaluate(self.attribute.expression, self.scope)
+
+
+class PlacedBlock(msgspec.Struct, frozen=True):
+    """A block, written or made by a `dynamic` block; `header` is where it is written."""
+
+    type: str
+    labels: tuple[str, ...]
+    header: Span
+    part: Part
+    block: Block
+
+
+class UnknownBlocks(msgspec.Struct, frozen=True):
+    """Blocks of a type of which nobody knows how many there are."""
+
+    type: str
+    reasons: tuple[UnknownReason, ...]
+    header: Span
+
+
+class Expanded(msgspec.Struct):
+    """What the bodies hold together. Of a repeated attribute the first counts."""
+
+    attributes: dict[str, PlacedAttribute]
+    blocks: list[PlacedBlock]
+    unknown: list[UnknownBlocks]
+
+
+def expand(parts: Iterable[Part], problems: list[Problem]) -> Expanded:
+    """Several bodies as one: those of a `source` and of the `build` that adds to it."""
+    attributes: dict[str, PlacedAttribute] = {}
+    blocks: list[PlacedBlock] = []
+    unknown: list[UnknownBlocks] = []
+    for part in parts:
+        own: set[str] = set()
+        for item in part.body.items:
+            if isinstance(item, Attribute):
+                first = attributes.setdefault(
+                    item.name, PlacedAttribute(item, part.scope, part.file)
+                )
+                if item.name in own:
+                    continue
+                own.add(item.name)
+                if first.attribute is not item:
+                    problems.append(_set_twice(item, part, first))
+            elif item.type == "dynamic" and len(item.labels) == 1:
+                for one in _expand_dynamic(item, part, problems, MOST_BLOCKS - len(blocks)):
+                    if isinstance(one, PlacedBlock):
+                        blocks.append(one)
+                    else:
+                        unknown.append(one)
+            elif item.type == "dynamic":
+                span = Span(part.file.source, item.start, item.header_end)
+                message = "A dynamic block has one label, the type of the blocks that it makes."
+                problems.append(
+                    Problem("wrong-labels", message, span, 'dynamic "provisioner" { … }')
+                )
+            else:
+                blocks.append(
+                    PlacedBlock(
+                        item.type,
+                        tuple([label.value for label in item.labels]),
+                        Span(part.file.source, item.start, item.header_end),
+                        Part(item.body, part.scope, part.file),
+                        item,
+                    )
+                )
+    return Expanded(attributes, blocks, unknown)
+
+
+def _set_twice(item: Attribute, part: Part, first: PlacedAttribute) -> Problem:
+    return Problem(
+        "duplicate-definition",
+        f'The source sets the attribute "{item.name}" already, and a build can only add to it.',
+        Span(part.file.source, item.start, item.name_end),
+        related=(RelatedPlace(first.name_span, "set here"),),
+    )
+
+
+def _expand_dynamic(
+    block: Block, part: Part, problems: list[Problem], most: int
+) -> Iterator[PlacedBlock | UnknownBlocks]:
+    type = block.labels[0].value
+    header = Span(part.file.source, block.start, block.header_end)
+    attributes = block.body.attributes()
+    contents = block.body.blocks("content")
+    for_each = attributes.get("for_each")
+    _check_dynamic(block, part, problems)
+    if for_each is None or len(contents) != 1:
+        return
+    collection = evaluate(for_each.expression, part.scope)
+    if isinstance(collection.data, Unknown):
+        yield UnknownBlocks(type, collection.data.reasons, header)
+        return
+    elements = _elements(collection)
+    if elements is None:
+        null = collection.data is None
+        got = "null" if null else type_name_with_article(collection.type)
+        problems.append(
+            Problem(
+                "wrong-type",
+                f"for_each goes over a list, a set, a map or an object; this is {got}.",
+                part.file.span(for_each.expression),
+            )
+        )
+        return
+    if len(elements) > most:
+        problems.append(
+            Problem(
+                "too-many-blocks",
+                f"The dynamic blocks here make more than {MOST_BLOCKS} blocks.",
+                header,
+            )
+        )
+        return
+    name = iterator_name(block)
+    labels = attributes.get("labels")
+    content = contents[0].body
+    for key, value in elements:
+        scope = part.scope.within({name: object_value({"key": key, "value": value})})
+        texts = _labels(labels, scope)
+        if isinstance(texts, Unknown):
+            yield UnknownBlocks(type, texts.reasons, header)
+        elif texts is None:
+            assert labels is not None
+            problems.append(
+                Problem(
+                    "wrong-type",
+                    "The labels of a dynamic block are a list of strings.",
+                    part.file.span(labels.expression),
+                    example='labels = ["name"]',
+                )
+            )
+            return
+        else:
+            yield PlacedBlock(type, texts, header, Part(content, scope, part.file), block)
+
+
+def _elements(collection: Value) -> list[tuple[Value, Value]] | None:
+    """Keys and values; of a set each element is its own key. None for what has no elements."""
+    from packer_systo.engine.values.types import Kind
+
+    data = collection.data
+    if isinstance(data, dict):
+        return [(string(key), value) for key, value in data.items()]
+    if isinstance(data, tuple):
+        if collection.type.kind is Kind.SET:
+            return [(value, value) for value in data]
+        return [(number(index), value) for index, value in enumerate(data)]
+    return None
+
+
+def _labels(attribute: Attribute | None, scope: Scope) -> tuple[str, ...] | Unknown | None:
+    """The labels for one element; None for what are no labels."""
+    if attribute is None:
+        return ()
+    expression = attribute.expression
+    if isinstance(expression, TupleExpression):
+        values = [evaluate(item, scope) for item in expression.items]
+    else:
+        value = evaluate(expression, scope)
+        if isinstance(value.data, Unknown):
+            return value.data
+        if not isinstance(value.data, tuple):
+            return None
+        values = list(value.data)
+    texts: list[str] = []
+    for value in values:
+        if isinstance(value.data, str):
+            texts.append(value.data)
+        elif isinstance(value.data, Unknown):
+            return value.data
+        else:
+            return None
+    return tuple(texts)
+
+
+def _check_dynamic(block: Block, part: Part, problems: list[Problem]) -> None:
+    header = Span(part.file.source, block.start, block.header_end)
+    found = check_body(block.body, _DYNAMIC, part.file, header, problems)
+    if len(found.blocks) != 1:
+        message = "A dynamic block has one content block, which is what it repeats."
+        problems.append(Problem("missing-attribute", message, header, "content { … }"))

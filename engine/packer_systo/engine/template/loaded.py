@@ -1,0 +1,37 @@
+"""What the rest of the engine gets of a template."""
+
+from __future__ import annotations
+
+import msgspec
+
+from packer_systo.engine.source.text import SourceText
+from packer_systo.engine.syntax.hcl.nodes import Comment
+from packer_systo.engine.template.document import TemplateDocument
+from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.sourcemap import SourceMap
+
+
+class Dependencies(msgspec.Struct, frozen=True):
+    """What the result depends on beside the inputs: paths that were read or looked for, and the
+    names of environment variables that were asked for, whether they are set or not.
+    """
+
+    files: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+
+
+class LoadedTemplate(msgspec.Struct, frozen=True):
+    """A template, ready to be judged. No secret is in it but in `texts`.
+
+    `texts` and `comments` are by the path that reports show. `secrets` are the stretches of each
+    text, as offsets, that nobody may see: every excerpt and every fix is made with them.
+    """
+
+    document: TemplateDocument
+    source_map: SourceMap
+    problems: tuple[Problem, ...]
+    texts: dict[str, SourceText]
+    comments: dict[str, tuple[Comment, ...]]
+    secrets: dict[str, list[tuple[int, int]]]
+    dependencies: Dependencies
+    unset_variables: tuple[str, ...] = ()

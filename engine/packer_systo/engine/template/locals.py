@@ -1,0 +1,231 @@
+"""Locals, in the order in which they need each other.
+
+Locals and data sources form one graph, as in Packer. What is on a cycle cannot be evaluated; each
+cycle is one problem that shows its path.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.evaluation.expressions import evaluate
+from packer_systo.engine.source.text import Span
+from packer_systo.engine.syntax.hcl.nodes import Expression
+from packer_systo.engine.template import origins
+from packer_systo.engine.template.files import TemplateFile
+from packer_systo.engine.template.problem import Problem, RelatedPlace
+from packer_systo.engine.template.redaction import literal_spans
+from packer_systo.engine.template.references import Found, of_body, of_expression
+from packer_systo.engine.template.resolved import ResolvedLocal
+from packer_systo.engine.template.schema_checks import (
+    LOCAL,
+    NAMES,
+    check_body,
+    duplicate,
+    header_span,
+)
+from packer_systo.engine.template.scopes import build_root, in_error, source_root
+from packer_systo.engine.template.variables import SENSITIVE
+from packer_systo.engine.values.value import Secret
+
+if TYPE_CHECKING:
+    from packer_systo.engine.syntax.hcl.nodes import Attribute
+    from packer_systo.engine.template.declarations import Placed
+    from packer_systo.engine.template.scopes import Scopes
+    from packer_systo.engine.values.value import Value
+
+_LONGEST_PATH = 12
+
+
+class _Local(msgspec.Struct):
+    name: str
+    file: TemplateFile
+    header: Span
+    expression: Expression
+    sensitive: bool
+    found: Found
+
+
+class _Node(msgspec.Struct):
+    """A node of the graph: `local.name` or `data.type.name`, and what it needs."""
+
+    label: str
+    span: Span
+    needs: tuple[str, ...]
+
+
+class Locals:
+    """The locals of a template. `declare` all of them, `add_data`, then `evaluate`."""
+
+    def __init__(self, scopes: Scopes, problems: list[Problem]) -> None:
+        self._scopes = scopes
+        self._problems = problems
+        self._locals: dict[str, _Local] = {}
+        self._data: dict[str, _Node] = {}
+
+    def declare(self, placed: Placed) -> None:
+        """A `local` or a `locals` block."""
+        block, file = placed.block, placed.file
+        header = header_span(block, file)
+        if block.type == "locals":
+            contents = check_body(block.body, NAMES, file, header, self._problems)
+            for attribute in contents.attributes.values():
+                span = Span(file.source, attribute.start, attribute.name_end)
+                self._add(attribute.name, file, span, attribute.expression, sensitive=False)
+            return
+        contents = check_body(block.body, LOCAL, file, header, self._problems)
+        expression = contents.attributes.get("expression")
+        sensitive = _flag(contents.attributes.get("sensitive"), file, self._scopes)
+        if expression is not None:
+            self._add(
+                block.labels[0].value, file, header, expression.expression, sensitive=sensitive
+            )
+
+    def add_data(self, placed: Placed) -> None:
+        """A data source, which locals may need and which may need locals."""
+        block = placed.block
+        label = f"data.{block.labels[0].value}.{block.labels[1].value}"
+        if label not in self._data:
+            self._data[label] = _Node(label, placed.header, _needs(of_body(block.body)))
+
+    def references(self) -> list[Found]:
+        """What the locals refer to."""
+        return [local.found for local in self._locals.values()]
+
+    def evaluate(self, build_names: frozenset[str], used: frozenset[str]) -> list[ResolvedLocal]:
+        """All locals in the order of their declarations; `scopes.locals` is filled."""
+        nodes = {
+            f"local.{local.name}": _Node(f"local.{local.name}", local.header, _needs(local.found))
+            for local in self._locals.values()
+        }
+        nodes.update(self._data)
+        order, cycles = _sort(nodes)
+        for cycle in cycles:
+            self._problems.append(_cycle_problem(cycle, nodes))
+        build = build_root(None, build_names)
+        source = source_root(None, None)
+        values = self._scopes.locals.values
+        on_cycle = {label for cycle in cycles for label in cycle}
+        for label in on_cycle:
+            if label in nodes and label.startswith("local."):
+                values[label[6:]] = in_error(label)
+        for label in order:
+            local = self._locals.get(label[6:]) if label.startswith("local.") else None
+            if local is None or label in on_cycle:
+                continue
+            scope = self._scopes.body(local.file, build=build, source=source)
+            value = evaluate(local.expression, scope)
+            if local.sensitive:
+                word = origins.kind_of_origin(value.origin)
+                word = origins.LOCAL if word == origins.LITERAL else word
+                value = msgspec.structs.replace(value, secret=Secret(SENSITIVE, word))
+            values[local.name] = value
+        return [
+            ResolvedLocal(
+                local.name,
+                values[local.name],
+                local.sensitive,
+                local.header,
+                local.name in used,
+                literal_spans(local.file.source, local.expression) if local.sensitive else (),
+            )
+            for local in self._locals.values()
+        ]
+
+    def _add(
+        self,
+        name: str,
+        file: TemplateFile,
+        header: Span,
+        expression: Expression,
+        *,
+        sensitive: bool,
+    ) -> None:
+        first = self._locals.get(name)
+        if first is not None:
+            self._problems.append(duplicate(f'The local "{name}"', header, first.header))
+            return
+        self._locals[name] = _Local(
+            name, file, header, expression, sensitive, of_expression(expression)
+        )
+
+
+def _flag(attribute: Attribute | None, file: TemplateFile, scopes: Scopes) -> bool:
+    """What is not plainly false is meant to be secret."""
+    if attribute is None:
+        return False
+    value: Value = evaluate(attribute.expression, scopes.constant(file))
+    return value.data is not False and value.data != "false" and value.data is not None
+
+
+def _needs(found: Found) -> tuple[str, ...]:
+    needed: dict[str, None] = {}
+    for one in found.references:
+        if one.root == "local" and one.names:
+            needed[f"local.{one.names[0]}"] = None
+        elif one.root == "data" and len(one.names) > 1:
+            needed[f"data.{one.names[0]}.{one.names[1]}"] = None
+    return tuple(needed)
+
+
+def _sort(nodes: dict[str, _Node]) -> tuple[list[str], list[list[str]]]:
+    """An order in which each node follows what it needs, and the cycles that stand against one.
+
+    Depth first without recursion, in the order of the declarations. Of a knot of cycles, those are
+    given that the search meets.
+    """
+    order: list[str] = []
+    cycles: list[list[str]] = []
+    state: dict[str, int] = {}
+    for root in nodes:
+        if root in state:
+            continue
+        path: list[str] = []
+        place: dict[str, int] = {}
+        pending: list[tuple[str, int]] = [(root, 0)]
+        while pending:
+            label, at = pending.pop()
+            if at == 0:
+                state[label] = 1
+                place[label] = len(path)
+                path.append(label)
+            needs = nodes[label].needs
+            descended = False
+            for index in range(at, len(needs)):
+                needed = needs[index]
+                if needed not in nodes:
+                    continue
+                known = state.get(needed)
+                if known is None:
+                    pending.append((label, index + 1))
+                    pending.append((needed, 0))
+                    descended = True
+                    break
+                if known == 1:
+                    cycles.append(path[place[needed] :])
+            if not descended:
+                state[label] = 2
+                path.pop()
+                del place[label]
+                order.append(label)
+    return order, cycles
+
+
+def _cycle_problem(cycle: list[str], nodes: dict[str, _Node]) -> Problem:
+    shown = [*cycle, cycle[0]]
+    if len(shown) > _LONGEST_PATH:
+        shown = [*shown[: _LONGEST_PATH - 2], "…", shown[-1]]
+    related = tuple(
+        [
+            RelatedPlace(nodes[label].span, f"needs {following}")
+            for label, following in zip(cycle[1:], [*cycle[2:], cycle[0]], strict=True)
+        ][:_LONGEST_PATH]
+    )
+    return Problem(
+        "reference-cycle",
+        f"These need each other, so that none can be evaluated: {' → '.join(shown)}.",
+        nodes[cycle[0]].span,
+        related=related,
+    )

@@ -1,0 +1,72 @@
+"""Where values come from, in words for people and in the words of `secrets[].origin`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.values.value import Origin
+
+if TYPE_CHECKING:
+    from packer_systo.engine.source.text import Span
+
+LITERAL = "literal"
+LOCAL = "local"
+VARIABLE_DEFAULT = "variable-default"
+VAR_FILE = "var-file"
+ENVIRONMENT = "environment"
+COMMAND_LINE = "command-line"
+
+_ENVIRONMENT_LABEL = " in the environment"
+_COMMAND_LINE_LABEL = " on the command line"
+_DEFAULT_LABEL = "default of var."
+_VAR_FILE_LABEL = "set by "
+
+
+def default_origin(name: str, span: Span) -> Origin:
+    """The `default` of a variable."""
+    return Origin(span, f"{_DEFAULT_LABEL}{name}")
+
+
+def var_file_origin(shown_path: str, span: Span) -> Origin:
+    return Origin(span, f"{_VAR_FILE_LABEL}{shown_path}")
+
+
+def environment_origin(variable: str) -> Origin:
+    """`variable` as the environment has it, with the prefix."""
+    return Origin(None, f"{variable}{_ENVIRONMENT_LABEL}")
+
+
+def command_line_origin(name: str) -> Origin:
+    return Origin(None, f"--var {name}{_COMMAND_LINE_LABEL}")
+
+
+def kind_of_origin(origin: Origin | None) -> str:
+    """The word of `secrets[].origin` for a value with this origin.
+
+    The nearest place outside the expressions counts: what a var file sets is of the var file, what
+    only locals pass on is of the local.
+    """
+    through_local = False
+    seen = 0
+    pending = [origin] if origin is not None else []
+    while pending and seen < _LONGEST_SEARCH:
+        seen += 1
+        one = pending.pop()
+        label = one.label
+        if label.startswith(_DEFAULT_LABEL):
+            return VARIABLE_DEFAULT
+        if label.startswith(_VAR_FILE_LABEL):
+            return VAR_FILE
+        if one.span is None:
+            if label.endswith(_ENVIRONMENT_LABEL):
+                return ENVIRONMENT
+            if label.endswith(_COMMAND_LINE_LABEL):
+                return COMMAND_LINE
+        if label.startswith("local."):
+            through_local = True
+        pending.extend(one.parents)
+    return LOCAL if through_local else LITERAL
+
+
+_LONGEST_SEARCH = 1000
+"""Origins looked at: a long chain of locals is cut there, and is then `local`."""

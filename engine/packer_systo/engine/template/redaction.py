@@ -1,0 +1,109 @@
+"""Which stretches of the files must not be shown, because a secret is written there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.source.text import Span
+from packer_systo.engine.syntax.hcl.nodes import Node, NumberLiteral, TemplateText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from packer_systo.engine.source.text import SourceText
+    from packer_systo.engine.syntax.hcl.nodes import Expression
+    from packer_systo.engine.template.writer import Hit
+    from packer_systo.engine.values.value import Origin
+
+_REFERENCE = re.compile(r"[A-Za-z_][\w.\-]*\Z")
+_MOST_ORIGINS = 1000
+
+
+class Redactions:
+    """Collects stretches by file, as offsets into its text."""
+
+    def __init__(self) -> None:
+        self._by_file: dict[str, set[tuple[int, int]]] = {}
+        self._seen: set[int] = set()
+        self._kept: list[Origin] = []
+
+    def add(self, span: Span) -> None:
+        self._by_file.setdefault(span.source.path, set()).add((span.start, span.end))
+
+    def add_origin(self, origin: Origin | None) -> None:
+        """What is written at the ends of the chain that made a secret value.
+
+        An end is a literal, or a reference to what has no place; a reference itself says nothing.
+        """
+        for one in self._ends(origin):
+            if one.span is not None and not _is_reference(one.span):
+                self.add(one.span)
+
+    def add_text(self, origin: Origin | None, secret: str) -> None:
+        """A secret within a longer text: where it stands literally, else all that made the text."""
+        for one in _leaves(origin):
+            span = one.span
+            if span is None or _is_reference(span):
+                continue
+            text = span.source.text
+            at = text.find(secret, span.start, span.end)
+            if at < 0:
+                self.add(span)
+            while at >= 0:
+                self._by_file.setdefault(span.source.path, set()).add((at, at + len(secret)))
+                at = text.find(secret, at + len(secret), span.end)
+
+    def add_hits(self, source: SourceText, hits: Sequence[Hit]) -> None:
+        """What was found in the text of a file."""
+        if hits:
+            spans = self._by_file.setdefault(source.path, set())
+            spans.update([(hit.start, hit.end) for hit in hits])
+
+    def by_file(self) -> dict[str, list[tuple[int, int]]]:
+        """Sorted stretches by the shown path of their file."""
+        return {path: sorted(spans) for path, spans in sorted(self._by_file.items())}
+
+    def _ends(self, origin: Origin | None) -> list[Origin]:
+        if origin is None or id(origin) in self._seen:
+            return []
+        self._seen.add(id(origin))
+        # Kept alive, so that no other origin gets the same id.
+        self._kept.append(origin)
+        return _leaves(origin)
+
+
+def _leaves(origin: Origin | None) -> list[Origin]:
+    found: list[Origin] = []
+    pending = [origin] if origin is not None else []
+    looked_at = 0
+    while pending and looked_at < _MOST_ORIGINS:
+        looked_at += 1
+        one = pending.pop()
+        if one.parents:
+            pending.extend(one.parents)
+        else:
+            found.append(one)
+    return found
+
+
+def _is_reference(span: Span) -> bool:
+    return _REFERENCE.match(span.source.text, span.start, span.end) is not None
+
+
+def literal_spans(source: SourceText, expression: Expression) -> tuple[Span, ...]:
+    """Every text and number that is written within an expression."""
+    found: list[Span] = []
+    pending: list[Node] = [expression]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (TemplateText, NumberLiteral)):
+            found.append(Span(source, node.start, node.end))
+            continue
+        for name in node.__struct_fields__:
+            child = getattr(node, name)
+            if isinstance(child, Node):
+                pending.append(child)
+            elif isinstance(child, tuple):
+                pending.extend(one for one in child if isinstance(one, Node))
+    return tuple(found)

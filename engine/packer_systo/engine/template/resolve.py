@@ -1,0 +1,188 @@
+"""From the parsed files of an HCL2 template to its resolved form.
+
+Packer stops at the first phase that has a mistake. Here every phase runs, what is in error is
+unknown to the later ones, and all mistakes are reported at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.template.blocks import Part
+from packer_systo.engine.template.builds import Builds
+from packer_systo.engine.template.config import Configurator
+from packer_systo.engine.template.declarations import Declarations
+from packer_systo.engine.template.files import AUTO_VAR_FILE, TEMPLATE
+from packer_systo.engine.template.locals import Locals
+from packer_systo.engine.template.packer_block import read_packer
+from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.references import Found, of_body
+from packer_systo.engine.template.registry import registry_config
+from packer_systo.engine.template.resolved import Resolved, ResolvedData
+from packer_systo.engine.template.schema_checks import duplicate
+from packer_systo.engine.template.scopes import Scopes, build_root, data_root, source_root
+from packer_systo.engine.template.sources import Sources
+from packer_systo.engine.template.var_files import assignments
+from packer_systo.engine.template.variables import Variables
+
+if TYPE_CHECKING:
+    from packer_systo.engine.evaluation.budget import Budget
+    from packer_systo.engine.functions.context import FunctionContext
+    from packer_systo.engine.source.text import Span
+    from packer_systo.engine.template.configuration import Configuration
+    from packer_systo.engine.template.declarations import Placed
+    from packer_systo.engine.template.files import TemplateFile
+    from packer_systo.engine.template.inputs import Inputs
+    from packer_systo.engine.template.redaction import Redactions
+
+
+def resolve(
+    files: list[TemplateFile],
+    folder: str,
+    inputs: Inputs,
+    *,
+    context: FunctionContext,
+    budget: Budget,
+    redactions: Redactions,
+    problems: list[Problem],
+) -> tuple[Resolved, tuple[str, ...]]:
+    """The resolved template and the names of its variables without a value.
+
+    `files` are the template's and the var files in the order in which they count; `folder` is what
+    `path.root` gives. What is wrong is added to `problems`.
+    """
+    scopes = Scopes(folder, context, budget)
+    return _Resolution(files, inputs, scopes, redactions, problems).run(context.environment_read)
+
+
+class _Resolution:
+    def __init__(
+        self,
+        files: list[TemplateFile],
+        inputs: Inputs,
+        scopes: Scopes,
+        redactions: Redactions,
+        problems: list[Problem],
+    ) -> None:
+        self._files = files
+        self._inputs = inputs
+        self._problems = problems
+        self._scopes = scopes
+        templates = [file for file in files if file.role == TEMPLATE]
+        self._declarations = Declarations(templates, problems)
+        self._variables = Variables(self._scopes, redactions, problems)
+        self._locals = Locals(self._scopes, problems)
+        self._configurator = Configurator(problems, redactions)
+
+    def run(self, environment_read: set[str]) -> tuple[Resolved, tuple[str, ...]]:
+        of = self._declarations.of
+        packer = read_packer(of("packer"), self._scopes, self._problems)
+        self._assign(environment_read)
+        self._scopes.variables.values.update(self._variables.values())
+        data = self._declared_data()
+        for placed in of("local", "locals"):
+            self._locals.declare(placed)
+        for placed in data:
+            self._locals.add_data(placed)
+        self._scopes.data = data_root(_labels(placed) for placed in data)
+        found = self._references(data)
+        build_names = _names(found, "build")
+        used_locals = _names(found, "local")
+        locals = self._locals.evaluate(build_names, used_locals)
+        sources = Sources(self._scopes, build_names, self._configurator)
+        for placed in of("source"):
+            sources.declare(placed)
+        resolved_data = self._data(data, build_names)
+        registry = self._registry(build_names)
+        builds = Builds(self._scopes, sources, build_names, self._configurator)
+        resolved_builds = tuple(
+            [builds.resolve(placed, index, registry) for index, placed in enumerate(of("build"))]
+        )
+        variables = self._variables.resolved(
+            _names(found, "var"), required=self._inputs.require_variables
+        )
+        self._problems.extend(
+            Problem(one.code, one.message, one.span, one.hint) for one in self._scopes.problems
+        )
+        resolved = Resolved(
+            tuple(self._files),
+            packer,
+            variables,
+            tuple(locals),
+            resolved_data,
+            sources.resolved(),
+            resolved_builds,
+        )
+        return resolved, self._variables.unset
+
+    def _assign(self, environment_read: set[str]) -> None:
+        """Give the variables their values, in Packer's order."""
+        for placed in self._declarations.of("variable", "variables"):
+            self._variables.declare(placed)
+        self._variables.assign_from_environment(self._inputs, environment_read)
+        for file in self._files:
+            if file.role != TEMPLATE:
+                for one in assignments(file, self._scopes, self._problems):
+                    self._variables.assign(one, known_only=file.role == AUTO_VAR_FILE)
+        self._variables.assign_from_command_line(self._inputs)
+
+    def _declared_data(self) -> list[Placed]:
+        """The data sources, without those that repeat another's labels."""
+        first: dict[tuple[str, str], Span] = {}
+        found: list[Placed] = []
+        for placed in self._declarations.of("data"):
+            key = _labels(placed)
+            if key in first:
+                what = f'The data source "{key[0]}.{key[1]}"'
+                self._problems.append(duplicate(what, placed.header, first[key]))
+                continue
+            first[key] = placed.header
+            found.append(placed)
+        return found
+
+    def _references(self, data: list[Placed]) -> Found:
+        """What all expressions refer to, but for those of variables and of the packer block."""
+        found = Found()
+        for local in self._locals.references():
+            found.references.extend(local.references)
+        for placed in (*data, *self._declarations.of("source", "build", "hcp_packer_registry")):
+            of_body(placed.block.body, found=found)
+        return found
+
+    def _data(self, data: list[Placed], build_names: frozenset[str]) -> tuple[ResolvedData, ...]:
+        resolved: list[ResolvedData] = []
+        for index, placed in enumerate(data):
+            type, name = _labels(placed)
+            part = self._part(placed, build_names)
+            config = self._configurator.configure(
+                [part], placed.header, "data", type, path=("data", index, "config")
+            )
+            resolved.append(ResolvedData(type, name, config))
+        return tuple(resolved)
+
+    def _registry(self, build_names: frozenset[str]) -> Configuration | None:
+        """The template's own registry block, which counts for every build that has none."""
+        registry: Configuration | None = None
+        for placed in self._declarations.of("hcp_packer_registry"):
+            if registry is not None and registry.header is not None:
+                what = "The hcp_packer_registry block"
+                self._problems.append(duplicate(what, placed.header, registry.header))
+                continue
+            part = self._part(placed, build_names)
+            registry = registry_config(part, placed.header, self._configurator)
+        return registry
+
+    def _part(self, placed: Placed, build_names: frozenset[str]) -> Part:
+        build, source = build_root(None, build_names), source_root(None, None)
+        scope = self._scopes.body(placed.file, build=build, source=source)
+        return Part(placed.block.body, scope, placed.file)
+
+
+def _labels(placed: Placed) -> tuple[str, str]:
+    type, name = placed.block.labels
+    return type.value, name.value
+
+
+def _names(found: Found, root: str) -> frozenset[str]:
+    """The first names after a root: which variables, which locals, which build values."""
+    return frozenset([one.names[0] for one in found.references if one.root == root and one.names])

@@ -1,0 +1,119 @@
+"""A template with its references resolved: still values, not yet a document.
+
+Secrets are still in here; only `assembly.py` writes from it, and it never leaves the process.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from packer_systo.engine.source.text import Span
+from packer_systo.engine.template.configuration import Configuration
+from packer_systo.engine.template.document import RequiredPlugin
+from packer_systo.engine.template.files import TemplateFile
+from packer_systo.engine.values.value import Unknown, Value
+
+
+class ResolvedValidation(msgspec.Struct, frozen=True):
+    error_message: str
+    passed: bool | None
+    header: Span
+
+
+class ResolvedVariable(msgspec.Struct, frozen=True):
+    """`origin` is a word of `VariableEntry.origin`; `written` is where the declaration stands."""
+
+    name: str
+    type: str
+    value: Value
+    origin: str
+    sensitive: bool
+    description: str
+    validations: tuple[ResolvedValidation, ...]
+    header: Span
+    used: bool
+
+
+class ResolvedLocal(msgspec.Struct, frozen=True):
+    name: str
+    value: Value
+    sensitive: bool
+    header: Span
+    used: bool
+    literals: tuple[Span, ...] = ()
+    """Of a sensitive local: the texts within its expression."""
+
+
+class ResolvedData(msgspec.Struct, frozen=True):
+    type: str
+    name: str
+    config: Configuration
+
+
+class ResolvedSource(msgspec.Struct, frozen=True):
+    """A source, or its use in a build. `config` is None when the build names an undefined one."""
+
+    type: str
+    name: str
+    label: str
+    header: Span
+    config: Configuration | None
+
+    @property
+    def full_name(self) -> str:
+        """`type.name`, as `only` and `except` name it."""
+        return f"{self.type}.{self.label or self.name}"
+
+
+class Applies(msgspec.Struct, frozen=True):
+    """For which sources something runs. `unknown` when `only` or `except` is not known."""
+
+    sources: tuple[str, ...]
+    unknown: Unknown | None = None
+
+
+class ResolvedProvisioner(msgspec.Struct, frozen=True):
+    """`settings` are the evaluated arguments that Packer itself reads, by name."""
+
+    type: str
+    kind: str
+    settings: dict[str, tuple[Value, Span]]
+    config: Configuration
+    applies: Applies
+    overrides: dict[str, Value]
+
+
+class ResolvedPostProcessor(msgspec.Struct, frozen=True):
+    type: str
+    settings: dict[str, tuple[Value, Span]]
+    config: Configuration
+    applies: Applies
+
+
+class ResolvedBuild(msgspec.Struct, frozen=True):
+    """`unknown` gives, by field, why it is not known what or how much it holds."""
+
+    header: Span
+    settings: dict[str, tuple[Value, Span]]
+    sources: tuple[ResolvedSource, ...]
+    provisioners: tuple[ResolvedProvisioner, ...]
+    post_processors: tuple[tuple[ResolvedPostProcessor, ...], ...]
+    registry: Configuration | None
+    unknown: dict[str, Unknown]
+
+
+class ResolvedPacker(msgspec.Struct, frozen=True):
+    header: Span
+    required_version: str | None
+    version_span: Span | None
+    plugins: tuple[tuple[RequiredPlugin, Span], ...]
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    files: tuple[TemplateFile, ...]
+    packer: ResolvedPacker | None
+    variables: tuple[ResolvedVariable, ...]
+    locals: tuple[ResolvedLocal, ...]
+    data: tuple[ResolvedData, ...]
+    sources: tuple[ResolvedSource, ...]
+    builds: tuple[ResolvedBuild, ...]

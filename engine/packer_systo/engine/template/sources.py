@@ -1,0 +1,95 @@
+"""`source` blocks: what a builder gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.template.blocks import Part
+from packer_systo.engine.template.configuration import Configuration
+from packer_systo.engine.template.declarations import Placed
+from packer_systo.engine.template.references import of_body
+from packer_systo.engine.template.resolved import ResolvedSource
+from packer_systo.engine.template.schema_checks import duplicate
+from packer_systo.engine.template.scopes import Scopes, build_root, source_root
+
+if TYPE_CHECKING:
+    from packer_systo.engine.source.text import Span
+    from packer_systo.engine.template.config import Configurator
+    from packer_systo.engine.template.sourcemap import Path
+
+
+class DeclaredSource(msgspec.Struct):
+    """`own_name` when its configuration depends on `source.name`, which a build may change."""
+
+    type: str
+    name: str
+    placed: Placed
+    own_name: bool
+    config: Configuration
+
+
+class Sources:
+    """The sources of a template by type and name."""
+
+    def __init__(
+        self, scopes: Scopes, build_names: frozenset[str], configurator: Configurator
+    ) -> None:
+        self._scopes = scopes
+        self._build = build_root(None, build_names)
+        self._configurator = configurator
+        self._declared: dict[tuple[str, str], DeclaredSource] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """`type.name` of all."""
+        return [f"{type}.{name}" for type, name in self._declared]
+
+    def has(self, type: str, name: str) -> bool:
+        return (type, name) in self._declared
+
+    def declare(self, placed: Placed) -> None:
+        type, name = (label.value for label in placed.block.labels)
+        first = self._declared.get((type, name))
+        if first is not None:
+            problem = duplicate(f'The source "{type}.{name}"', placed.header, first.placed.header)
+            self._configurator.problems.append(problem)
+            return
+        own_name = any(one.root == "source" for one in of_body(placed.block.body).references)
+        path = ("sources", len(self._declared), "config")
+        config = self._configure(placed, type, name, (), path)
+        self._declared[type, name] = DeclaredSource(type, name, placed, own_name, config)
+
+    def resolved(self) -> tuple[ResolvedSource, ...]:
+        return tuple(
+            ResolvedSource(one.type, one.name, "", one.placed.header, one.config)
+            for one in self._declared.values()
+        )
+
+    def use(
+        self,
+        type: str,
+        name: str,
+        *,
+        header: Span,
+        path: Path,
+        label: str = "",
+        additions: tuple[Part, ...] = (),
+    ) -> ResolvedSource:
+        """A source in a build. `additions` are the bodies that the build adds to it."""
+        declared = self._declared.get((type, name))
+        if declared is None:
+            return ResolvedSource(type, name, label, header, None)
+        if not additions and not (label and declared.own_name):
+            return ResolvedSource(type, name, label, header, declared.config)
+        config = self._configure(declared.placed, type, label or name, additions, path)
+        return ResolvedSource(type, name, label, header, config)
+
+    def _configure(
+        self, placed: Placed, type: str, name: str, additions: tuple[Part, ...], path: Path
+    ) -> Configuration:
+        file = placed.file
+        scope = self._scopes.body(file, build=self._build, source=source_root(type, name))
+        parts = (Part(placed.block.body, scope, file), *additions)
+        return self._configurator.configure(parts, placed.header, "source", type, path=path)

@@ -1,0 +1,477 @@
+"""Input variables: declarations, and which of the given values counts.
+
+The order is Packer's: `default`, `PKR_VAR_*`, `*.auto.pkrvars.hcl`, `*.auto.pkrvars.json`, each
+`--var-file`, `--var`; the last one counts. Every given value must fit the type, also one that a
+later one replaces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.evaluation.expressions import evaluate
+from packer_systo.engine.source.text import Span
+from packer_systo.engine.spelling import did_you_mean
+from packer_systo.engine.syntax.hcl.nodes import Attribute, Block, Template
+from packer_systo.engine.template import origins
+from packer_systo.engine.template.files import TemplateFile
+from packer_systo.engine.template.inputs import VARIABLE_PREFIX
+from packer_systo.engine.template.problem import Problem, RelatedPlace
+from packer_systo.engine.template.references import literal_text, of_expression
+from packer_systo.engine.template.resolved import ResolvedValidation, ResolvedVariable
+from packer_systo.engine.template.schema_checks import (
+    NAMES,
+    VALIDATION,
+    VARIABLE,
+    check_body,
+    duplicate,
+    header_span,
+)
+from packer_systo.engine.template.scopes import NO_VALUE, Scopes, in_error
+from packer_systo.engine.template.type_constraint import (
+    NO_DEFAULTS,
+    Constraint,
+    Defaults,
+    TypeExpressionError,
+    apply_defaults,
+    read_constraint,
+)
+from packer_systo.engine.values.constructors import string, unknown
+from packer_systo.engine.values.convert import ConversionError, convert
+from packer_systo.engine.values.display import type_name_with_article
+from packer_systo.engine.values.types import ANY, NUMBER, STRING, Kind, Type
+from packer_systo.engine.values.value import Origin, Secret, Unknown, UnknownReason, Value
+
+if TYPE_CHECKING:
+    from packer_systo.engine.syntax.hcl.nodes import Expression
+    from packer_systo.engine.template.declarations import Placed
+    from packer_systo.engine.template.inputs import Inputs
+    from packer_systo.engine.template.redaction import Redactions
+    from packer_systo.engine.template.var_files import Assignment
+
+SENSITIVE = "sensitive-variable"
+
+
+class _Declared(msgspec.Struct):
+    """A variable while its values are collected. `source` is a word of `VariableEntry.origin`."""
+
+    name: str
+    file: TemplateFile
+    header: Span
+    type: Type
+    defaults: Defaults
+    written_type: str = ""
+    description: str = ""
+    sensitive: bool = False
+    value: Value | None = None
+    source: str = "none"
+    validations: tuple[Block, ...] = ()
+
+
+class Variables:
+    """The variables of a template. `declare`, then `assign…` in the order above, then `resolved`."""
+
+    def __init__(self, scopes: Scopes, redactions: Redactions, problems: list[Problem]) -> None:
+        self._scopes = scopes
+        self._redactions = redactions
+        self._problems = problems
+        self._declared: dict[str, _Declared] = {}
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """The names of those that have no value."""
+        return tuple([name for name, one in self._declared.items() if one.value is None])
+
+    def values(self) -> dict[str, Value]:
+        """By name; a variable without a value is unknown."""
+        return {name: _value_of(one) for name, one in self._declared.items()}
+
+    def declare(self, placed: Placed) -> None:
+        """A `variable` or a `variables` block."""
+        block, file = placed.block, placed.file
+        if block.type == "variables":
+            contents = check_body(block.body, NAMES, file, header_span(block, file), self._problems)
+            for attribute in contents.attributes.values():
+                self._declare_shorthand(attribute, file)
+            return
+        name = block.labels[0].value
+        header = header_span(block, file)
+        if self._is_duplicate(name, header):
+            return
+        contents = check_body(block.body, VARIABLE, file, header, self._problems)
+        attributes = contents.attributes
+        declared = _Declared(name, file, header, ANY, NO_DEFAULTS)
+        self._declared[name] = declared
+        written = attributes.get("type")
+        if written is not None:
+            constraint = self._constraint(written.expression, file)
+            text = file.source.text[written.expression.start : written.expression.end]
+            declared.written_type = " ".join(text.strip('"').split())
+            declared.type, declared.defaults = constraint.type, constraint.defaults
+        declared.description = self._literal(attributes.get("description"), file) or ""
+        declared.sensitive = self._flag(attributes.get("sensitive"), file)
+        declared.validations = tuple(contents.blocks)
+        default = attributes.get("default")
+        if default is not None:
+            value = self._default(default.expression, file, name)
+            self._set(declared, value, "default", file.span(default.expression))
+            if written is None:
+                declared.type = _type_of_default(value)
+
+    def assign(self, assignment: Assignment, known_only: bool) -> None:
+        """A value that a var file sets; with `known_only` an undeclared name is no mistake."""
+        declared = self._declared.get(assignment.name)
+        if declared is None:
+            if not known_only:
+                self._problems.append(
+                    Problem(
+                        "undeclared-assignment",
+                        f'The template has no variable "{assignment.name}".'
+                        f"{did_you_mean(assignment.name, self._declared)}",
+                        assignment.name_span,
+                    )
+                )
+            return
+        self._set(declared, assignment.value, assignment.source, assignment.value_span)
+
+    def assign_from_environment(self, inputs: Inputs, read: set[str]) -> None:
+        """`PKR_VAR_*` of the declared variables."""
+        for declared in self._declared.values():
+            variable = VARIABLE_PREFIX + declared.name
+            read.add(variable)
+            text = inputs.environment.get(variable)
+            if text is None:
+                continue
+            origin = origins.environment_origin(variable)
+            value = self._outside_value(declared, text, variable, origin)
+            self._set(declared, value, "environment", None)
+
+    def assign_from_command_line(self, inputs: Inputs) -> None:
+        """`--var NAME=VALUE`."""
+        for name, text in inputs.variables:
+            declared = self._declared.get(name)
+            if declared is None:
+                self._problems.append(
+                    Problem(
+                        "undeclared-variable",
+                        f'--var sets "{name}", but the template has no such variable.'
+                        f"{did_you_mean(name, self._declared)}",
+                        None,
+                    )
+                )
+                continue
+            origin = origins.command_line_origin(name)
+            value = self._outside_value(declared, text, f"--var {name}", origin)
+            self._set(declared, value, "command-line", None)
+
+    def resolved(self, used: frozenset[str], *, required: bool) -> tuple[ResolvedVariable, ...]:
+        """All variables in the order of their declarations, their validation rules evaluated."""
+        found: list[ResolvedVariable] = []
+        for declared in self._declared.values():
+            if declared.value is None and required:
+                self._problems.append(
+                    Problem(
+                        "unset-variable",
+                        f'The variable "{declared.name}" has no default, and no value is given.',
+                        declared.header,
+                        example=f"{VARIABLE_PREFIX}{declared.name}=…",
+                    )
+                )
+            found.append(
+                ResolvedVariable(
+                    declared.name,
+                    declared.written_type,
+                    _value_of(declared),
+                    declared.source,
+                    declared.sensitive,
+                    declared.description,
+                    tuple([self._validate(declared, block) for block in declared.validations]),
+                    declared.header,
+                    declared.name in used,
+                )
+            )
+        return tuple(found)
+
+    def _declare_shorthand(self, attribute: Attribute, file: TemplateFile) -> None:
+        """`name = default` in a `variables` block."""
+        span = Span(file.source, attribute.start, attribute.name_end)
+        if self._is_duplicate(attribute.name, span):
+            return
+        value = self._default(attribute.expression, file, attribute.name)
+        declared = _Declared(attribute.name, file, span, value.type, NO_DEFAULTS)
+        self._declared[attribute.name] = declared
+        self._set(declared, value, "default", file.span(attribute.expression))
+
+    def _is_duplicate(self, name: str, span: Span) -> bool:
+        first = self._declared.get(name)
+        if first is None:
+            return False
+        self._problems.append(duplicate(f'The variable "{name}"', span, first.header))
+        return True
+
+    def _set(self, declared: _Declared, value: Value, source: str, span: Span | None) -> None:
+        try:
+            value = convert(apply_defaults(value, declared.defaults), declared.type)
+        except ConversionError as error:
+            where = "default" if source == "default" else "value"
+            self._problems.append(
+                Problem(
+                    "invalid-variable-value",
+                    f'The {where} of the variable "{declared.name}" does not fit its type: '
+                    f"{error.message}.",
+                    span,
+                    related=() if span is None else _related(declared.header, span),
+                )
+            )
+            value = in_error(f"var.{declared.name}")
+        if declared.sensitive:
+            word = origins.kind_of_origin(value.origin)
+            value = msgspec.structs.replace(value, secret=Secret(SENSITIVE, word))
+            if span is not None:
+                self._redactions.add(span)
+        declared.value, declared.source = value, source
+
+    def _default(self, expression: Expression, file: TemplateFile, name: str) -> Value:
+        """The value of a default, which may call `env(…)` and refer to nothing."""
+        span = file.span(expression)
+        origin = origins.default_origin(name, span)
+        found = of_expression(expression)
+        mistakes = [
+            Problem(
+                "unknown-reference",
+                "A default cannot refer to other values; a local can.",
+                Span(file.source, one.start, one.end),
+            )
+            for one in found.references
+        ]
+        mistakes += [
+            Problem(
+                "unknown-function",
+                f'In a default the only function is env; "{call.name}" can be called in a local.',
+                Span(file.source, call.start, call.end),
+            )
+            for call in found.calls
+            if call.name != "env"
+        ]
+        if mistakes:
+            self._problems.extend(mistakes)
+            value = in_error(f"var.{name}")
+        else:
+            value = evaluate(expression, self._scopes.default(file))
+        if found.calls and value.origin is not None and value.origin.parents:
+            return value
+        return msgspec.structs.replace(value, origin=origin)
+
+    def _outside_value(self, declared: _Declared, text: str, given: str, origin: Origin) -> Value:
+        """A value given as text: a string as it is, anything else read as an expression."""
+        if declared.type in (STRING, NUMBER, ANY):
+            return string(text, origin=origin)
+        from packer_systo.engine.syntax.hcl.parser import parse_expression
+        from packer_systo.engine.template.files import given_text
+
+        expression, diagnostics = parse_expression(text)
+        found = of_expression(expression)
+        if diagnostics or found.references or found.calls:
+            # The text itself is not shown: it may be a secret.
+            self._problems.append(
+                Problem(
+                    "invalid-variable-value",
+                    f"{given} is not a value of the type that the variable has "
+                    f"({type_name_with_article(declared.type)}).",
+                    None,
+                )
+            )
+            return in_error(f"var.{declared.name}")
+        value = evaluate(expression, self._scopes.constant(given_text(text)))
+        return _with_origin(value, origin)
+
+    def _constraint(self, expression: Expression, file: TemplateFile) -> Constraint:
+        if file.format == "json" and isinstance(expression, Template):
+            text = literal_text(expression)
+            if text is not None:
+                from packer_systo.engine.syntax.hcl.parser import parse_expression
+
+                within, diagnostics = parse_expression(text)
+                if not diagnostics:
+                    return self._read_constraint(within, file, file.span(expression))
+        return self._read_constraint(expression, file, None)
+
+    def _read_constraint(
+        self, expression: Expression, file: TemplateFile, place: Span | None
+    ) -> Constraint:
+        scope = self._scopes.constant(file)
+        try:
+            return read_constraint(expression, lambda default: evaluate(default, scope))
+        except TypeExpressionError as error:
+            span = place if place is not None else file.span(error.expression)
+            self._problems.append(Problem("wrong-type", error.message, span, error.example))
+            return Constraint(ANY, NO_DEFAULTS)
+
+    def _literal(self, attribute: Attribute | None, file: TemplateFile) -> str | None:
+        """A text that must be written out."""
+        if attribute is None:
+            return None
+        text = literal_text(attribute.expression)
+        if text is None:
+            value = self._constant(attribute.expression, file)
+            text = value.data if isinstance(value.data, str) else None
+            if value.data is not None and text is None:
+                self._problems.append(
+                    Problem(
+                        "wrong-type",
+                        f'"{attribute.name}" must be a string that is written out.',
+                        file.span(attribute.expression),
+                    )
+                )
+        return text
+
+    def _flag(self, attribute: Attribute | None, file: TemplateFile) -> bool:
+        """True or false, written out."""
+        if attribute is None:
+            return False
+        value = self._constant(attribute.expression, file)
+        try:
+            flag = convert(value, _BOOL).data
+        except ConversionError:
+            flag = UNREADABLE
+        if flag is None or isinstance(flag, bool):
+            return bool(flag)
+        self._problems.append(
+            Problem(
+                "wrong-type",
+                f'"{attribute.name}" must be true or false.',
+                file.span(attribute.expression),
+            )
+        )
+        # What is meant to be secret stays secret.
+        return True
+
+    def _constant(self, expression: Expression, file: TemplateFile) -> Value:
+        found = of_expression(expression)
+        if found.references or found.calls:
+            return in_error(file.source.text[expression.start : expression.end])
+        return evaluate(expression, self._scopes.constant(file))
+
+    def _validate(self, declared: _Declared, block: Block) -> ResolvedValidation:
+        file = declared.file
+        header = header_span(block, file)
+        contents = check_body(block.body, VALIDATION, file, header, self._problems)
+        message = self._literal(contents.attributes.get("error_message"), file) or ""
+        condition = contents.attributes.get("condition")
+        passed: bool | None = None
+        if condition is not None and self._refers_to_itself(condition, declared):
+            passed = self._check(declared, condition, message, header)
+        written = contents.attributes.get("error_message")
+        if written is not None and not _is_sentence(message):
+            self._problems.append(
+                Problem(
+                    "invalid-value",
+                    "The error message of a validation is a sentence: it starts with a capital "
+                    "letter and ends with a full stop or a question mark.",
+                    file.span(written.expression),
+                )
+            )
+        return ResolvedValidation(message, passed, header)
+
+    def _refers_to_itself(self, condition: Attribute, declared: _Declared) -> bool:
+        file = declared.file
+        own = 0
+        others: list[Problem] = []
+        for one in of_expression(condition.expression).references:
+            if one.root == "var" and one.names[:1] == (declared.name,):
+                own += 1
+                continue
+            others.append(
+                Problem(
+                    "unknown-reference",
+                    f'The condition can only refer to the variable itself, "var.{declared.name}".',
+                    Span(file.source, one.start, one.end),
+                )
+            )
+        if not own and not others:
+            others.append(
+                Problem(
+                    "unknown-reference",
+                    f'The condition must refer to the variable itself, "var.{declared.name}".',
+                    file.span(condition.expression),
+                )
+            )
+        self._problems.extend(others)
+        return not others
+
+    def _check(
+        self, declared: _Declared, condition: Attribute, message: str, header: Span
+    ) -> bool | None:
+        file = declared.file
+        scope = self._scopes.condition(file, declared.name, _value_of(declared))
+        result = evaluate(condition.expression, scope)
+        if isinstance(result.data, Unknown):
+            return None
+        try:
+            truth = convert(result, _BOOL).data
+        except ConversionError:
+            truth = None
+        if not isinstance(truth, bool):
+            self._problems.append(
+                Problem(
+                    "wrong-type",
+                    "The condition of a validation must be true or false.",
+                    file.span(condition.expression),
+                )
+            )
+            return None
+        if not truth:
+            value = declared.value
+            origin = value.origin if value is not None else None
+            span = origin.span if origin is not None and origin.span is not None else None
+            ending = f": {message}" if message else "."
+            self._problems.append(
+                Problem(
+                    "validation-failed",
+                    f'The value of the variable "{declared.name}" is not allowed{ending}',
+                    span or declared.header,
+                    related=(RelatedPlace(header, "the rule that it breaks"),),
+                )
+            )
+        return truth
+
+
+_BOOL = Type(Kind.BOOL)
+UNREADABLE = "unreadable"
+
+
+def _value_of(declared: _Declared) -> Value:
+    if declared.value is not None:
+        return declared.value
+    name = f"var.{declared.name}"
+    secret = Secret(SENSITIVE, "none") if declared.sensitive else None
+    return unknown(
+        declared.type,
+        UnknownReason(name, NO_VALUE),
+        origin=Origin(declared.header, name),
+        secret=secret,
+    )
+
+
+def _type_of_default(value: Value) -> Type:
+    """The type of a variable that states none: that of its default, unless the default is empty."""
+    if value.type.kind in {Kind.OBJECT, Kind.TUPLE} and not value.data:
+        return ANY
+    return value.type
+
+
+def _related(header: Span, span: Span) -> tuple[RelatedPlace, ...]:
+    return (RelatedPlace(header, "declared here"),) if header.source is not span.source else ()
+
+
+def _with_origin(value: Value, origin: Origin) -> Value:
+    return msgspec.structs.replace(value, origin=origin)
+
+
+def _is_sentence(text: str) -> bool:
+    text = text.strip()
+    if not text:
+        return False
+    return not (text[0].isalpha() and text[0].islower()) and text[-1] in ".?!"
