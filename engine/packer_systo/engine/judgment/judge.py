@@ -18,11 +18,12 @@ from packer_systo.engine.judgment.task import Task, prepare_rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from packer_systo.engine.bundle.models import Bundle
+    from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.finding.models import Finding
     from packer_systo.engine.judgment.cel.interface import CelEngine
     from packer_systo.engine.judgment.engines.interface import Answer, RuleEngine
     from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.sourcemap import Path
 
 
 class Judge:
@@ -84,6 +85,15 @@ class Judge:
                 "the engine left documents without an answer",
                 where=", ".join(task.name for task in waiting.values()),
             )
+
+    def decided(self, loaded: LoadedTemplate) -> list[tuple[Rule, list[Path]]]:
+        """For each rule that looks at what can be unknown: the subjects about which it decides."""
+        task = Task(loaded, self._prepared, self._data, self._cel_engine())
+        return [
+            (prepared.rule, task.decided(prepared))
+            for prepared in self._prepared
+            if not prepared.judges_partial
+        ]
 
     def _answers(self, questions: Iterator[Question]) -> Iterator[Answer]:
         """Starts the engine only when there is a question for it."""

@@ -115,6 +115,10 @@ class Task:
                         Outcome(prepared.rule, "fail", denial.path, denial.message, fix=denial.fix)
                     )
 
+    def decided(self, prepared: PreparedRule) -> list[Path]:
+        """The subjects about which a rule decides."""
+        return [path for path, entry in self._undecided(prepared).items() if entry is None]
+
     def plan_fix(self, request: FixRequest) -> Fix | None:
         from packer_systo.engine.fixes.plan import plan_fix
 

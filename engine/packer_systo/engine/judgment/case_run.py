@@ -1,0 +1,187 @@
+"""Run the cases of a bundle's rules: does each find what its cases say, and nothing else?
+
+Each case is written to a folder of its own and read as a user's template would be. Then it is
+judged again with each input of the rule made unknown, for each subject: anything but undecided is
+a failure, since the rule would then pass or fail by guessing.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.bundle.cases import DOCUMENT, Case, ExpectedPlace, read_cases
+from packer_systo.engine.errors import BundleError
+from packer_systo.engine.judgment.judge import Judge
+from packer_systo.engine.judgment.made_unknown import made_unknown
+from packer_systo.engine.judgment.patterns import show_path
+from packer_systo.engine.judgment.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.finding.models import Finding
+    from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.writer import Finder
+
+CASES_NOW = "2026-01-01T00:00:00Z"
+
+
+class CaseResult(msgspec.Struct, frozen=True):
+    """How a case went. `failures` are sentences; none when it passed.
+
+    `line` is where the case's heading stands in `file`.
+    """
+
+    rule: str
+    case: str
+    file: str
+    line: int
+    failures: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+
+def run_cases(
+    bundle: Bundle, contents: Mapping[str, bytes], only: Iterable[str] = ()
+) -> Iterator[CaseResult]:
+    """Run the cases of all rules, or of those named (short or full), by rule.
+
+    `contents` are the bundle's files. Raises BundleError for a `cases.md` that cannot be read,
+    EngineError for a rule that cannot be evaluated.
+    """
+    from packer_systo.engine.secrets.detector import Detector
+    from packer_systo.engine.secrets.patterns import secret_patterns
+
+    names = set(only)
+    finder = Detector(secret_patterns([bundle.data]))
+    for rule in bundle.rules:
+        if names and not names & {rule.metadata.name, rule.full_name}:
+            continue
+        file = f"{os.path.dirname(rule.file)}/cases.md"
+        where = f"{bundle.location}/{file}"
+        if file not in contents:
+            yield CaseResult(rule.full_name, "", where, 1, ("the rule has no cases.md",))
+            continue
+        cases = read_cases(contents[file].decode("utf-8", "replace"), where)
+        yield from _whole(rule, cases.title, cases.cases, where)
+        judge = Judge([bundle], selection=Selection(only=(rule.full_name,)))
+        for case in cases.cases:
+            failures = _run(case, judge, finder)
+            yield CaseResult(rule.full_name, case.title, where, case.line, tuple(failures))
+
+
+def _whole(rule: Rule, title: str, cases: tuple[Case, ...], where: str) -> Iterator[CaseResult]:
+    """What must be true of the file: its title, and a case of either kind."""
+    failures: list[str] = []
+    if title != rule.metadata.name:
+        failures.append(f"the title is `{title}`, the rule is `{rule.metadata.name}`")
+    kinds = {case.kind for case in cases}
+    failures.extend(f"there is no {kind} case" for kind in ("bad", "good") if kind not in kinds)
+    if failures:
+        yield CaseResult(rule.full_name, "", where, 1, tuple(failures))
+
+
+def _run(case: Case, judge: Judge, finder: Finder) -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="systo-case-") as folder:
+        loaded = _load(case, folder, finder)
+        failures = [
+            f"the case's template is wrong: {problem.message}"
+            for problem in loaded.problems
+            if problem.code != "unset-variable"
+        ]
+        findings = judge.judge(loaded)
+        failures += _compare(case, findings, folder)
+        for subject, pattern, changed in made_unknown(loaded, judge):
+            statuses = {
+                finding.status
+                for finding in judge.judge(changed)
+                if finding.path[: len(subject)] == subject
+            }
+            if statuses != {"undecided"}:
+                said = " and ".join(sorted(statuses)) or "nothing"
+                failures.append(
+                    f"with the input `{pattern}` unknown for {show_path(subject)} the rule must "
+                    f"be undecided, but says {said}"
+                )
+        return failures
+
+
+def _load(case: Case, folder: str, finder: Finder) -> LoadedTemplate:
+    from packer_systo.engine.source.discovery import find_templates
+    from packer_systo.engine.template.inputs import Inputs
+    from packer_systo.engine.template.load import load
+
+    main, text = case.files[0]
+    if main == DOCUMENT:
+        return _document(text)
+    for name, content in case.files:
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8", newline="") as stream:
+            stream.write(content)
+    target = folder if main.endswith((".pkr.hcl", ".pkr.json")) else os.path.join(folder, main)
+    found = find_templates([target]).targets
+    if not found:
+        raise BundleError(f"the case `{case.title}` holds no template that can be judged")
+    return load(found[0], Inputs(now=CASES_NOW), finder)
+
+
+def _document(text: str) -> LoadedTemplate:
+    """A document given as such: everything in it is at its own first character."""
+    from packer_systo.engine.source.text import SourceText, Span
+    from packer_systo.engine.template.document import TemplateDocument
+    from packer_systo.engine.template.loaded import Dependencies, LoadedTemplate
+    from packer_systo.engine.template.sourcemap import SourceMap
+
+    try:
+        fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        fields.setdefault("format", msgspec.Raw(b'"hcl2"'))
+        fields.setdefault("path", msgspec.Raw(b'"document"'))
+        document = msgspec.json.decode(msgspec.json.encode(fields), type=TemplateDocument)
+    except msgspec.DecodeError as error:
+        raise BundleError(f"a case's document is not a template document: {error}") from None
+    source = SourceText(DOCUMENT, text)
+    source_map = SourceMap()
+    source_map.add_header((), Span(source, 0, 0))
+    return LoadedTemplate(document, source_map, (), {DOCUMENT: source}, {}, {}, Dependencies())
+
+
+def _compare(case: Case, findings: list[Finding], folder: str) -> list[str]:
+    """What was expected and not found, and what was found and not expected."""
+    left = list(findings)
+    failures: list[str] = []
+    for expected in case.expected:
+        found = next((one for one in left if _matches(expected, one, folder)), None)
+        if found is None:
+            word = "finding" if expected.status == "fail" else "undecided result"
+            failures.append(f"no {word} at {expected}")
+        else:
+            left.remove(found)
+    for one in left:
+        file = _relative(one.location.file, folder)
+        failures.append(
+            f"a result that the case does not name: {one.status} at {file} line "
+            f"{one.location.start.line}, {show_path(one.path)}: {one.message}"
+            + (f" ({one.reason})" if one.reason else "")
+        )
+    return failures
+
+
+def _matches(expected: ExpectedPlace, finding: Finding, folder: str) -> bool:
+    if finding.status != expected.status:
+        return False
+    if expected.path:
+        return show_path(finding.path) == expected.path
+    file = _relative(finding.location.file, folder)
+    return (file, finding.location.start.line) == (expected.file, expected.line)
+
+
+def _relative(file: str, folder: str) -> str:
+    return os.path.relpath(os.path.abspath(file), os.path.abspath(folder)).replace(os.sep, "/")
