@@ -1,0 +1,1 @@
+"""The functions of Packer's expression language, one family a file."""

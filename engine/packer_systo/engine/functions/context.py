@@ -1,0 +1,73 @@
+"""What functions may see of the world, and a record of what they looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from packer_systo.engine.functions.reading import FileReader
+    from packer_systo.engine.values.value import Value
+
+
+class Renderer(Protocol):
+    """Parses the text of a template file and evaluates it; evaluation provides it."""
+
+    def __call__(
+        self, text: str, path: str, variables: Mapping[str, Value], context: FunctionContext
+    ) -> Value:
+        """The rendered value; FunctionError where the file is wrong. `path` is for messages."""
+        ...
+
+
+class FunctionContext:
+    """The world as the functions of one template see it.
+
+    `root` is the template's folder, `working_directory` the folder where Packer would be run;
+    both are absolute. `environment_read` collects the names that were asked for.
+    """
+
+    __slots__ = (
+        "environment",
+        "environment_read",
+        "files",
+        "in_template_file",
+        "render",
+        "root",
+        "working_directory",
+    )
+
+    def __init__(
+        self,
+        files: FileReader,
+        *,
+        working_directory: str,
+        environment: Mapping[str, str],
+        render: Renderer | None = None,
+        in_template_file: bool = False,
+    ) -> None:
+        self.files = files
+        self.root = files.root
+        self.working_directory = working_directory
+        self.environment = environment
+        self.environment_read: set[str] = set()
+        self.render = render
+        self.in_template_file = in_template_file
+
+    def variable(self, name: str) -> str | None:
+        """A variable of the environment."""
+        self.environment_read.add(name)
+        return self.environment.get(name)
+
+    def within_template_file(self) -> FunctionContext:
+        """The same world, in which templatefile may not be called again."""
+        inner = FunctionContext(
+            self.files,
+            working_directory=self.working_directory,
+            environment=self.environment,
+            render=self.render,
+            in_template_file=True,
+        )
+        inner.environment_read = self.environment_read
+        return inner

@@ -1,0 +1,219 @@
+"""`regex`, `regexall`, `regex_replace`. Semantics: go-cty's stdlib over Go's regexp package.
+
+Patterns run with RE2, which is linear and has Go's syntax and its leftmost-first matches. All
+matching is on UTF-8 bytes, in which Go counts as well.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.functions.limits import check_characters, check_elements
+from packer_systo.engine.functions.models import Function, FunctionError, Parameter, text_of
+from packer_systo.engine.values.constructors import (
+    list_value,
+    null,
+    object_value,
+    string,
+    tuple_value,
+)
+from packer_systo.engine.values.equality import is_known
+from packer_systo.engine.values.types import (
+    ANY,
+    STRING,
+    Kind,
+    Type,
+    list_of,
+    object_of,
+    tuple_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from packer_systo.engine.functions.models import Call
+    from packer_systo.engine.values.value import Value
+
+    Spans: TypeAlias = list[tuple[int, int]]
+
+MAXIMUM_WORK = 1 << 33
+"""Bytes that all searches of one call may have before them: a search may read to the end."""
+
+_REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
+
+
+class Pattern:
+    """A compiled pattern. `names` are its groups' in order, empty for one without a name."""
+
+    def __init__(self, text: str, index: int) -> None:
+        import re2
+
+        options = re2.Options()
+        options.log_errors = False
+        # RE2 matches single bytes by \C, which Go's regexp does not have.
+        if re.search(r"(?<!\\)(?:\\\\)*\\C", _without_quotes(text)):
+            raise FunctionError("the pattern has an escape that does not exist: \\C", index)
+        try:
+            self._compiled = re2.compile(text.encode(), options)
+        except re2.error as error:
+            raise FunctionError("the pattern is not a valid regular expression", index) from error
+        names = {place: name.decode() for name, place in self._compiled.groupindex.items()}
+        self.names = [names.get(place, "") for place in range(1, self._compiled.groups + 1)]
+        if any(name and not name.isascii() for name in self.names):
+            raise FunctionError("a group's name may have ASCII letters, digits and _ only", index)
+
+    def search(self, text: bytes, start: int) -> Spans | None:
+        """Where the whole match and each group are; (-1, -1) for a group that took no part."""
+        match = self._compiled.search(text, start)
+        if match is None:
+            return None
+        return [match.span(group) for group in range(len(self.names) + 1)]
+
+    def find_all(self, text: bytes) -> Iterator[Spans]:
+        """All matches as Go finds them: none that is empty right after another."""
+        at, previous, work = 0, -1, 0
+        while at <= len(text):
+            work += len(text) - at
+            if work > MAXIMUM_WORK:
+                raise FunctionError("the text has too many matches for its length")
+            spans = self.search(text, at)
+            if spans is None:
+                return
+            start, end = spans[0]
+            accepted = end != at or start != previous
+            at = end if end > at else at + _width(text, at)
+            previous = end
+            if accepted:
+                yield spans
+
+
+def _width(text: bytes, at: int) -> int:
+    """The bytes of the character at an offset; one at the end of the text."""
+    if at >= len(text):
+        return 1
+    first = text[at]
+    return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+
+
+def _without_quotes(pattern: str) -> str:
+    """The pattern without what stands between `\\Q` and `\\E`."""
+    return re.sub(r"\\Q.*?(?:\\E|\Z)", "", pattern, flags=re.DOTALL)
+
+
+def _match_type(pattern: Pattern) -> Type:
+    named = [name for name in pattern.names if name]
+    if not pattern.names:
+        return STRING
+    if not named:
+        return tuple_of(*[STRING] * len(pattern.names))
+    if len(named) < len(pattern.names):
+        raise FunctionError("either all groups of the pattern have names or none has", 0)
+    return object_of(dict.fromkeys(named, STRING))
+
+
+def _match_value(pattern: Pattern, text: bytes, spans: Spans, type: Type) -> Value:
+    found = [
+        string(text[start:end].decode(errors="replace")) if start >= 0 else null(STRING)
+        for start, end in spans
+    ]
+    if type.kind is Kind.TUPLE:
+        return tuple_value(found[1:])
+    if type.kind is Kind.OBJECT:
+        return object_value(dict(zip(pattern.names, found[1:], strict=True)))
+    return found[0]
+
+
+def _regex_type(arguments: tuple[Value, ...]) -> Type:
+    if not is_known(arguments[0]):
+        return ANY
+    return _match_type(Pattern(text_of(arguments[0]), 0))
+
+
+def _regex(call: Call) -> Value:
+    pattern, text = Pattern(call.text(0), 0), call.text(1).encode()
+    spans = pattern.search(text, 0)
+    if spans is None:
+        raise FunctionError("the pattern matches nothing in the string")
+    return _match_value(pattern, text, spans, call.result_type)
+
+
+def _regex_all(call: Call) -> Value:
+    pattern, text = Pattern(call.text(0), 0), call.text(1).encode()
+    element = call.result_type.element
+    assert element is not None
+    found: list[Value] = []
+    for spans in pattern.find_all(text):
+        found.append(_match_value(pattern, text, spans, element))
+        check_elements(len(found) * (1 + len(pattern.names)))
+    return list_value(found, element)
+
+
+def _replace(call: Call) -> Value:
+    text, pattern = call.text(0).encode(), Pattern(call.text(1), 1)
+    new = _pieces(call.text(2), pattern.names)
+    pieces: list[bytes] = []
+    length = at = last = work = 0
+    while at <= len(text):
+        work += len(text) - at
+        if work > MAXIMUM_WORK:
+            raise FunctionError("the text has too many matches for its length")
+        spans = pattern.search(text, at)
+        if spans is None:
+            break
+        start, end = spans[0]
+        pieces.append(text[last:start])
+        # No replacement for an empty match right after another match.
+        if end > last or start == 0:
+            for piece in new:
+                if isinstance(piece, int):
+                    low, high = spans[piece]
+                    piece = text[low:high] if low >= 0 else b""
+                pieces.append(piece)
+                length += len(piece)
+            check_characters(length)
+        last = end
+        at = max(at + _width(text, at), end) if at < len(text) else len(text) + 1
+    pieces.append(text[last:])
+    return string(b"".join(pieces).decode(errors="replace"))
+
+
+def _pieces(new: str, names: list[str]) -> list[bytes | int]:
+    """The replacement as literal pieces and group numbers: `$1`, `$name`, `${name}`; `$$` is `$`."""
+    found: list[bytes | int] = []
+    at = 0
+    for match in _REFERENCE.finditer(new):
+        found.append(new[at : match.start()].encode())
+        at = match.end()
+        name = match[2] or match[3]
+        if match[1]:
+            found.append(b"$")
+        elif name.isascii() and name.isdigit():
+            # A number with leading zeros is taken for a name, and no group has such a name.
+            if len(name) < 9 and (name == "0" or name[0] != "0") and int(name) <= len(names):
+                found.append(int(name))
+        elif name in names:
+            found.append(names.index(name) + 1)
+    found.append(new[at:].encode())
+    return found
+
+
+_PATTERN = Parameter("pattern", STRING)
+_STRING = Parameter("string", STRING)
+
+FUNCTIONS = (
+    Function("regex", (_PATTERN, _STRING), _regex_type, _regex),
+    Function(
+        "regexall",
+        (_PATTERN, _STRING),
+        lambda arguments: list_of(_regex_type(arguments)),
+        _regex_all,
+    ),
+    Function(
+        "regex_replace",
+        (Parameter("str", STRING), _PATTERN, Parameter("replace", STRING)),
+        STRING,
+        _replace,
+    ),
+)
