@@ -75,7 +75,7 @@ class _Assembler:
         for index, local in enumerate(resolved.locals):
             path = ("locals", index)
             self._map.add_header(path, local.header)
-            value = self._present(self._writer.value(local.value, (*path, "value")))
+            value = self._present(self._writer.value(local.value, (*path, "value"), local.name))
             document.locals.append(LocalEntry(local.name, value, local.sensitive, local.used))
         for index, data in enumerate(resolved.data):
             path = ("data", index)
@@ -110,7 +110,9 @@ class _Assembler:
         for index, variable in enumerate(resolved.variables):
             path = ("variables", index)
             self._map.add_header(path, variable.header)
-            value = self._present(self._writer.value(variable.value, (*path, "value")))
+            value = self._present(
+                self._writer.value(variable.value, (*path, "value"), variable.name)
+            )
             validations: list[Validation] = []
             for number, one in enumerate(variable.validations):
                 inner = (*path, "validations", number)
@@ -159,7 +161,7 @@ class _Assembler:
             ]
             for number, chain in enumerate(build.post_processors)
         ]
-        registry: Config | None = None
+        registry: Config | UnsetType = UNSET
         if build.registry is not None:
             registry = self._writer.config(build.registry, (*path, "hcp_packer_registry"))
         for field, unknown in build.unknown.items():
@@ -195,7 +197,7 @@ class _Assembler:
             overrides,
             self._optional_text(settings, "pause_before", path),
             self._optional_text(settings, "timeout", path),
-            retries if isinstance(retries, int) else None,
+            retries if isinstance(retries, int) else UNSET,
             one.kind,
             self._flag(settings, "continue_on_error", path),
         )
@@ -257,19 +259,20 @@ class _Assembler:
         return self._writer.value(setting[0], inner)
 
     def _text(self, settings: _Settings, name: str, path: Path) -> str:
-        return self._optional_text(settings, name, path) or ""
-
-    def _optional_text(self, settings: _Settings, name: str, path: Path) -> str | None:
         written = self._setting(settings, name, path)
-        return written if isinstance(written, str) else None
+        return written if isinstance(written, str) else ""
+
+    def _optional_text(self, settings: _Settings, name: str, path: Path) -> str | UnsetType:
+        written = self._setting(settings, name, path)
+        return written if isinstance(written, str) else UNSET
 
     def _texts(self, settings: _Settings, name: str, path: Path) -> list[str]:
         written = self._setting(settings, name, path)
         return [one for one in written if isinstance(one, str)] if isinstance(written, list) else []
 
-    def _flag(self, settings: _Settings, name: str, path: Path) -> bool | None:
+    def _flag(self, settings: _Settings, name: str, path: Path) -> bool | UnsetType:
         written = self._setting(settings, name, path)
-        return written if isinstance(written, bool) else None
+        return written if isinstance(written, bool) else UNSET
 
     def _header(self, path: Path, span: Span | None) -> None:
         if span is not None:

@@ -101,11 +101,11 @@ class Provisioner(msgspec.Struct, rename={"except_": "except"}):
     only: list[str] = []
     except_: list[str] = []
     overrides: dict[str, Config] = {}
-    pause_before: str | None = None
-    timeout: str | None = None
-    max_retries: int | None = None
+    pause_before: str | msgspec.UnsetType = msgspec.UNSET
+    timeout: str | msgspec.UnsetType = msgspec.UNSET
+    max_retries: int | msgspec.UnsetType = msgspec.UNSET
     kind: str = "provisioner"
-    continue_on_error: bool | None = None
+    continue_on_error: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class PostProcessor(msgspec.Struct, rename={"except_": "except"}):
@@ -115,7 +115,7 @@ class PostProcessor(msgspec.Struct, rename={"except_": "except"}):
     sources: list[str] = []
     only: list[str] = []
     except_: list[str] = []
-    keep_input_artifact: bool | None = None
+    keep_input_artifact: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Build(msgspec.Struct):
@@ -126,7 +126,7 @@ class Build(msgspec.Struct):
     sources: list[Source] = []
     provisioners: list[Provisioner] = []
     post_processors: list[list[PostProcessor]] = []
-    hcp_packer_registry: Config | None = None
+    hcp_packer_registry: Config | msgspec.UnsetType = msgspec.UNSET
 
 
 class Script(msgspec.Struct):
@@ -181,7 +181,7 @@ class TemplateDocument(msgspec.Struct):
     path: str
     """The template's folder or file as reports show it."""
     files: list[ReadFile] = []
-    packer: PackerSettings | None = None
+    packer: PackerSettings | msgspec.UnsetType = msgspec.UNSET
     variables: list[VariableEntry] = []
     locals: list[LocalEntry] = []
     data: list[DataSource] = []

@@ -11,7 +11,6 @@ from packer_systo.engine.syntax.hcl.nodes import Body, Comment
 from packer_systo.engine.template.problem import Problem
 
 if TYPE_CHECKING:
-    from packer_systo.engine.syntax.diagnostic import Diagnostic
     from packer_systo.engine.syntax.hcl.nodes import Node
 
 TEMPLATE = "template"
@@ -52,12 +51,15 @@ def read_file(path: str, shown_as: str, role: str, problems: list[Problem]) -> T
     try:
         source = read_text(path, shown_as)
     except NotTextError as error:
-        source = SourceText(shown_as, "")
-        problems.append(Problem("syntax-error", str(error), Span(source, 0, 0)))
+        source = error.source
+        span = Span(source, error.offset, error.offset + 1)
+        problems.append(Problem("syntax-error", _sentence(error.message), span, error.hint))
         return TemplateFile(path, source, role, format, _EMPTY, broken=True)
     except ReadError as error:
         source = SourceText(shown_as, "")
-        problems.append(Problem("unreadable-file", error.message, Span(source, 0, 0)))
+        problems.append(
+            Problem("unreadable-file", _sentence(error.message), Span(source, 0, 0), error.hint)
+        )
         return TemplateFile(path, source, role, format, _EMPTY, broken=True)
     return parse_file(path, source, role, format, problems)
 
@@ -66,36 +68,31 @@ def parse_file(
     path: str, source: SourceText, role: str, format: str, problems: list[Problem]
 ) -> TemplateFile:
     """Parse a text as `read_file` does."""
-    comments: tuple[Comment, ...] = ()
-    diagnostics: list[Diagnostic]
     if format == "json":
-        from packer_systo.engine.syntax.json.hcl_form import to_body
+        from packer_systo.engine.syntax.json import hcl_form
 
-        from packer_systo.engine.syntax.json.reader import read
-
-        parsed = read(source.text)
-        diagnostics = list(parsed.diagnostics)
-        body = _EMPTY
-        if parsed.root is not None:
-            body, more = to_body(parsed.root, source.text)
-            diagnostics.extend(more)
+        parsed = hcl_form.parse(
+            source.text, var_file=role != TEMPLATE, byte_order_mark=source.byte_order_mark
+        )
     else:
-        from packer_systo.engine.syntax.hcl.parser import parse
+        from packer_systo.engine.syntax.hcl import parser
 
-        read_hcl = parse(source.text)
-        body = read_hcl.file.body
-        comments = read_hcl.file.comments
-        diagnostics = list(read_hcl.diagnostics)
+        parsed = parser.parse(source.text)
     problems.extend(
         Problem(one.code, one.message, Span(source, one.start, one.end), one.example)
-        for one in diagnostics
+        for one in parsed.diagnostics
     )
-    return TemplateFile(path, source, role, format, body, comments, bool(diagnostics))
+    file, broken = parsed.file, bool(parsed.diagnostics)
+    return TemplateFile(path, source, role, format, file.body, file.comments, broken)
 
 
 def given_text(text: str) -> TemplateFile:
     """A text from the command line or the environment. Its name is empty: no report shows it."""
     return TemplateFile("", SourceText("", text), VAR_FILE, "hcl", _EMPTY)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 _EMPTY = Body(0, 0, ())

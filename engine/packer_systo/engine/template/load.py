@@ -82,8 +82,7 @@ def load_files(
         for source in texts.values():
             redactions.add_hits(source, finder.find(source.text))
     read = [file.path for file in files]
-    read += [script.location for script in found_scripts if script.location]
-    read += context.files.read
+    read += scripts.looked_at
     return LoadedTemplate(
         document,
         source_map,
@@ -91,7 +90,11 @@ def load_files(
         texts,
         {file.source.path: file.comments for file in files if file.comments},
         redactions.by_file(),
-        Dependencies(tuple(dict.fromkeys(read)), tuple(sorted(context.environment_read))),
+        Dependencies(
+            tuple(dict.fromkeys(read)),
+            tuple(context.files.records),
+            tuple(sorted(context.environment_read)),
+        ),
         unset,
     )
 
@@ -119,10 +122,9 @@ def resolve_files(
 
 
 def _context(folder: str, inputs: Inputs, budget: Budget) -> FunctionContext:
-    from packer_systo.engine.functions.reading import FileReader
-
     from packer_systo.engine.evaluation.template_files import TemplateFileRenderer
     from packer_systo.engine.functions.context import FunctionContext
+    from packer_systo.engine.functions.reading import FileReader
 
     working_directory = inputs.working_directory or os.getcwd()
     return FunctionContext(

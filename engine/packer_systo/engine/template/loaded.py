@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from packer_systo.engine.functions.reading import Record
 from packer_systo.engine.source.text import SourceText
 from packer_systo.engine.syntax.hcl.nodes import Comment
 from packer_systo.engine.template.document import TemplateDocument
@@ -12,11 +13,15 @@ from packer_systo.engine.template.sourcemap import SourceMap
 
 
 class Dependencies(msgspec.Struct, frozen=True):
-    """What the result depends on beside the inputs: paths that were read or looked for, and the
-    names of environment variables that were asked for, whether they are set or not.
+    """What the result depends on beside the inputs.
+
+    `files` are paths that were read, or looked for in vain; `records` what functions such as
+    `file()` looked at, and what they saw. `environment` are the names of variables that were asked
+    for, whether they are set or not.
     """
 
     files: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
     environment: tuple[str, ...] = ()
 
 

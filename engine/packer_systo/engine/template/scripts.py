@@ -46,6 +46,8 @@ class Scripts:
         self._folder = folder
         self._working_directory = working_directory
         self._found: dict[str, FoundScript] = {}
+        self.looked_at: list[str] = []
+        """Every path that was tried."""
 
     def add(self, type: str, config: Configuration, path: Path) -> None:
         """The scripts that a provisioner names; `path` leads to its configuration."""
@@ -86,6 +88,7 @@ class Scripts:
             return ""
         for folder in (self._folder, self._working_directory):
             location = os.path.normpath(os.path.join(folder, written))
+            self.looked_at.append(location)
             if os.path.isfile(location):
                 return location
         return ""

@@ -14,7 +14,7 @@ import msgspec
 from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.spelling import did_you_mean
-from packer_systo.engine.syntax.hcl.nodes import Attribute, Block, Template
+from packer_systo.engine.syntax.hcl.nodes import Attribute, Block
 from packer_systo.engine.template import origins
 from packer_systo.engine.template.files import TemplateFile
 from packer_systo.engine.template.inputs import VARIABLE_PREFIX
@@ -288,24 +288,11 @@ class Variables:
         return _with_origin(value, origin)
 
     def _constraint(self, expression: Expression, file: TemplateFile) -> Constraint:
-        if file.format == "json" and isinstance(expression, Template):
-            text = literal_text(expression)
-            if text is not None:
-                from packer_systo.engine.syntax.hcl.parser import parse_expression
-
-                within, diagnostics = parse_expression(text)
-                if not diagnostics:
-                    return self._read_constraint(within, file, file.span(expression))
-        return self._read_constraint(expression, file, None)
-
-    def _read_constraint(
-        self, expression: Expression, file: TemplateFile, place: Span | None
-    ) -> Constraint:
         scope = self._scopes.constant(file)
         try:
             return read_constraint(expression, lambda default: evaluate(default, scope))
         except TypeExpressionError as error:
-            span = place if place is not None else file.span(error.expression)
+            span = file.span(error.expression)
             self._problems.append(Problem("wrong-type", error.message, span, error.example))
             return Constraint(ANY, NO_DEFAULTS)
 

@@ -6,14 +6,16 @@ anything else sees the document.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from packer_systo.engine.template.configuration import Configuration, Nested
 from packer_systo.engine.template.document import SECRET, UNKNOWN, SecretEntry, UnknownEntry
-from packer_systo.engine.template.origins import kind_of_origin
-from packer_systo.engine.values.value import PartialString, Secret, SecretText, Unknown
+from packer_systo.engine.template.origins import LITERAL, kind_of_origin
+from packer_systo.engine.values.value import Origin, PartialString, Secret, SecretText, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.document import JSON, Config
     from packer_systo.engine.template.redaction import Redactions
     from packer_systo.engine.template.sourcemap import Path, SourceMap
-    from packer_systo.engine.values.value import Origin, UnknownReason, Value
+    from packer_systo.engine.values.value import UnknownReason, Value
 
+_QUOTED = re.compile(r'"[^"]*"?')
 _LARGEST_INTEGER = 1 << 63
 """JSON readers with 64-bit integers are the rule."""
 
@@ -40,9 +43,12 @@ class Hit(Protocol):
 
 
 class Finder(Protocol):
-    """Finds secrets in a text: `packer_systo.engine.secrets.detector.Detector`."""
+    """Finds secrets in a text: `packer_systo.engine.secrets.detector.Detector`.
 
-    def find(self, text: str) -> Sequence[Hit]: ...
+    `name` is what the whole text is the value of, where it has a name.
+    """
+
+    def find(self, text: str, name: str = "") -> Sequence[Hit]: ...
 
 
 class DocumentWriter:
@@ -59,7 +65,7 @@ class DocumentWriter:
         self.secrets: list[SecretEntry] = []
         self._redactions = redactions
         self._finder = finder
-        self._hits: dict[str, Sequence[Hit]] = {}
+        self._hits: dict[tuple[str, str], Sequence[Hit]] = {}
 
     def config(self, configuration: Configuration, path: Path) -> Config:
         """A component's configuration. What is null or unknown is absent."""
@@ -74,7 +80,7 @@ class DocumentWriter:
             if isinstance(value, Nested):
                 written[name] = self._blocks(value, inner)
                 continue
-            json = self.value(value, inner)
+            json = self.value(value, inner, name)
             if json is not UNSET and json is not None:
                 written[name] = json
         for type, reasons in configuration.unknown.items():
@@ -87,28 +93,24 @@ class DocumentWriter:
             return self.config(nested.blocks[0], path)
         return [self.config(one, (*path, index)) for index, one in enumerate(nested.blocks)]
 
-    def value(self, value: Value, path: Path) -> JSON | UnsetType:
-        """The JSON of a value; UNSET when it is unknown. Null stays null."""
+    def value(self, value: Value, path: Path, name: str = "") -> JSON | UnsetType:
+        """The JSON of a value; UNSET when it is unknown. Null stays null.
+
+        `name` is what the value is the value of: the name may say that it is a secret.
+        """
         origin = value.origin
         if origin is not None:
             self.source_map.add(path, origin)
-        return self._write(value, path, value.secret, origin)
+        return self._write(value, path, _At(name, value.secret, origin, kind_of_origin(origin)))
 
     def text(self, text: str, path: Path, origin: Origin | None = None) -> str:
         """A text that is no value, such as a description or a script."""
-        hits = self._find(text)
-        return self._replace(text, hits, path, origin) if hits else text
+        hits = self._find(text, "")
+        if not hits:
+            return text
+        return self._replace(text, hits, path, _At("", None, origin, kind_of_origin(origin)))
 
-    def name(self, value: Value | None, path: Path) -> str | None:
-        """A string that Packer itself reads; None when it is not known or not a string."""
-        if value is None:
-            return None
-        json = self.value(value, path)
-        return json if isinstance(json, str) else None
-
-    def _write(
-        self, value: Value, path: Path, secret: Secret | None, origin: Origin | None
-    ) -> JSON | UnsetType:
+    def _write(self, value: Value, path: Path, at: _At) -> JSON | UnsetType:
         data = value.data
         if data is None:
             return None
@@ -116,27 +118,25 @@ class DocumentWriter:
             self._unknown(path, data.reasons, whole=True)
             return UNSET
         if isinstance(data, tuple):
-            return self._list(data, path, secret, origin)
+            return self._list(data, path, at)
         if isinstance(data, dict):
-            return self._object(data, path, secret, origin)
-        if secret is not None:
-            self._secret(path, secret, empty=data == "")
-            self._redactions.add_origin(origin)
+            return self._object(data, path, at)
+        if at.secret is not None:
+            self._secret(path, at.secret, empty=data == "")
+            self._redactions.add_origin(at.origin)
             if isinstance(data, PartialString):
                 self._unknown(path, _reasons(data), whole=False)
             return SECRET
         if isinstance(data, str):
-            hits = self._find(data)
-            return self._replace(data, hits, path, origin) if hits else data
+            hits = self._find(data, at.name)
+            return self._replace(data, hits, path, at) if hits else data
         if isinstance(data, PartialString):
-            return self._partial(data, path, origin)
+            return self._partial(data, path, at)
         if isinstance(data, bool):
             return data
         return _number(data)
 
-    def _list(
-        self, elements: tuple[Value, ...], path: Path, secret: Secret | None, origin: Origin | None
-    ) -> list[JSON]:
+    def _list(self, elements: tuple[Value, ...], path: Path, at: _At) -> list[JSON]:
         written: list[JSON] = []
         left_out: list[UnknownReason] = []
         for element in elements:
@@ -144,54 +144,46 @@ class DocumentWriter:
                 left_out.extend(element.data.reasons)
                 continue
             inner = (*path, len(written))
-            json = self._element(element, inner, secret, origin)
+            json = self._write(element, inner, self._inside(element, inner, at, at.name))
             assert not isinstance(json, UnsetType)
             written.append(json)
         if left_out:
             self._unknown(path, left_out, whole=False)
         return written
 
-    def _object(
-        self,
-        entries: dict[str, Value],
-        path: Path,
-        secret: Secret | None,
-        origin: Origin | None,
-    ) -> dict[str, JSON]:
+    def _object(self, entries: dict[str, Value], path: Path, at: _At) -> dict[str, JSON]:
         written: dict[str, JSON] = {}
         for key, element in entries.items():
-            json = self._element(element, (*path, key), secret, origin)
+            inner = (*path, key)
+            json = self._write(element, inner, self._inside(element, inner, at, key))
             if not isinstance(json, UnsetType) and json is not None:
                 written[key] = json
         return written
 
-    def _element(
-        self, element: Value, path: Path, secret: Secret | None, origin: Origin | None
-    ) -> JSON | UnsetType:
+    def _inside(self, element: Value, path: Path, at: _At, name: str) -> _At:
         own = element.origin
-        if own is not None:
-            self.source_map.add(path, own)
-            origin = own
-        return self._write(element, path, element.secret or secret, origin)
+        secret = element.secret or at.secret
+        if own is None:
+            return _At(name, secret, at.origin, at.word)
+        self.source_map.add(path, own)
+        word = kind_of_origin(own)
+        return _At(name, secret, own, at.word if word == LITERAL else word)
 
-    def _partial(self, data: PartialString, path: Path, origin: Origin | None) -> str:
+    def _partial(self, data: PartialString, path: Path, at: _At) -> str:
         pieces: list[str] = []
         secrets: dict[Secret, bool] = {}
         placed: list[tuple[int, int]] = []
-        at = 0
+        end = 0
         for part in data.parts:
-            if isinstance(part, str):
-                piece = part
-            else:
-                if isinstance(part, SecretText):
-                    piece = SECRET
-                    secrets[part.secret] = secrets.get(part.secret, True) and not part.text
-                    self._redactions.add_origin(origin)
-                else:
-                    piece = UNKNOWN
-                placed.append((at, at + len(piece)))
+            piece = part if isinstance(part, str) else UNKNOWN
+            if isinstance(part, SecretText):
+                piece = SECRET
+                secrets[part.secret] = secrets.get(part.secret, True) and not part.text
+                self._redactions.add_origin(at.origin)
+            start, end = end, end + len(piece)
+            if not isinstance(part, str):
+                placed.append((start, end))
             pieces.append(piece)
-            at += len(piece)
         reasons = _reasons(data)
         if reasons:
             self._unknown(path, reasons, whole=False)
@@ -201,46 +193,60 @@ class DocumentWriter:
         # What stands for an unknown or a secret is not itself a secret.
         hits = [
             hit
-            for hit in self._find(text)
-            if not any(hit.start < end and start < hit.end for start, end in placed)
+            for hit in self._find(text, "")
+            if not any(hit.start < last and first < hit.end for first, last in placed)
         ]
-        return self._replace(text, hits, path, origin) if hits else text
+        return self._replace(text, hits, path, at) if hits else text
 
-    def _find(self, text: str) -> Sequence[Hit]:
+    def _find(self, text: str, name: str) -> Sequence[Hit]:
         if self._finder is None or not text:
             return ()
-        hits = self._hits.get(text)
+        key = text, name
+        hits = self._hits.get(key)
         if hits is None:
-            hits = self._hits[text] = self._finder.find(text)
+            hits = self._hits[key] = self._finder.find(text, name)
         return hits
 
-    def _replace(self, text: str, hits: Sequence[Hit], path: Path, origin: Origin | None) -> str:
-        word = kind_of_origin(origin)
+    def _replace(self, text: str, hits: Sequence[Hit], path: Path, at: _At) -> str:
         pieces: list[str] = []
         kinds: dict[str, None] = {}
-        at = 0
+        done = 0
         for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
             kinds[hit.kind] = None
-            if hit.end <= at:
+            if hit.end <= done:
                 continue
-            pieces.append(text[at : max(at, hit.start)])
-            if hit.start >= at:
+            pieces.append(text[done : max(done, hit.start)])
+            if hit.start >= done:
                 pieces.append(SECRET)
-            self._redactions.add_text(origin, text[hit.start : hit.end])
-            at = hit.end
-        pieces.append(text[at:])
+            self._redactions.add_text(at.origin, text[hit.start : hit.end])
+            done = hit.end
+        pieces.append(text[done:])
         for kind in kinds:
-            self._secret(path, Secret(kind, word), empty=False)
+            self._secret(path, Secret(kind, at.word), empty=False)
         return "".join(pieces)
 
     def _unknown(self, path: Path, reasons: Iterable[UnknownReason], *, whole: bool) -> None:
         self.unknowns.extend(
-            UnknownEntry(list(path), reason.expression, reason.reason, whole)
+            UnknownEntry(list(path), shown_expression(reason.expression), reason.reason, whole)
             for reason in dict.fromkeys(reasons)
         )
 
     def _secret(self, path: Path, secret: Secret, *, empty: bool) -> None:
         self.secrets.append(SecretEntry(list(path), secret.kind, secret.origin, empty))
+
+
+class _At(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a value before it is written; `word` is that of `secrets[].origin`."""
+
+    name: str
+    secret: Secret | None
+    origin: Origin | None
+    word: str
+
+
+def shown_expression(expression: str) -> str:
+    """An expression for a document: what a function is called with could be a secret."""
+    return _QUOTED.sub('"…"', expression) if "(" in expression else expression
 
 
 def _reasons(data: PartialString) -> list[UnknownReason]:
