@@ -1,0 +1,34 @@
+# METADATA
+# title: A key of a cloud or a service is written in the template
+# description: >-
+#   The template, or a script that it names, holds a literal that has the form of an access key, a
+#   service token or a private key.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/securing_access-keys.html
+#     description: how to keep keys out of code
+#   - ref: https://developer.hashicorp.com/packer/integrations/hashicorp/amazon#authentication
+#     description: how Packer finds credentials
+# custom:
+#   severity: critical
+#   category: security
+#   impact: high
+#   why: >-
+#     programs search public and stolen repositories for exactly this form, and use what they
+#     find within minutes
+#   recovery: hours
+#   remediation: >-
+#     Revoke the key now: it is in the history. Then let Packer take credentials from the
+#     environment, a profile or the machine's role.
+#   confidence: 0.95
+#   subject: /
+#   partial: judge
+package packer_baseline.security.cloud_key_in_template
+
+import rego.v1
+
+deny contains {"msg": sprintf("a key (%s) is written in the template", [secret.kind]), "path": secret.path} if {
+	some secret in input.secrets
+	not secret.empty
+	secret.kind in data.packer_baseline.settings.service_keys
+	not secret.origin in {"environment", "command-line"}
+}

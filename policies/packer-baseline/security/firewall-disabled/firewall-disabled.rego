@@ -1,0 +1,34 @@
+# METADATA
+# title: The image leaves the build with its firewall or mandatory access control off
+# description: >-
+#   A command switches firewalld, ufw, iptables, AppArmor, SELinux or the Windows firewall off.
+# related_resources:
+#   - ref: https://docs.redhat.com/en/documentation/red_hat_enterprise_linux/9/html/using_selinux/changing-selinux-states-and-modes_using-selinux
+#     description: the states of SELinux
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: the shell provisioner
+# custom:
+#   severity: medium
+#   category: security
+#   impact: medium
+#   why: >-
+#     every server made from the image starts without a protection that its operator believes to
+#     be there
+#   recovery: minutes
+#   remediation: >-
+#     Add the rule that the service needs; if it must be off during the build, switch it on
+#     again in the last provisioner.
+#   confidence: 0.8
+#   subject: /
+#   partial: judge
+package packer_baseline.security.firewall_disabled
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+pattern := `(?i)\bsetenforce\s+(0|permissive)\b|\bSELINUX=(disabled|permissive)\b|\bufw\s+(--force\s+)?disable\b|\bsystemctl\s+((--now|-q|--quiet)\s+)*(disable|mask)\s+((--now|-q|--quiet)\s+)*(firewalld|ufw|nftables|iptables|apparmor)\b|\bchkconfig\s+(firewalld|iptables)\s+off\b|netsh\s+(advfirewall\s+set\s+\S+\s+state\s+off|firewall\s+set\s+opmode\s+(mode=)?disable)|Set-NetFirewallProfile\b.*-Enabled\s+(\$?false|0)`
+
+deny contains {"msg": sprintf("%s switches a protection of the image off", [hit.where]), "path": hit.path} if {
+	some hit in commands.hits(pattern)
+}

@@ -1,0 +1,34 @@
+# METADATA
+# title: The image's SSH server takes root or passwords
+# description: >-
+#   A command writes PermitRootLogin yes, PasswordAuthentication yes or PermitEmptyPasswords yes
+#   into the SSH server's settings.
+# related_resources:
+#   - ref: https://man.openbsd.org/sshd_config
+#     description: the settings
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: the shell provisioner
+# custom:
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     every server made from the image can be attacked by guessing passwords
+#   recovery: minutes
+#   remediation: >-
+#     Leave key-only logins on; if the build needs a password, set it back in the last
+#     provisioner.
+#   confidence: 0.85
+#   subject: /
+#   partial: judge
+package packer_baseline.security.password_login_enabled
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=]+["']?yes\b|\bPermitEmptyPasswords[ \t=]+["']?yes\b`
+
+deny contains {"msg": sprintf("%s lets people log in to the image as root or by password over SSH", [hit.where]), "path": hit.path} if {
+	some hit in commands.hits(pattern)
+}

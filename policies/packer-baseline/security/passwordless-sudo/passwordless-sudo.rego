@@ -1,0 +1,32 @@
+# METADATA
+# title: An account of the image becomes root without a password
+# description: >-
+#   A command writes a sudoers entry with NOPASSWD: ALL.
+# related_resources:
+#   - ref: https://www.sudo.ws/docs/man/sudoers.man/
+#     description: sudoers
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: the shell provisioner
+# custom:
+#   severity: medium
+#   category: security
+#   impact: medium
+#   why: >-
+#     whoever gets into that account by any way is root on every server
+#   recovery: minutes
+#   remediation: >-
+#     Remove the entry in the last provisioner, or name the commands that the account needs.
+#   confidence: 0.8
+#   subject: /
+#   partial: judge
+package packer_baseline.security.passwordless_sudo
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+pattern := `(?i)NOPASSWD\s*:\s*ALL\b`
+
+deny contains {"msg": sprintf("%s gives an account of the image root without a password", [hit.where]), "path": hit.path} if {
+	some hit in commands.hits(pattern)
+}

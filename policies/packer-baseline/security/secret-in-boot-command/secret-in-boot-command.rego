@@ -1,0 +1,33 @@
+# METADATA
+# title: A secret is typed by boot_command
+# description: >-
+#   `boot_command` types what looks like a password, a token or a key.
+# related_resources:
+#   - ref: https://developer.hashicorp.com/packer/docs/community-tools#boot-command
+#     description: boot_command
+# custom:
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     everyone who can read the repository has it, and it is shown on the console while it is
+#     typed
+#   recovery: hours
+#   remediation: >-
+#     Serve the installer its answers over http_content from a sensitive variable, with a hashed
+#     password.
+#   confidence: 0.8
+#   subject: /
+#   partial: judge
+package packer_baseline.security.secret_in_boot_command
+
+import rego.v1
+
+deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
+	some secret in input.secrets
+	not secret.empty
+	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.path[0] == "builds"
+	some name in {"boot_command"}
+	name in secret.path
+}

@@ -1,0 +1,33 @@
+# METADATA
+# title: A secret is written into the environment of a provisioner
+# description: >-
+#   `environment_vars` or `env` of a provisioner holds a literal that looks like a password, a
+#   token or a key.
+# related_resources:
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: environment_vars
+# custom:
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     everyone who can read the repository has it, and it can be seen in the process list and in
+#     logs
+#   recovery: hours
+#   remediation: >-
+#     Take the value from a sensitive variable: environment_vars = ["TOKEN=${var.token}"].
+#   confidence: 0.85
+#   subject: /
+#   partial: judge
+package packer_baseline.security.secret_in_environment
+
+import rego.v1
+
+deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
+	some secret in input.secrets
+	not secret.empty
+	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.path[0] == "builds"
+	some name in {"environment_vars", "env"}
+	name in secret.path
+}

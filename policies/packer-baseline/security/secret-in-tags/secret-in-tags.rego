@@ -1,0 +1,31 @@
+# METADATA
+# title: A secret is written into tags, labels or metadata
+# description: >-
+#   Tags, labels or metadata of a source hold what looks like a password, a token or a key.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+#     description: no sensitive data in tags
+# custom:
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     tags are shown to everyone who may list resources, and copied into bills and logs
+#   recovery: hours
+#   remediation: >-
+#     Remove it; a tag may name the place where the secret is kept.
+#   confidence: 0.85
+#   subject: /
+#   partial: judge
+package packer_baseline.security.secret_in_tags
+
+import rego.v1
+
+deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
+	some secret in input.secrets
+	not secret.empty
+	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.path[0] == "builds"
+	some name in {"tags", "tag", "run_tags", "run_tag", "snapshot_tags", "snapshot_tag", "run_volume_tags", "labels", "image_labels", "metadata", "azure_tags", "azure_tag", "custom_attributes", "annotation", "notes"}
+	name in secret.path
+}

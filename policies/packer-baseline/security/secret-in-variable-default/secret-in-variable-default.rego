@@ -1,0 +1,45 @@
+# METADATA
+# title: A secret is the default of a variable
+# description: >-
+#   A sensitive variable, or one whose value goes into an attribute that holds a credential, has a
+#   default that is not empty.
+# related_resources:
+#   - ref: https://developer.hashicorp.com/packer/docs/templates/hcl_templates/variables
+#     description: variables and their defaults
+# custom:
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     everyone who can read the repository can log in, and a build that forgot to set another
+#     value does not notice
+#   recovery: hours
+#   remediation: >-
+#     Remove the default: Packer then asks for the value. Give it in the environment (PKR_VAR_…)
+#     or from a vault.
+#   confidence: 0.9
+#   subject: /
+#   partial: judge
+package packer_baseline.security.secret_in_variable_default
+
+import rego.v1
+
+deny contains {"msg": sprintf("%s has its secret as a default in the template", [subject(secret)]), "path": secret.path} if {
+	some secret in input.secrets
+	not secret.empty
+	secret.origin == "variable-default"
+	in_scope(secret)
+}
+
+in_scope(secret) if secret.path[0] == "variables"
+
+in_scope(secret) if {
+	secret.path[0] == "builds"
+	secret.kind == "secret-attribute"
+}
+
+subject(secret) := sprintf("variable %s", [input.variables[secret.path[1]].name]) if {
+	secret.path[0] == "variables"
+}
+
+subject(secret) := secret.path[count(secret.path) - 1] if secret.path[0] == "builds"

@@ -1,0 +1,35 @@
+# METADATA
+# title: Packages are installed without checking who signed them
+# description: >-
+#   A command switches the package manager's signature check off: apt --allow-unauthenticated or
+#   [trusted=yes], yum --nogpgcheck or gpgcheck=0, apk --allow-untrusted and the like.
+# related_resources:
+#   - ref: https://manpages.debian.org/stable/apt/apt-secure.8.en.html
+#     description: how apt checks
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: the shell provisioner
+# custom:
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     a mirror, or whoever is between, can hand out packages of its own, installed as root in
+#     every image
+#   recovery: minutes
+#   remediation: >-
+#     Install the repository's key (signed-by=… for apt, gpgkey=… for yum) and leave the check
+#     on.
+#   confidence: 0.9
+#   subject: /
+#   partial: judge
+package packer_baseline.security.unauthenticated_packages
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\bSigLevel\s*=\s*Never\b`
+
+deny contains {"msg": sprintf("%s installs packages without checking their signatures", [hit.where]), "path": hit.path} if {
+	some hit in commands.hits(pattern)
+}

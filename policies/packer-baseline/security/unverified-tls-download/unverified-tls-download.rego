@@ -1,0 +1,34 @@
+# METADATA
+# title: A download does not check who it comes from
+# description: >-
+#   A command switches the check of TLS certificates off: curl -k, wget --no-check-certificate,
+#   pip --trusted-host, git http.sslVerify=false and the like.
+# related_resources:
+#   - ref: https://curl.se/docs/sslcerts.html
+#     description: what -k switches off
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: the shell provisioner
+# custom:
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     anyone on the way can hand out other files, and they end up in every server
+#   recovery: minutes
+#   remediation: >-
+#     Remove the option; where an authority of your own signs, add its certificate to the
+#     system's store first.
+#   confidence: 0.9
+#   subject: /
+#   partial: judge
+package packer_baseline.security.unverified_tls_download
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|http\.sslverify\s*[= ]\s*["']?(false|0)\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0`
+
+deny contains {"msg": sprintf("%s downloads without checking the server's certificate", [hit.where]), "path": hit.path} if {
+	some hit in commands.hits(pattern)
+}
