@@ -70,12 +70,9 @@ class CelExprDocument:
             activation = self._engine.environment.Activation(scope)
             self._activations[subject] = activation
         result = self._engine.compile(expression).eval(activation)
-        value = result.plain_value()
-        if value is None or isinstance(value, bool | int | float | str):
-            return value
         if result.type() == cel.Type.ERROR:
             raise CelError(_in_words(str(result.value())))
-        return _plain(value)
+        return _plain(result.plain_value())
 
 
 def _plain(value: object) -> JSON:

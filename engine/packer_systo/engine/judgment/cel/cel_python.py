@@ -28,6 +28,8 @@ from packer_systo.engine.judgment.cel.strings import FUNCTIONS
 from packer_systo.engine.judgment.patterns import show_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.sourcemap import Path
 
@@ -49,31 +51,47 @@ def _equal(left: object, right: object) -> bool:
     return bool(left == right)
 
 
-def _is_equal(left: object, right: object) -> BoolType:
-    _refuse_error(left, right)
-    return BoolType(_equal(left, right))
+def _type_named(value: object) -> object:
+    """`string` is a function and the name of a type; ours stands for celpy's as the latter."""
+    return StringType if value is _string else value
 
 
-def _is_unequal(left: object, right: object) -> BoolType:
-    _refuse_error(left, right)
-    return BoolType(not _equal(left, right))
+def _is_equal(left: object, right: object) -> object:
+    return _error_in(left, right) or BoolType(_equal(_type_named(left), _type_named(right)))
 
 
-def _is_in(item: object, container: object) -> BoolType:
-    _refuse_error(item, container)
+def _is_unequal(left: object, right: object) -> object:
+    return _error_in(left, right) or BoolType(not _equal(_type_named(left), _type_named(right)))
+
+
+def _is_in(item: object, container: object) -> object:
+    error = _error_in(item, container)
+    if error is not None:
+        return error
     if not isinstance(container, ListType | MapType):
-        raise TypeError(f"`in` needs a list or a map, not {type(container).__name__}")
+        return CELEvalError(f"`in` needs a list or a map, not {type(container).__name__}")
     return BoolType(any(_equal(item, one) for one in container))
 
 
-def _refuse_error(*operands: object) -> None:
-    """An operand may be an error that was not raised yet."""
-    for operand in operands:
-        if isinstance(operand, CELEvalError):
-            raise operand
+def _error_in(*operands: object) -> CELEvalError | None:
+    """Errors are values until nothing absorbs them: `error || true` is true."""
+    return next((one for one in operands if isinstance(one, CELEvalError)), None)
 
 
-_FUNCTIONS = {**FUNCTIONS, "_==_": _is_equal, "_!=_": _is_unequal, "_in_": _is_in}
+def _string(value: object) -> object:
+    """`string(true)` is "true", not Python's word for it."""
+    if isinstance(value, CELEvalError):
+        return value
+    return StringType(str(bool(value)).lower() if isinstance(value, BoolType) else value)
+
+
+_FUNCTIONS: dict[str, Callable[..., object]] = {
+    **FUNCTIONS,
+    "_==_": _is_equal,
+    "_!=_": _is_unequal,
+    "_in_": _is_in,
+    "string": _string,
+}
 
 
 class CelPythonEngine:

@@ -1,0 +1,95 @@
+"""One set of cases for every CEL engine: a rule must mean the same wherever it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from packer_systo.engine.judgment.cel.cel_python import CelPythonEngine
+from packer_systo.engine.judgment.cel.choice import cel_engine
+from packer_systo.engine.judgment.cel.interface import CelEngine, CelError
+from packer_systo.engine.template.document import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CASES = Path(__file__).parent.parent / "cel_cases.json"
+
+
+class CelCase(msgspec.Struct, frozen=True):
+    expression: str
+    gives: JSON
+    at: tuple[str | int, ...] = ()
+
+
+class CaseSet(msgspec.Struct, frozen=True):
+    document: dict[str, JSON]
+    data: dict[str, JSON]
+    now: str
+    cases: list[CelCase]
+
+
+def case_set() -> CaseSet:
+    return msgspec.json.decode(CASES.read_bytes(), type=CaseSet)
+
+
+def fast_engine() -> CelEngine:
+    module = pytest.importorskip(
+        "packer_systo.engine.judgment.cel.cel_expr",
+        reason="cel-expr-python has no wheel here",
+        exc_type=ImportError,
+    )
+    engine: CelEngine = module.CelExprEngine()
+    return engine
+
+
+ENGINES: list[Callable[[], CelEngine]] = [fast_engine, CelPythonEngine]
+each_engine = pytest.mark.parametrize("make_engine", ENGINES, ids=["cel-expr", "cel-python"])
+
+
+@each_engine
+def test_every_case_gives_what_the_shared_set_says(make_engine: Callable[[], CelEngine]) -> None:
+    shared = case_set()
+    engine = make_engine()
+    document = engine.prepare(shared.document, shared.data, shared.now)
+    wrong: list[str] = []
+    for case in shared.cases:
+        try:
+            result = document.evaluate(case.expression, case.at)
+        except CelError:
+            result = "error"
+        if result != case.gives or type(result) is not type(case.gives):
+            wrong.append(f"{case.expression}: {result!r}, not {case.gives!r}")
+    assert not wrong
+
+
+@each_engine
+@pytest.mark.parametrize("expression", ["1 +", "self.a ==", "("])
+def test_what_cannot_be_read_is_refused_before_it_runs(
+    make_engine: Callable[[], CelEngine], expression: str
+) -> None:
+    with pytest.raises(CelError):
+        make_engine().check(expression)
+
+
+@each_engine
+def test_an_error_shows_no_value_of_the_document(make_engine: Callable[[], CelEngine]) -> None:
+    document = make_engine().prepare({"a": {"b": "canary-7f3a"}}, {}, "2027-01-01T00:00:00Z")
+    for expression in ("self.missing", "self.a + 1", "self.a.b + 1", "nope(self)", "int(self.a.b)"):
+        with pytest.raises(CelError) as caught:
+            document.evaluate(expression, ())
+        assert "canary" not in str(caught.value)
+
+
+@each_engine
+def test_a_missing_key_is_named(make_engine: Callable[[], CelEngine]) -> None:
+    document = make_engine().prepare({"a": 1}, {}, "2027-01-01T00:00:00Z")
+    with pytest.raises(CelError, match="missing"):
+        document.evaluate("self.missing == 1", ())
+
+
+def test_the_process_keeps_one_engine() -> None:
+    assert cel_engine() is cel_engine()
