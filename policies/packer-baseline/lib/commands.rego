@@ -4,10 +4,10 @@ package packer_baseline.lib.commands
 import rego.v1
 
 # The places where a pattern (RE2) matches within a line that is not a comment. A line that ends in
-# a backslash is read together with the next one. Each is {"path": document path, "where": text}.
+# a backslash is read together with the next one. Each is {"path": document path, "where": text for a message, "line": the line}.
 hits(pattern) := inline_hits(pattern) | script_hits(pattern)
 
-inline_hits(pattern) := {{"path": path, "where": where} |
+inline_hits(pattern) := {{"path": path, "where": where, "line": text} |
 	some b, build in input.builds
 	some p, provisioner in build.provisioners
 	some i, text in object.get(provisioner.config, "inline", [])
@@ -19,9 +19,10 @@ inline_hits(pattern) := {{"path": path, "where": where} |
 }
 
 # Scripts are looked at as a whole first: most of them match nothing.
-script_hits(pattern) := {{"path": ["scripts", s, "text"], "where": where} |
+script_hits(pattern) := {{"path": ["scripts", s, "text"], "where": where, "line": lines[number - 1]} |
 	some s, script in input.scripts
 	regex.match(pattern, joined(script.text))
+	lines := split(script.text, "\n")
 	some number in matching_lines(pattern, script.text)
 	where := sprintf("%s line %d", [script.path, number])
 }

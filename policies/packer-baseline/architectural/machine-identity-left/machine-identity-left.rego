@@ -1,0 +1,66 @@
+# METADATA
+# title: Every server of the image gets the same identity
+# description: >-
+#   A build that installs a Linux machine from an ISO never removes the machine id or the SSH host
+#   keys that the installation made.
+# related_resources:
+#   - ref: https://www.freedesktop.org/software/systemd/man/latest/machine-id.html
+#     description: the machine id must be unique
+#   - ref: https://systemd.io/BUILDING_IMAGES/
+#     description: what to reset in an image
+# custom:
+#   severity: medium
+#   category: architectural
+#   impact: medium
+#   why: >-
+#     servers share one machine id, and with it DHCP leases and logs, and one SSH host key, so
+#     that each can pose as the other
+#   recovery: minutes
+#   remediation: >-
+#     In the last provisioner: truncate -s 0 /etc/machine-id; rm -f /etc/ssh/ssh_host_*; or
+#     cloud-init clean --machine-id.
+#   confidence: 0.75
+#   subject: /builds/*
+#   when: >-
+#     self.sources.exists(s, s.type in ["qemu", "vsphere-iso", "proxmox-iso"] &&
+#     !(has(s.config.communicator) && s.config.communicator in ["winrm", "none"])) &&
+#     size(self.provisioners) > 0
+#   inputs:
+#     - provisioners
+package packer_baseline.architectural.machine_identity_left
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+deny contains {
+	"msg": "the image keeps the machine id and the SSH host keys of its installation",
+	"path": ["builds", b],
+} if {
+	some b, build in input.builds
+	some source in build.sources
+	source.type in {"proxmox-iso", "qemu", "vsphere-iso"}
+	not object.get(source.config, "communicator", "ssh") in {"none", "winrm"}
+	every provisioner in build.provisioners {
+		provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep"}
+	}
+	count(build.provisioners) > 0
+	not commands.any_match(`machine-id|ssh_host_|cloud-init\s+clean|virt-sysprep|sys-unconfig|sysprep|dpkg-reconfigure\s+openssh-server`)
+	not unread
+}
+
+# A script that was not read may do it.
+unread if {
+	some script in input.scripts
+	script.missing
+}
+
+unread if {
+	some script in input.scripts
+	script.truncated
+}
+
+unread if {
+	some entry in input.unknowns
+	"provisioners" in entry.path
+}

@@ -1,0 +1,33 @@
+# METADATA
+# title: A legacy function is used in HCL2
+# description: >-
+#   A string of an HCL2 template holds {{user `…`}} or {{env `…`}}, which only legacy JSON
+#   templates know.
+# related_resources:
+#   - ref: https://developer.hashicorp.com/packer/guides/hcl/from-json-v1
+#     description: from legacy JSON to HCL2
+# custom:
+#   severity: high
+#   category: syntax
+#   impact: medium
+#   why: >-
+#     the build stops, or the words themselves end up in the image
+#   recovery: minutes
+#   remediation: >-
+#     Write ${var.name} for {{user `name`}}, and env("NAME") in the default of a variable for
+#     {{env `NAME`}}.
+#   confidence: 0.95
+#   subject: /
+#   when: doc.format == "hcl2"
+#   partial: judge
+package packer_baseline.syntax.user_function_in_hcl
+
+import rego.v1
+
+deny contains {"msg": sprintf("%s uses a function that only legacy templates know", [path[count(path) - 1]]), "path": array.concat(["builds"], path)} if {
+	input.format == "hcl2"
+	some path, text
+	walk(input.builds, [path, text])
+	is_string(text)
+	regex.match("\\{\\{\\s*(user|env)\\s+[`\"']", text)
+}
