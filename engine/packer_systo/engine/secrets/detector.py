@@ -1,0 +1,120 @@
+"""Finds secrets in text by their look.
+
+Everything here is linear in the length of the text: RE2 has no backtracking, and the words that
+must be near are looked for first, so that most texts cost one pass.
+"""
+
+from __future__ import annotations
+
+import re
+from math import log2
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.secrets.expression import any_of, expression
+
+if TYPE_CHECKING:
+    from packer_systo.engine.secrets.expression import Expression
+    from packer_systo.engine.secrets.patterns import SecretName, SecretPattern, SecretPatterns
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Hit(msgspec.Struct, frozen=True, gc=False):
+    """A stretch of a text, as offsets, that is a secret. `kind` is its pattern's."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Detector:
+    """Finds what looks like a secret. Expressions are compiled when first needed."""
+
+    def __init__(self, patterns: SecretPatterns) -> None:
+        self.patterns = patterns
+        near = sorted({word for one in patterns.patterns for word in one.near})
+        self._near = any_of(near, in_any_case=True) if near else None
+        self._placeholders = "|".join([f"(?:{one})" for one in patterns.placeholders])
+        self._compiled: dict[str, Expression] = {}
+        self._names: dict[str, SecretName | None] = {}
+
+    def find(self, text: str, name: str = "") -> list[Hit]:
+        """The secrets in a text, in order and apart from each other.
+
+        `name` is what the whole text is the value of, where it has a name: `db_password`.
+        """
+        text = searchable(text)
+        if name and text:
+            secret = self._secret_name(name)
+            if secret is not None and self._is_value(text, secret):
+                return [Hit(0, len(text), secret.kind)]
+        if self._near is None or self._near.search(text) is None:
+            return []
+        lower = text.lower()
+        hits: list[Hit] = []
+        for pattern in self.patterns.patterns:
+            if any(word in lower for word in pattern.near):
+                hits.extend(self._hits(pattern, text))
+        return merged(hits)
+
+    def _hits(self, pattern: SecretPattern, text: str) -> list[Hit]:
+        regex = self._regex(pattern.regex)
+        found: list[Hit] = []
+        for match in regex.finditer(text):
+            group = next((n for n in range(1, regex.groups + 1) if match[n] is not None), 0)
+            start, end = match.span(group)
+            if start < end and self._is_secret(text[start:end], pattern):
+                found.append(Hit(start, end, pattern.kind))
+        return found
+
+    def _secret_name(self, name: str) -> SecretName | None:
+        if name not in self._names:
+            matching = [n for n in self.patterns.names if self._regex(n.regex).search(name)]
+            self._names[name] = matching[0] if matching else None
+        return self._names[name]
+
+    def _is_value(self, text: str, name: SecretName) -> bool:
+        return len(text) >= name.shortest and self._is_secret(text, name)
+
+    def _is_secret(self, text: str, by: SecretPattern | SecretName) -> bool:
+        if by.entropy and entropy(text) < by.entropy:
+            return False
+        if by.unless and self._regex(by.unless).search(text):
+            return False
+        return not (self._placeholders and self._regex(self._placeholders).search(text))
+
+    def _regex(self, regex: str) -> Expression:
+        compiled = self._compiled.get(regex)
+        if compiled is None:
+            compiled = self._compiled[regex] = expression(regex)
+        return compiled
+
+
+def searchable(text: str) -> str:
+    """The text without halves of surrogate pairs, which RE2 cannot take; offsets stay."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def merged(hits: list[Hit]) -> list[Hit]:
+    """In order; hits that overlap become one, of the kind of the first, or of the longest there."""
+    ordered = sorted(hits, key=lambda hit: (hit.start, -hit.end))
+    apart: list[Hit] = []
+    for hit in ordered:
+        last = apart[-1] if apart else None
+        if last is None or hit.start >= last.end:
+            apart.append(hit)
+        elif hit.end > last.end:
+            apart[-1] = Hit(last.start, hit.end, last.kind)
+    return apart
+
+
+def entropy(text: str) -> float:
+    """Shannon's entropy in bits a character."""
+    length = len(text)
+    return -sum(
+        count / length * log2(count / length)
+        for count in [text.count(character) for character in set(text)]
+    )

@@ -1,0 +1,52 @@
+"""Regular expressions of bundles, compiled with RE2: matching is linear, whatever they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import re2
+
+from packer_systo.engine.errors import BundleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MEMORY = 64 << 20
+"""Bytes that RE2 may use for one expression; long lists of words need more than its default."""
+
+
+class Match(Protocol):
+    """What of a match is used."""
+
+    def __getitem__(self, group: int) -> str | None: ...
+    def span(self, group: int = 0) -> tuple[int, int]: ...
+
+
+class Expression(Protocol):
+    """A compiled expression."""
+
+    @property
+    def groups(self) -> int: ...
+    def finditer(self, text: str) -> Iterator[Match]: ...
+    def search(self, text: str) -> Match | None: ...
+
+
+def expression(regex: str) -> Expression:
+    """Compile an expression of a bundle. Raises BundleError."""
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(regex, options)
+    except re2.error as error:
+        raise BundleError(
+            f"an expression of the secret patterns cannot be compiled: {error}", where=regex
+        ) from None
+
+
+def any_of(texts: Iterable[str], *, in_any_case: bool = False) -> Expression:
+    """Finds any of the texts, which are not expressions; of those at one place, the first."""
+    options = re2.Options()
+    options.case_sensitive = not in_any_case
+    options.never_capture = True
+    options.max_mem = _MEMORY
+    return re2.compile("|".join([re2.escape(text) for text in texts]), options)
