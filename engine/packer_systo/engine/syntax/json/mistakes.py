@@ -1,4 +1,4 @@
-"""The list of mistakes that the careful JSON reader keeps."""
+"""The list of mistakes that a reader of JSON keeps."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ class Mistakes:
         self.full = False
 
     def add(self, start: int, end: int, message: str, example: str = "") -> None:
+        self.take(Diagnostic(start, end, message, example))
+
+    def take(self, diagnostic: Diagnostic) -> None:
         if self.full:
             return
         if len(self.found) == MOST:
             self.full = True
             message = f"There are more than {MOST} mistakes before this; the rest was not read."
-            example = ""
-        self.found.append(Diagnostic(start, end, message, example))
+            diagnostic = Diagnostic(diagnostic.start, diagnostic.end, message)
+        self.found.append(diagnostic)
 
     def end(self, start: int, end: int, message: str, example: str = "") -> None:
         """The last mistake: what follows it would be said only because of it."""

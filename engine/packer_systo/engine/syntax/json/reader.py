@@ -60,8 +60,12 @@ class ReadJson(msgspec.Struct, frozen=True):
     diagnostics: list[Diagnostic]
 
 
-def read(text: str) -> ReadJson:
-    """Read one JSON text. Never raises."""
+def read(text: str, *, byte_order_mark: bool = False) -> ReadJson:
+    """Read one JSON text. Never raises.
+
+    `byte_order_mark` says that the file starts with one (it is no part of `text`): Packer refuses
+    that in JSON.
+    """
     repeating: list[JsonObject] = []
     diagnostics: list[Diagnostic] = []
     try:
@@ -73,6 +77,9 @@ def read(text: str) -> ReadJson:
 
         repeating.clear()
         root, diagnostics = read_damaged(text, repeating)
+    if byte_order_mark:
+        message = "The file starts with a byte order mark, which Packer does not read in JSON."
+        diagnostics.insert(0, Diagnostic(0, 0, message, "Save the file as UTF-8 without one."))
     if repeating:
         diagnostics.extend(_repeated_keys(text, repeating))
         diagnostics.sort(key=_by_place)
@@ -167,7 +174,7 @@ def _read_valid(text: str, repeating: list[JsonObject]) -> JsonNode | None:
 
 
 def _repeated_keys(text: str, repeating: list[JsonObject]) -> list[Diagnostic]:
-    """A diagnostic for each key that its object has already, with the line of the first."""
+    """A diagnostic for each key that its object has already."""
     from packer_systo.engine.source.text import SourceText
 
     source = SourceText("", text)
@@ -177,13 +184,14 @@ def _repeated_keys(text: str, repeating: list[JsonObject]) -> list[Diagnostic]:
         for key, value in node.items:
             first = firsts.setdefault(key.value, key)
             if first is not key and not isinstance(value, JsonInvalid):
-                found.append(_repeated_key(source, first, key))
+                found.append(repeated_key(source, first, key))
                 if len(found) == MOST_REPEATED_KEYS:
                     return found
     return found
 
 
-def _repeated_key(source: SourceText, first: JsonString, key: JsonString) -> Diagnostic:
+def repeated_key(source: SourceText, first: JsonString, key: JsonString) -> Diagnostic:
+    """The diagnostic for a key that stands a second time; it names the line of the first."""
     line = source.position(first.start).line
     name = source.text[key.start : key.end]
     if len(name) > LONGEST_KEY:
