@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from packer_systo.engine.syntax.hcl.expressions import ExpressionReader
+from packer_systo.engine.syntax.hcl.mistakes import END, NAME, Mistake, no_item, not_ended, odd_mark
 from packer_systo.engine.syntax.hcl.nodes import (
     Attribute,
     Block,
     Body,
+    BoolLiteral,
     Comment,
     Expression,
     Invalid,
@@ -16,8 +18,10 @@ from packer_systo.engine.syntax.hcl.nodes import (
     TemplateText,
 )
 from packer_systo.engine.syntax.hcl.patterns import (
+    CLOSING_LINE,
     ITEM,
     ITEM_BLOCK,
+    ITEM_BOOL,
     ITEM_CLOSE,
     ITEM_COMMENT,
     ITEM_END,
@@ -27,8 +31,12 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ITEM_VALUE,
     PLAIN_STRING,
 )
-from packer_systo.engine.syntax.hcl.scanner import END, NAME, Mistake
-from packer_systo.engine.syntax.hcl.templates import LITERALS, path_expression
+from packer_systo.engine.syntax.hcl.templates import path_expression
+
+TOP = -1
+"""In place of a block's opening brace: the body of the file."""
+
+BLOCK_EXAMPLE = 'build {\n  name = "value"\n}'
 
 
 class BodyReader(ExpressionReader):
@@ -36,16 +44,19 @@ class BodyReader(ExpressionReader):
 
     __slots__ = ()
 
-    def body(self, opener: int) -> Body:
+    def body(self, opener: int, owner: str = "") -> Body:
         """From `self.end` on to the end of the text, or for a block to its `}`.
 
-        `opener` is the offset of the block's `{`, or -1. Afterwards `self.end` is after the body,
-        before the `}`.
+        `opener` is the offset of the block's `{`, or TOP; `owner` the block's type. Afterwards
+        the current token is the `}` or the end. The common items are read by one pattern each,
+        without tokens.
         """
         text = self.text
         start = position = self.end
         items: list[Attribute | Block] = []
         names: set[str] = set()
+        # How many items there were at the latest line that was none.
+        lost = -1
         while True:
             match = ITEM(text, position)
             which = match.lastindex
@@ -53,93 +64,168 @@ class BodyReader(ExpressionReader):
                 first, name_end = match.span(1)
                 begin, end = match.span(2)
                 name = match[1]
-                position = match.end()
                 value = match[2]
                 expression: Expression = Template(
                     begin - 1, end + 1, (TemplateText(begin, end, value),) if value else ()
                 )
                 items.append(Attribute(first, end + 1, name, name_end, expression))
+                position = match.end()
             elif which == ITEM_PATH:
                 first, name_end = match.span(1)
-                name = match[1]
                 begin, end = match.span(3)
-                path = match[3]
-                if path in LITERALS or path.partition(".")[0] in LITERALS:
-                    self.end = begin
-                    self.advance()
-                    expression = self.expression()
-                else:
-                    expression = path_expression(path, begin)
-                position = match.end()
-                items.append(Attribute(first, end, name, name_end, expression))
-            elif which == ITEM_NUMBER:
-                first, name_end = match.span(1)
                 name = match[1]
-                begin, end = match.span(4)
-                position = match.end()
-                expression = NumberLiteral(begin, end, match[4])
+                expression = path_expression(match[3], begin)
                 items.append(Attribute(first, end, name, name_end, expression))
+                position = match.end()
             elif which == ITEM_VALUE:
                 first, name_end = match.span(1)
                 name = match[1]
                 self.end = match.end()
                 items.append(self._setting(name, first, name_end))
-                self._line_end("setting")
-                position = self.start
+                position = self._ended("setting", opener)
+            elif which == ITEM_NUMBER:
+                first, name_end = match.span(1)
+                begin, end = match.span(5)
+                name = match[1]
+                expression = NumberLiteral(begin, end, match[5])
+                items.append(Attribute(first, end, name, name_end, expression))
+                position = match.end()
+            elif which == ITEM_BOOL:
+                first, name_end = match.span(1)
+                begin, end = match.span(4)
+                name = match[1]
+                expression = BoolLiteral(begin, end, match[4] == "true")
+                items.append(Attribute(first, end, name, name_end, expression))
+                position = match.end()
             elif which == ITEM_BLOCK:
-                items.append(self._common_block(match.start(1), match[1], match.end()))
-                position = self.start
+                self.item = match.start(1)
+                items.append(self._common_block(self.item, match[1], match.end()))
+                position = self._ended("block", opener)
                 continue
             elif which == ITEM_COMMENT:
-                self.comments.append(Comment(*match.span(8)))
+                self.comments.append(Comment(*match.span(9)))
                 position = match.end()
                 continue
-            elif which == ITEM_CLOSE and opener >= 0:
-                self.end = match.start(9)
+            elif which == ITEM_CLOSE and opener != TOP:
+                self.kind = "}"
+                self.start, self.end = match.span(10)
                 break
             elif which == ITEM_END:
-                self.end = len(text)
-                if opener >= 0:
-                    self.report(Mistake(opener, opener + 1, "This block is never closed."))
+                self.kind = END
+                self.start = self.end = len(text)
+                if opener != TOP:
+                    self.report(self._unclosed(opener, owner, items))
+                    self.doubt = len(text)
                 break
             else:
-                self.end = match.start(1) if match[1] is not None else match.end()
+                # Something less common, such as a one-line block, or a mistake: by tokens.
+                self.end = match.start(1) if match[1] is not None else position
+                self.newlines = True
                 self.advance()
-                if self.kind == "}" and opener >= 0:
-                    self.end = self.start
-                    break
-                self._other(items)
-                position = self.start
-                if self.kind is END and self.start == len(text):
+                while self.kind == "\n":
+                    self.advance()
+                if self.kind == END or (self.kind == "}" and opener != TOP):
+                    position = self.start
                     continue
+                self.item = self.start
+                count = len(items)
+                if self.kind is NAME:
+                    self._item(items, names)
+                    position = self._ended("block", opener) if len(items) > count else self.start
+                    continue
+                if self.kind == "}" and self.doubt >= (items[-1].start if items else 0):
+                    lost = count
+                self._no_item(silent=lost == count)
+                lost = count
+                position = self.start
                 continue
             if name in names:
-                self.report(Mistake(first, name_end, f"{name} is set twice."))
+                self._repeated(name, first, name_end)
             names.add(name)
-        return Body(start, self.end, tuple(items))
+        return Body(start, self.start, tuple(items))
+
+    def _repeated(self, name: str, start: int, end: int) -> None:
+        self.report(
+            Mistake(
+                start,
+                end,
+                f"{name} is set twice in this block; it may be set once.",
+                f"{name} = …",
+            )
+        )
+
+    def _unclosed(self, opener: int, owner: str, items: list[Attribute | Block]) -> Mistake:
+        """The file ends within a block. Its indentation may tell where it should have ended."""
+        outer = self.indentation(opener)
+        where = "before the end of the file"
+        for item in items:
+            if self.indentation(item.start) <= outer:
+                where = f"probably before line {self.line(item.start)}"
+                break
+        return Mistake(
+            opener,
+            opener + 1,
+            f"The {owner} block that starts here is never closed: its }} is missing, {where}.",
+            BLOCK_EXAMPLE,
+            opener=opener,
+        )
+
+    def _no_item(self, *, silent: bool) -> None:
+        """The current token cannot start an item: report it and go to the line's end."""
+        mistake = no_item(self.kind, self.start, self.end, self.text[self.start : self.start + 12])
+        if self.kind == "}":
+            # A brace too many: what follows it may well be right.
+            self.report(Mistake(self.start, self.end, mistake.message, silent=silent))
+            self.advance()
+            return
+        mistake.silent = silent
+        self.resynchronise(mistake)
+
+    # Settings
 
     def _setting(self, name: str, start: int, name_end: int) -> Attribute:
+        """The value of a setting; `self.end` is after its =."""
+        self.item = start
         self.advance()
         begin = self.start
         try:
             expression = self.expression()
         except Mistake as mistake:
-            self.report(mistake)
-            self._skip_line()
-            expression = Invalid(begin, self.start)
+            del self.opened[self.blocks :]
+            self.resynchronise(mistake)
+            return Attribute(start, self.start, name, name_end, Invalid(begin, self.start))
         return Attribute(start, expression.end, name, name_end, expression)
 
-    def _skip_line(self) -> None:
-        found = self.text.find("\n", max(self.start, self.end - 1))
-        self.newlines = True
-        self.depth = 0
-        self.end = len(self.text) if found < 0 else found
-        self.advance()
+    def _ended(self, what: str, opener: int) -> int:
+        """An item was read: a line break has to follow. Where the next item is looked for."""
+        kind = self.kind
+        if kind == "\n" or kind is END:
+            return self.start
+        start = self.start
+        if kind == "}" and opener != TOP and (what == "block" or self._closes(opener)):
+            self.report(not_ended(what, kind, start, self.end, kind))
+            return start
+        mistake = not_ended(what, kind, start, self.end, self.text[start : start + 12])
+        if kind is NAME and ITEM(self.text, start).lastindex in {
+            ITEM_STRING,
+            ITEM_PATH,
+            ITEM_VALUE,
+            ITEM_NUMBER,
+            ITEM_BOOL,
+            ITEM_BLOCK,
+        }:
+            self.report(mistake)
+            return start
+        self.item = start
+        self.resynchronise(mistake)
+        return self.start
 
-    def _line_end(self, what: str) -> None:
-        if self.kind != "\n" and self.kind is not END:
-            self.report(Mistake(self.start, self.end, f"A new line is missing after this {what}."))
-            self._skip_line()
+    def _closes(self, opener: int) -> bool:
+        """Is a } at the end of a setting's line the block's, or does another one follow?"""
+        match = CLOSING_LINE(self.text, self.end)
+        return match is None or len(match[1]) != self.indentation(opener)
+
+    # Blocks
 
     def _common_block(self, start: int, type_: str, brace_end: int) -> Block:
         """A block whose header is a type, plain labels and `{` at the end of the line."""
@@ -167,78 +253,175 @@ class BodyReader(ExpressionReader):
         header_end: int,
         brace: int,
     ) -> Block:
-        self.enter()
-        body = self.body(brace)
-        self.depth -= 1
-        self.advance()
+        """A block from `self.end` on, which is after its `{`."""
+        depth = len(self.opened)
+        outer = self.blocks
+        try:
+            self.enter("}")
+        except Mistake as mistake:
+            del self.opened[depth:]
+            self.resynchronise(mistake)
+            return Block(
+                start, self.start, type_, type_end, tuple(labels), header_end,
+                Body(brace + 1, self.start, ()),
+            )  # fmt: skip
+        self.blocks = depth + 1
+        body = self.body(brace, type_)
+        self.blocks = outer
+        del self.opened[depth:]
         end = self.end
         if self.kind == "}":
             self.advance()
-            self._line_end("block")
         return Block(start, end, type_, type_end, tuple(labels), header_end, body)
 
-    def _other(self, items: list[Attribute | Block]) -> None:
-        if self.kind == "\n" or self.kind is END:
-            return
-        if self.kind is not NAME:
-            self.report(Mistake(self.start, self.end, "A setting or a block is missing here."))
-            self._skip_line()
-            return
+    def _item(self, items: list[Attribute | Block], names: set[str]) -> None:
+        """An item that starts with a name, by tokens. Adds nothing when it is broken."""
         start, type_end = self.start, self.end
         type_ = self.text[start:type_end]
         self.advance()
         if self.kind == "=":
             items.append(self._setting(type_, start, type_end))
-            self._line_end("setting")
+            if type_ in names:
+                self._repeated(type_, start, type_end)
+            names.add(type_)
             return
         labels: list[Label] = []
         header_end = type_end
-        while True:
+        while self.kind is NAME or self.kind == '"':
             if self.kind is NAME:
                 header_end = self.end
                 labels.append(Label(self.start, header_end, self.text[self.start : header_end]))
                 self.advance()
-            elif self.kind == '"':
-                template = self.quoted()
-                header_end = template.end
-                value = "".join(
-                    part.value if isinstance(part, TemplateText) else "…" for part in template.parts
-                )
-                if any(not isinstance(part, TemplateText) for part in template.parts):
-                    self.report(
-                        Mistake(template.start, template.end, "A label cannot hold ${ or %{.")
-                    )
-                labels.append(Label(template.start, header_end, value))
             else:
-                break
+                labels.append(self._label())
+                header_end = labels[-1].end
         if self.kind != "{":
-            self.report(Mistake(self.start, self.end, "A { is missing here."))
-            self._skip_line()
-            return
+            if not self._brace_ahead(type_, start, labels):
+                return
         brace = self.start
         self.advance()
-        if self.kind in {"\n", "}"} or self.kind is END:
-            self.end = brace + 1
+        if self.kind == "\n" or self.kind == "}" or self.kind is END:
+            self.end = self.start
             items.append(self._block(start, type_, type_end, labels, header_end, brace))
             return
-        if self.kind is not NAME:
-            self.report(Mistake(self.start, self.end, "A setting is missing here."))
-            self._skip_line()
-            return
-        name_start, name_end = self.start, self.end
-        name = self.text[name_start:name_end]
-        self.advance()
-        if self.kind != "=":
-            self.report(Mistake(self.start, self.end, "An = is missing here."))
-            self._skip_line()
-            return
-        setting = self._setting(name, name_start, name_end)
-        if self.kind != "}":
-            self.report(Mistake(self.start, self.end, "A } is missing here."))
-            self._skip_line()
-            return
+        body = self._one_line_body(brace, type_)
         end = self.end
-        self.advance()
-        self._line_end("block")
-        body = Body(brace + 1, end - 1, (setting,))
+        if self.kind == "}":
+            self.advance()
         items.append(Block(start, end, type_, type_end, tuple(labels), header_end, body))
+
+    def _label(self) -> Label:
+        template = self.quoted()
+        value = ""
+        for part in template.parts:
+            if isinstance(part, TemplateText):
+                value += part.value
+            else:
+                self.report(
+                    Mistake(
+                        part.start,
+                        part.start + 2,
+                        "The label of a block cannot hold ${ } or %{ }: it is fixed text.",
+                        'source "qemu" "debian" {\n}',
+                    )
+                )
+                value += "…"
+        return Label(template.start, template.end, value)
+
+    def _brace_ahead(self, type_: str, start: int, labels: list[Label]) -> bool:
+        """The `{` of a block's header is not where it should be: report it.
+
+        True when reading can go on as if it were: it is then the current token, or assumed there.
+        """
+        kind = self.kind
+        text = self.text
+        at, end = self.start, self.end
+        message, example = odd_mark(kind, text[at : at + 12])
+        if not message:
+            example = f'{type_} = "value"\n\n{type_} "label" {{\n  name = "value"\n}}'
+            if kind == "\n" or kind is END:
+                message = (
+                    "Neither a value nor a block follows this name: a setting needs = and a value, "
+                    "a block { on the same line."
+                    if not labels
+                    else "The { of this block is missing; it has to stand on the same line. A setting "
+                    "needs an = after its name."
+                )
+            elif kind == "=":
+                message = "An = follows labels: a setting has a name without labels, a block no =."
+            elif kind == ":":
+                message = "A setting is written with =, not with a colon."
+            elif kind == ".":
+                message = "The name of a setting or block cannot hold a dot."
+            elif kind == "==":
+                message = "A setting takes one =; == is a comparison."
+            elif kind == "[":
+                message = "A setting cannot be set by parts: give the whole list or object after =."
+            elif labels:
+                message = "A label in quotes or the { of this block is expected here."
+            else:
+                message = "An = with a value, or the { of a block, is expected after this name."
+        mistake = Mistake(at, end, message, example)
+        if kind == "\n":
+            self.report(mistake)
+            self.advance()
+            if self.kind == "{":
+                return True
+            if self.kind is not END and self.indentation(self.start) > self.indentation(start):
+                # The lines after it are its body: only the brace is missing.
+                self.start = self.end = at
+                return True
+            self.end = at
+            self.advance()
+            return False
+        self.resynchronise(mistake)
+        return False
+
+    def _one_line_body(self, brace: int, owner: str) -> Body:
+        """The one setting of `type { name = value }`; the current token is then the `}`."""
+        start = self.start
+        example = f"{owner} {{ name = 1 }}\n\n{owner} {{\n  first  = 1\n  second = 2\n}}"
+        items: tuple[Attribute | Block, ...] = ()
+        try:
+            if self.kind is not NAME:
+                raise no_item(self.kind, start, self.end, self.text[start : start + 12])
+            name_end = self.end
+            name = self.text[start:name_end]
+            self.advance()
+            if self.kind != "=":
+                raise Mistake(
+                    start,
+                    name_end,
+                    "A block on one line holds one setting, name = value. Blocks and more settings "
+                    "need lines of their own.",
+                    example,
+                )
+            attribute = self._setting(name, start, name_end)
+            items = (attribute,)
+            if self.kind != "}":
+                raise self._one_line_unclosed(brace, owner, example)
+        except Mistake as mistake:
+            self.resynchronise(mistake)
+        return Body(brace + 1, self.start, items)
+
+    def _one_line_unclosed(self, brace: int, owner: str, example: str) -> Mistake:
+        start, end, kind = self.start, self.end, self.kind
+        if kind is END:
+            return Mistake(
+                brace,
+                brace + 1,
+                f"The {owner} block that starts here is never closed: its }} is missing before the "
+                "end of the file.",
+                example,
+                opener=brace,
+            )
+        if kind == ",":
+            message = "A block on one line holds one setting; more need lines of their own, without commas."
+        elif kind == "\n":
+            message = (
+                "A block whose first setting stands on the line of its { has to be closed on that "
+                "line too."
+            )
+        else:
+            message = "A } is missing here: a block on one line holds one setting."
+        return Mistake(start, end, message, example)

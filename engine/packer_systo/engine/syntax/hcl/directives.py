@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.syntax.hcl.mistakes import Mistake, too_deep
 from packer_systo.engine.syntax.hcl.nodes import (
     ForDirective,
     IfDirective,
     Interpolation,
     TemplateText,
 )
-from packer_systo.engine.syntax.hcl.scanner import MAX_DEPTH, Mistake
+from packer_systo.engine.syntax.hcl.scanner import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,14 +61,8 @@ def assemble(
         keyword = part.keyword
         if keyword in _CLOSERS:
             if depth + len(opened) >= MAX_DEPTH:
-                report(
-                    Mistake(
-                        part.start,
-                        part.end,
-                        f"This is nested too deeply: more than {MAX_DEPTH} levels are not read.",
-                    )
-                )
-                return tuple(top)
+                report(too_deep(part.start, part.end, MAX_DEPTH))
+                break
             parts = []
             opened.append(_Open(part, parts))
             continue

@@ -76,11 +76,11 @@ def trimmed(pieces: list[str], *, left: bool, right: bool) -> list[str]:
     return pieces
 
 
-def unindented(parts: Sequence[list[str] | None]) -> list[str]:
-    """The literal parts of a `<<-` heredoc without the indentation that all lines share.
+def unindent(parts: Sequence[list[str] | None]) -> None:
+    """Take the indentation that all lines share from the literal parts of a `<<-` heredoc.
 
     `parts` are the pieces of each literal part, None for each template sequence. Lines of
-    nothing but space do not count, and keep their space. Returns the text of each literal part.
+    nothing but space do not count, and keep their space.
     """
     smallest = -1
     starts: list[tuple[int, int]] = []
@@ -104,4 +104,3 @@ def unindented(parts: Sequence[list[str] | None]) -> list[str]:
             pieces = parts[number]
             if pieces is not None:
                 pieces[index] = pieces[index][smallest:]
-    return ["".join(pieces) for pieces in parts if pieces is not None]

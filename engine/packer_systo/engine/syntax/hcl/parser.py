@@ -9,9 +9,17 @@ from __future__ import annotations
 import msgspec
 
 from packer_systo.engine.syntax.diagnostic import Diagnostic
-from packer_systo.engine.syntax.hcl.bodies import BodyReader
-from packer_systo.engine.syntax.hcl.nodes import Expression, File, Invalid, Template
-from packer_systo.engine.syntax.hcl.scanner import END, Mistake
+from packer_systo.engine.syntax.hcl.bodies import TOP, BodyReader
+from packer_systo.engine.syntax.hcl.mistakes import END, Mistake
+from packer_systo.engine.syntax.hcl.nodes import (
+    Body,
+    Comment,
+    Expression,
+    File,
+    Invalid,
+    Template,
+)
+from packer_systo.engine.syntax.hcl.scanner import TooManyMistakes
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -24,14 +32,20 @@ class Parsed(msgspec.Struct, frozen=True):
 def parse(text: str) -> Parsed:
     """Read a body: a `.pkr.hcl` or `.pkrvars.hcl` file."""
     reader = BodyReader(text)
-    body = reader.body(-1)
-    return Parsed(File(body, tuple(reader.comments)), _sorted(reader.diagnostics))
+    try:
+        body = reader.body(TOP)
+    except TooManyMistakes:
+        body = Body(0, len(text), ())
+    return Parsed(File(body, _comments(reader)), _sorted(reader.diagnostics))
 
 
 def parse_template(text: str) -> tuple[Template, list[Diagnostic]]:
     """Read a text that is a template as a whole, such as `templatefile` reads."""
     reader = BodyReader(text)
-    template = reader.bare()
+    try:
+        template = reader.bare()
+    except (Mistake, TooManyMistakes):
+        template = Template(0, len(text), ())
     return template, _sorted(reader.diagnostics)
 
 
@@ -50,7 +64,16 @@ def parse_expression(text: str) -> tuple[Expression, list[Diagnostic]]:
     except Mistake as mistake:
         reader.report(mistake)
         expression = Invalid(0, len(text))
+    except TooManyMistakes:
+        expression = Invalid(0, len(text))
     return expression, _sorted(reader.diagnostics)
+
+
+def _comments(reader: BodyReader) -> tuple[Comment, ...]:
+    """The comments in order; after a mistake, a stretch may have been read twice."""
+    if reader.diagnostics:
+        return tuple(sorted(set(reader.comments), key=lambda comment: comment.start))
+    return tuple(reader.comments)
 
 
 def _sorted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:

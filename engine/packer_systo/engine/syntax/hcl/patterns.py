@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Sometimes = Callable[[str, int], re.Match[str] | None]
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*+"
-_PATH = rf"{_NAME}(?:\.{_NAME})*+"
+# Longer paths are rare, and take the way that looks at their length.
+_PATH = rf"(?!(?:true|false|null)(?![A-Za-z0-9_-])){_NAME}(?:\.{_NAME}){{0,20}}+"
 _WIDE_NAME = "[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\\-\x80-\U0010ffff]*+"
 _PLAIN = r'[^"\\$%\r\n]*+'
 _BREAK = r"(?=\r?\n|\Z)"
@@ -65,6 +66,7 @@ ITEM = cast(
             =(?![=>])[ \t]*+(?:
                 "({_PLAIN})"[ \t]*+{_BREAK}
                 |({_PATH})[ \t]*+{_BREAK}
+                |(true|false)[ \t]*+{_BREAK}
                 |([0-9]++(?:\.[0-9]++)?+)[ \t]*+{_BREAK}
                 |()
             )
@@ -83,6 +85,7 @@ ITEM = cast(
     ITEM_NAME,
     ITEM_STRING,
     ITEM_PATH,
+    ITEM_BOOL,
     ITEM_NUMBER,
     ITEM_VALUE,
     ITEM_BLOCK,
@@ -90,7 +93,7 @@ ITEM = cast(
     ITEM_COMMENT,
     ITEM_CLOSE,
     ITEM_END,
-) = range(1, 11)
+) = range(1, 12)
 
 PLAIN_STRING = cast("Sometimes", re.compile(rf'"({_PLAIN})"').match)
 # A plain string and the comma after it, within a list.
@@ -127,5 +130,53 @@ ESCAPE = re.compile(
     r'\\(?:["\\nrt]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{',
 )
 # The start of a template sequence: `${` or `%{` that is not doubled.
-SEQUENCE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
-LONE_RETURN = re.compile(r"\r(?!\n)")
+SEQUENCE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{").search
+# `<<` with what people write after it by mistake: `<<"EOT"`, `<<~EOT`, `<< EOT`, `<<EOT text`.
+BAD_INTRODUCER = cast(
+    "Always",
+    re.compile(rf"<<([-~]?+)([ \t]*+)([\"']?+)({_WIDE_NAME})?+[^\n]*+(\n?+)").match,
+)
+# The keyword of a `%{ … }`.
+DIRECTIVE = cast(
+    "Sometimes", re.compile(r"%\{~?[ \t\r\n]*+(if|for|else|endif|endfor)(?![A-Za-z0-9_-])").match
+)
+LONE_RETURN = re.compile(r"\r(?!\n)").search
+
+# Where recovery can go on
+
+_LABELS = rf'(?:[ \t]*+(?:"[^"\n]*+"|{_WIDE_NAME}))*+'
+# A line that starts a setting or a block, or closes one.
+ITEM_LINE = cast(
+    "Sometimes",
+    re.compile(rf"([ \t]*+)(?:{_WIDE_NAME}[ \t]*+(?:=(?![=>])|{_LABELS}[ \t]*+\{{)|\}})").match,
+)
+BLOCK_LINE = cast(
+    "Sometimes",
+    re.compile(rf"{_WIDE_NAME}{_LABELS}[ \t]*+\{{[ \t]*+(?:\r?\n|\Z|\#|//)").match,
+)
+SETTING = cast("Sometimes", re.compile(rf"{_WIDE_NAME}[ \t]*+=(?![=>])").match)
+OBJECT_ITEM = cast(
+    "Sometimes", re.compile(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+[=:](?![=>:])').match
+)
+INDENTATION = cast("Always", re.compile(r"[ \t]*+").match)
+# Tokens in rough: enough to count brackets and to step over strings, heredocs and comments.
+ROUGH = cast(
+    "Always",
+    re.compile(
+        rf"""
+        ([^\n"()\[\]{{}},<\#/]++)
+        |("(?:[^"\\\n]++|\\[^\n])*+"?)
+        |(\n)
+        |([(\[{{])
+        |([)\]}}])
+        |(,)
+        |<<-?+({_WIDE_NAME})\r?\n
+        |((?:\#|//)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)
+        |(.)
+        """,
+        re.VERBOSE,
+    ).match,
+)
+ROUGH_BREAK, ROUGH_OPENING, ROUGH_CLOSING, ROUGH_COMMA, ROUGH_HEREDOC, ROUGH_COMMENT = range(3, 9)
+# The next line that is not blank closes something.
+CLOSING_LINE = cast("Sometimes", re.compile(r"(?:[ \t]*+\r?\n)++([ \t]*+)\}").match)

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from packer_systo.engine.syntax.diagnostic import Diagnostic
+from packer_systo.engine.syntax.hcl.mistakes import (
+    END,
+    HEREDOC,
+    NAME,
+    NUMBER,
+    OTHER,
+    too_deep,
+    too_long,
+)
 from packer_systo.engine.syntax.hcl.nodes import Comment
 from packer_systo.engine.syntax.hcl.patterns import (
     BREAK,
@@ -23,29 +31,15 @@ from packer_systo.engine.syntax.hcl.patterns import (
     TOKEN,
 )
 
-# Kinds of token. A punctuation mark's kind is the mark itself, a line break's "\n".
-NAME: Final = "name"
-NUMBER: Final = "number"
-HEREDOC: Final = "heredoc"
-END: Final = "end"
-OTHER: Final = "other"
-
 MAX_DEPTH: Final = 100
-"""How deep brackets, blocks and template sequences may nest: some levels take four Python frames."""
+"""How deep brackets, blocks and template sequences may nest: a level takes up to four frames."""
 MAX_CHAIN: Final = 250
 """How many operators, or steps of a path, may follow each other: each makes the tree deeper."""
-MAX_DIAGNOSTICS: Final = 500
+MAX_MISTAKES: Final = 1000
 
 
-class Mistake(Exception):  # noqa: N818 - a mistake of the text, not an error of the program
-    """The text is wrong here; whoever can go on from there catches it."""
-
-    def __init__(self, start: int, end: int, message: str, example: str = "") -> None:
-        super().__init__(message)
-        self.start = start
-        self.end = end
-        self.message = message
-        self.example = example
+class TooManyMistakes(Exception):  # noqa: N818 - a mistake of the text, not of the program
+    """Whatever this text is, it is not HCL: reading on would tell nothing new."""
 
 
 class Scanner:
@@ -54,14 +48,14 @@ class Scanner:
     __slots__ = (
         "ascii",
         "comments",
-        "depth",
-        "diagnostics",
+        "deepest",
         "end",
         "flush",
         "kind",
-        "last_lines",
+        "longest",
         "marker",
         "newlines",
+        "opened",
         "start",
         "text",
     )
@@ -73,13 +67,14 @@ class Scanner:
         self.start = 0
         self.end = 0
         self.newlines = True
-        self.depth = 0
+        self.comments: list[Comment] = []
+        # The closing marks of what is open, from the outermost on.
+        self.opened: list[str] = []
+        self.deepest = 0
+        self.longest = 0
         # The latest heredoc introducer's.
         self.marker = ""
         self.flush = False
-        self.comments: list[Comment] = []
-        self.diagnostics: list[Diagnostic] = []
-        self.last_lines: dict[str, int] | None = None
 
     def advance(self) -> None:
         """Read the token after the current one."""
@@ -157,20 +152,22 @@ class Scanner:
 
         return name_length(text) == len(text)
 
-    # Mistakes
+    def enter(self, closer: str) -> None:
+        """One level deeper, until `closer`; whoever called this takes it off `opened` again."""
+        opened = self.opened
+        opened.append(closer)
+        depth = len(opened)
+        if depth > self.deepest:
+            self.deepest = depth
+            if depth > MAX_DEPTH:
+                # The next one that is too deep is reported too.
+                self.deepest = MAX_DEPTH
+                raise too_deep(self.start, self.end, MAX_DEPTH)
 
-    def report(self, mistake: Mistake) -> None:
-        self.diagnostics.append(
-            Diagnostic(mistake.start, mistake.end, mistake.message, mistake.example)
-        )
-
-    def enter(self) -> None:
-        """One level deeper; whoever called this takes it back by `self.depth -= 1`."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise Mistake(
-                self.start,
-                self.end,
-                f"This is nested too deeply: more than {MAX_DEPTH} levels are not read.",
-                "Put the inner part into a local value, and use its name here.",
-            )
+    def chained(self, count: int) -> None:
+        """Note how long a chain of operators or steps is; raises where it is too long."""
+        if count > self.longest:
+            self.longest = count
+            if count > MAX_CHAIN:
+                self.longest = MAX_CHAIN
+                raise too_long(self.start, self.end, MAX_CHAIN)

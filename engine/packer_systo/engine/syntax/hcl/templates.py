@@ -1,34 +1,27 @@
-"""Reading templates: quoted strings, heredocs, and text that is a template as a whole."""
+"""Reading quoted strings, and the `${ … }` and `%{ … }` of all templates."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.syntax.hcl.directives import Control, assemble
-from packer_systo.engine.syntax.hcl.literals import (
-    SPACE,
-    decode_heredoc,
-    decode_quoted,
-    heredoc_pieces,
-    quoted_pieces,
-    trimmed,
-    unindented,
-)
+from packer_systo.engine.syntax.hcl.literals import decode_quoted, quoted_pieces, trimmed
+from packer_systo.engine.syntax.hcl.mistakes import END, NAME, Mistake
 from packer_systo.engine.syntax.hcl.nodes import (
     GetAttribute,
     Interpolation,
+    Invalid,
     Template,
     TemplateText,
     Variable,
 )
 from packer_systo.engine.syntax.hcl.patterns import (
-    LONE_RETURN,
+    DIRECTIVE,
     PATH_INTERPOLATION,
     PLAIN_STRING,
     QUOTED_TEXT,
-    SEQUENCE,
 )
-from packer_systo.engine.syntax.hcl.scanner import NAME, Mistake, Scanner
+from packer_systo.engine.syntax.hcl.recovery import QUOTED, RecoveringScanner
 
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Expression, TemplatePart
@@ -47,7 +40,7 @@ def path_expression(path: str, start: int) -> Expression:
     return node
 
 
-class TemplateReader(Scanner):
+class TemplateReader(RecoveringScanner):
     """Reads templates; the expressions within them are read by a subclass."""
 
     __slots__ = ()
@@ -72,7 +65,7 @@ class TemplateReader(Scanner):
             return Template(start, end, ())
         parts: list[TemplateText | Interpolation | Control] = []
         position = start + 1
-        trim = controls = False
+        trim = False
         while True:
             stop = QUOTED_TEXT(text, position).end()
             mark = text[stop : stop + 1]
@@ -91,33 +84,33 @@ class TemplateReader(Scanner):
                 break
             if mark == "$":
                 path = PATH_INTERPOLATION(text, position)
-                if path is not None and (name := path[1]) not in LITERALS:
+                if path is not None:
                     end = path.end()
-                    parts.append(Interpolation(position, end, path_expression(name, path.start(1))))
+                    node = path_expression(path[1], path.start(1))
+                    parts.append(Interpolation(position, end, node))
                     position = end
                     continue
             if mark == "$" or mark == "%":
-                part, trim = self._sequence(position)
-                if part is not None:
-                    parts.append(part)
-                    controls = controls or isinstance(part, Control)
+                part, trim = self.sequence(position, QUOTED)
+                parts.append(part)
                 position = self.end
                 continue
             if mark == "\\":
                 position = self._bad_escape(position)
                 continue
             self._unclosed_string(start, stop, mark)
-            self.start = self.end = position
+            self.end = stop
             self.advance()
-            return Template(start, stop, self._assembled(parts, stop))
+            return Template(start, stop, self.assembled(parts, stop))
         self.end = end = position + 1
         self.advance()
-        return Template(start, end, self._assembled(parts, position))
+        return Template(start, end, self.assembled(parts, position))
 
-    def _assembled(
+    def assembled(
         self, parts: list[TemplateText | Interpolation | Control], end: int
     ) -> tuple[TemplatePart, ...]:
-        return assemble(parts, end, self.depth, self.report)
+        """The tree of a template's flat parts."""
+        return assemble(parts, end, len(self.opened), self.report)
 
     def _bad_escape(self, position: int) -> int:
         character = self.text[position + 1 : position + 2]
@@ -134,63 +127,101 @@ class TemplateReader(Scanner):
         return position + length
 
     def _unclosed_string(self, start: int, stop: int, mark: str) -> None:
-        where = "before the end of the file" if not mark else "on its line"
+        where = "on its line" if mark else "before the end of the file"
         self.report(
             Mistake(
-                stop if mark else start,
-                stop + 1 if mark else stop,
-                f'This string is not closed {where}: a " is missing.',
+                start,
+                stop,
+                f'This string is not closed {where}: a " is missing. A text of several lines is '
+                "written with <<EOT.",
                 'name = "value"',
+                opener=start,
             )
         )
+        self.doubt = max(self.doubt, stop)
 
     # Template sequences
 
-    def _sequence(self, position: int) -> tuple[Interpolation | Control | None, bool]:
+    def sequence(self, position: int, within: int) -> tuple[Interpolation | Control, bool]:
         """The `${ … }` or `%{ … }` at `position`; `self.end` is then after it.
 
-        The second result says whether it ends with `~}`.
+        `within` is what recovery needs to know, see there. The second result says whether the
+        sequence ends with `~}`. Raises a silent Mistake where a broken sequence has run past the
+        template's end.
         """
         text = self.text
         newlines = self.newlines
-        depth = self.depth
+        outside = self.within
+        depth = len(self.opened)
         self.newlines = False
+        self.within = within
         self.start = position
-        self.end = position + (3 if text[position + 2 : position + 3] == "~" else 2)
+        self.end = position + (3 if text.startswith("~", position + 2) else 2)
         try:
-            self.enter()
+            self.enter("}")
             self.advance()
-            part: Interpolation | Control
             if text[position] == "$":
                 expression = self.expression()
                 if self.kind != "}" and self.kind != "~}":
                     raise self._unclosed_sequence(position)
-                part = Interpolation(position, self.end, expression)
-            else:
-                part = self._control(position)
+                return Interpolation(position, self.end, expression), self.kind == "~}"
+            return self._control(position), self.kind == "~}"
         except Mistake as mistake:
             self.report(mistake)
-            found = text.find("}", max(mistake.start, position))
-            line_end = text.find("\n", position)
-            line_end = len(text) if line_end < 0 else line_end
-            if 0 <= found < line_end:
-                self.end = found + 1
-            else:
-                found = text.find('"', position + 2, line_end)
-                self.end = found if found >= 0 else line_end
-            return None, False
+            self.end = self._sequence_end(position, within)
+            return self._broken(position), False
         finally:
+            del self.opened[depth:]
             self.newlines = newlines
-            self.depth = depth
-        return part, self.kind == "~}"
+            self.within = outside
+
+    def _sequence_end(self, position: int, within: int) -> int:
+        """Where reading goes on after a broken sequence."""
+        text = self.text
+        here = max(self.start, position + 2)
+        limit = within
+        if within == QUOTED:
+            limit = text.find("\n", position)
+            limit = len(text) if limit < 0 else limit
+        if here > limit:
+            if within != QUOTED and text[limit:here].isspace():
+                return limit
+            self.doubt = max(self.doubt, here)
+            raise Mistake(here, here, "", silent=True)
+        stop = text.find("\n", here, limit)
+        stop = limit if stop < 0 else stop
+        found = text.find("}", here, stop)
+        if found >= 0:
+            return found + 1
+        self.doubt = max(self.doubt, here)
+        if within == QUOTED:
+            found = text.find('"', here, stop)
+            if found >= 0:
+                return found
+        return max(stop, position + 2)
+
+    def _broken(self, position: int) -> Interpolation | Control:
+        nothing = Invalid(position, self.end)
+        keyword = DIRECTIVE(self.text, position)
+        if keyword is None:
+            return Interpolation(position, self.end, nothing)
+        return Control(position, self.end, keyword[1], nothing)
 
     def _unclosed_sequence(self, position: int) -> Mistake:
+        start, end = self.start, self.end
+        if self.kind == END or self.kind == '"':
+            return Mistake(
+                position,
+                position + 2,
+                "This ${ is never closed: its } is missing.",
+                '"${var.name}"',
+            )
         return Mistake(
-            self.start,
-            self.end,
-            "This ${ is not closed where its expression ends: a } is missing before this. "
+            start,
+            end,
+            "The expression of this ${ ends here, and a } is missing. "
             "To mean the characters themselves, as in a shell script, write $${.",
-            '"${var.name}"',
+            "$${HOME:-/root}",
         )
 
     def _control(self, position: int) -> Control:
@@ -254,152 +285,3 @@ class TemplateReader(Scanner):
         name = self.text[self.start : self.end]
         self.advance()
         return name
-
-    # Heredocs
-
-    def heredoc(self) -> Template:
-        """The heredoc whose introducer is the current token."""
-        text = self.text
-        start = self.start
-        position = self.end
-        marker = self.marker
-        flush = self.flush
-        introducer = f"<<-{marker}" if flush else f"<<{marker}"
-        closing, end = self._closing_line(marker, position)
-        if closing < 0:
-            self.start = self.end = end
-            self.report(
-                Mistake(
-                    end,
-                    end,
-                    f"This text block ({introducer}) is never closed: "
-                    f"a line with nothing but {marker} is missing.",
-                    f"script = <<{marker}\n…\n{marker}",
-                )
-            )
-            self.advance()
-            return Template(start, end, (), introducer)
-        flat: list[TemplateText | Interpolation | Control] = []
-        literals: list[list[str] | None] = []
-        trim = False
-        while True:
-            match = SEQUENCE.search(text, position, closing)
-            stop = closing if match is None else match.start()
-            if stop > position:
-                raw = text[position:stop]
-                if "\r" in raw and (lone := LONE_RETURN.search(raw)):
-                    at = position + lone.start()
-                    self.report(_lone_return(at))
-                right = match is not None and text[stop + 2 : stop + 3] == "~"
-                if match is None and not flat and not flush:
-                    value = decode_heredoc(raw)
-                else:
-                    literals.append(trimmed(heredoc_pieces(raw), left=trim, right=right))
-                    value = ""
-                flat.append(TemplateText(position, stop, value))
-                position = stop
-            trim = False
-            if match is None:
-                break
-            part, trim = self._sequence(position)
-            if part is not None:
-                flat.append(part)
-            literals.append(None)
-            position = self.end
-            if position > closing:
-                closing, end = self._closing_line(marker, position)
-                if closing < 0:
-                    closing = end
-                    self.report(Mistake(end, end, "never closed"))
-        if literals:
-            values = iter(
-                unindented(literals)
-                if flush
-                else ["".join(pieces) for pieces in literals if pieces is not None]
-            )
-            flat = [
-                TemplateText(part.start, part.end, next(values))
-                if isinstance(part, TemplateText)
-                else part
-                for part in flat
-            ]
-        self.start = self.end = end
-        self.advance()
-        return Template(start, end, self._assembled(flat, closing), introducer)
-
-    # Texts that are templates as a whole
-
-    def bare(self) -> Template:
-        """The whole text as one template."""
-        text = self.text
-        size = len(text)
-        position = 0
-        trim = False
-        flat: list[TemplateText | Interpolation | Control] = []
-        # A carriage return alone makes all that follows literal, for HashiCorp's reader.
-        lone = LONE_RETURN.search(text)
-        limit = size if lone is None else lone.start()
-        while True:
-            match = SEQUENCE.search(text, position, limit)
-            stop = size if match is None else match.start()
-            if stop > position:
-                right = match is not None and text[stop + 2 : stop + 3] == "~"
-                pieces = trimmed(heredoc_pieces(text[position:stop]), left=trim, right=right)
-                flat.append(TemplateText(position, stop, "".join(pieces)))
-                position = stop
-            trim = False
-            if match is None:
-                break
-            part, trim = self._sequence(position)
-            if part is not None:
-                flat.append(part)
-            position = self.end
-        return Template(0, size, self._assembled(flat, size))
-
-    def _closing_line(self, marker: str, position: int) -> tuple[int, int]:
-        """Start and end of the line with nothing but `marker`, from the line at `position` on.
-
-        A `position` within a line means that this line is not one. (-1, end of text) when there
-        is none. A line without a line break does not count, as for HashiCorp's reader.
-        """
-        text = self.text
-        find = text.find
-        size = len(text)
-        if self.last_lines is not None and self.last_lines.get(marker, -1) < position:
-            return -1, size
-        seek = position
-        while True:
-            found = find(marker, seek)
-            if found < 0:
-                break
-            start = text.rfind("\n", position - 1, found) + 1
-            end = find("\n", found)
-            if end < 0:
-                break
-            if start >= position and text[start:end].strip(SPACE) == marker:
-                return start, end - 1 if text[end - 1] == "\r" else end
-            seek = end
-        if self.last_lines is None:
-            self.last_lines = _last_lines(text)
-        return -1, size
-
-
-def _last_lines(text: str) -> dict[str, int]:
-    """Where the last line with each content starts, leaving out a line without a line break."""
-    found: dict[str, int] = {}
-    start = 0
-    end = text.find("\n")
-    while end >= 0:
-        found[text[start:end].strip(SPACE)] = start
-        start = end + 1
-        end = text.find("\n", start)
-    return found
-
-
-def _lone_return(position: int) -> Mistake:
-    return Mistake(
-        position,
-        position + 1,
-        "There is a carriage return without a line feed here. Save the file with line breaks of "
-        "one kind, LF or CRLF.",
-    )

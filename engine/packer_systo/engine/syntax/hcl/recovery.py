@@ -1,0 +1,230 @@
+"""Going on after a mistake: say it once, then find a place from which reading makes sense again.
+
+Such a place is the next comma, line break or closing mark of the bracket that the mistake is in,
+or a line that looks like the start of a setting or block and is not indented deeper than the item
+that the mistake is in. Each search starts where the one before it ended, so that all of them
+together look at the text once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from packer_systo.engine.syntax.diagnostic import Diagnostic
+from packer_systo.engine.syntax.hcl.mistakes import END, Mistake
+from packer_systo.engine.syntax.hcl.nodes import Comment
+from packer_systo.engine.syntax.hcl.patterns import (
+    INDENTATION,
+    ITEM_LINE,
+    OBJECT_ITEM,
+    ROUGH,
+    ROUGH_BREAK,
+    ROUGH_CLOSING,
+    ROUGH_COMMA,
+    ROUGH_COMMENT,
+    ROUGH_HEREDOC,
+    ROUGH_OPENING,
+)
+from packer_systo.engine.syntax.hcl.scanner import MAX_MISTAKES, Scanner, TooManyMistakes
+
+OUTSIDE: Final = -1
+QUOTED: Final = -2
+"""Values of `within`: not in a template sequence; in one of a quoted string. Else the offset of the
+line that closes the heredoc around the sequence."""
+
+
+class RecoveringScanner(Scanner):
+    """A scanner that keeps diagnostics, and can skip what it cannot make sense of."""
+
+    __slots__ = (
+        "blocks",
+        "diagnostics",
+        "doubt",
+        "item",
+        "last_lines",
+        "latest",
+        "mistakes",
+        "within",
+    )
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.diagnostics: list[Diagnostic] = []
+        self.mistakes = 0
+        # Where the latest reported mistake is.
+        self.latest = -1
+        # The farthest place to which a mistake may have hidden closing marks: what was opened
+        # before it and seems never closed is not reported once more.
+        self.doubt = -1
+        # Where the item of the body starts that is being read.
+        self.item = 0
+        # How many of `opened` are the blocks around the item.
+        self.blocks = 0
+        self.within = OUTSIDE
+        self.last_lines: dict[str, int] | None = None
+
+    def report(self, mistake: Mistake) -> None:
+        """Keep a mistake, unless it is a consequence of one that was reported."""
+        self.mistakes += 1
+        if self.mistakes > MAX_MISTAKES:
+            raise TooManyMistakes
+        start = mistake.start
+        if mistake.silent or (0 <= mistake.opener <= self.doubt):
+            return
+        latest = self.latest
+        if 0 <= latest <= start and self.text.find("\n", latest, start) < 0:
+            return
+        self.latest = start
+        self.diagnostics.append(Diagnostic(start, mistake.end, mistake.message, mistake.example))
+
+    def line(self, offset: int) -> int:
+        """The number of the line, from 1, at an offset."""
+        return self.text.count("\n", 0, offset) + 1
+
+    def indentation(self, offset: int) -> int:
+        """How many characters of space the line starts with that `offset` is in."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        return INDENTATION(self.text, start).end() - start
+
+    def starts_line(self, offset: int) -> bool:
+        start = self.text.rfind("\n", 0, offset) + 1
+        return self.text[start:offset].isspace() or start == offset
+
+    def recover(
+        self, mistake: Mistake, opener: int, depth: int, separators: str, *, newlines: bool
+    ) -> None:
+        """Report a mistake within the bracket at `opener`, and go on within that bracket.
+
+        The current token is then one of the `separators`, the bracket's closing mark, or, in an
+        object, the start of an item. `depth` is how many brackets were open with this one. Raises
+        a silent Mistake where what follows belongs to something further out.
+        """
+        self.report(mistake)
+        closer = self.opened[depth - 1]
+        del self.opened[depth:]
+        self.newlines = newlines
+        if mistake.opener == opener:
+            # What is here belongs further out.
+            self.doubt = max(self.doubt, self.start)
+            raise Mistake(self.start, self.end, "", silent=True)
+        if (
+            closer == "}"
+            and self.kind != END
+            and OBJECT_ITEM(self.text, self.start)
+            and self.starts_line(self.start)
+            and not self.outside(self.start, opener)
+        ):
+            return
+        position, mark = self._skip(self.start, separators + closer, opener)
+        self.end = position
+        if mark == END:
+            self.kind = END
+            self.start = position
+        else:
+            self.advance()
+        if mark != closer and mark not in separators:
+            self.doubt = max(self.doubt, position)
+            raise Mistake(position, position, "", silent=True)
+
+    def resynchronise(self, mistake: Mistake) -> None:
+        """Report a mistake in a setting's value or a block's header, and go to the item's end.
+
+        The current token is then a line break, the end, a closing brace or the start of an item.
+        """
+        self.report(mistake)
+        self.newlines = True
+        start = self.start
+        if start > self.item and ITEM_LINE(self.text, start) and self.starts_line(start):
+            # What is here was met where line breaks do not count, and starts a further item.
+            self.end = start
+            self.advance()
+            return
+        position, mark = self._skip(start, "\n", -1)
+        if mark != "\n":
+            self.doubt = max(self.doubt, position)
+        self.end = position
+        self.advance()
+
+    def outside(self, start: int, opener: int) -> bool:
+        """Does the line of `start` belong further out than the bracket, by its indentation?"""
+        return self.indentation(start) <= self._outer_indentation(opener)
+
+    def _outer_indentation(self, opener: int) -> int:
+        """The indentation up to which a line cannot belong to the bracket at `opener`.
+
+        That is the indentation of the body's item, unless the items of the bracket themselves are
+        not indented deeper.
+        """
+        outer = self.indentation(self.item)
+        if opener < 0:
+            return outer
+        line_end = self.text.find("\n", opener)
+        if line_end == opener + 1 or self.text[opener + 1 : line_end].isspace():
+            inner = INDENTATION(self.text, line_end + 1).end()
+            if self.text[inner : inner + 1] not in {"", "\r", "\n"}:
+                return min(outer, inner - line_end - 2)
+        return outer
+
+    def _skip(self, position: int, stops: str, opener: int) -> tuple[int, str]:
+        """The first of the `stops` at the level of `position`, or a place further out.
+
+        The mark is the stop that was found, "item" for a line that starts an item further out,
+        "end" for the end of the text or of what may be skipped, else a closing mark that something
+        further out waits for.
+        """
+        text = self.text
+        outer = self._outer_indentation(opener)
+        limit = len(text)
+        if self.within != OUTSIDE:
+            limit = self.within
+            if limit == QUOTED:
+                limit = text.find("\n", position)
+                limit = len(text) if limit < 0 else limit
+        if (
+            position > self.item
+            and ITEM_LINE(text, position)
+            and text[position] != "}"
+            and self.starts_line(position)
+            and self.indentation(position) <= outer
+        ):
+            return position, "item"
+        level = 0
+        while position < limit:
+            match = ROUGH(text, position)
+            which = match.lastindex
+            if which == ROUGH_BREAK:
+                item = ITEM_LINE(text, position + 1)
+                if item is not None and len(item[1]) <= outer:
+                    if opener < 0:
+                        return position, "\n"
+                    start = item.end(1)
+                    if text[start] != "}":
+                        return start, "item"
+                    if level:
+                        # Its place tells what it closes better than the count does.
+                        return start, "}"
+                if not level and "\n" in stops:
+                    return position, "\n"
+            elif which == ROUGH_OPENING:
+                level += 1
+            elif which == ROUGH_CLOSING:
+                mark = match[5]
+                if level:
+                    level -= 1
+                elif mark in stops or (opener >= 0 and mark in self.opened):
+                    return position, mark
+            elif which == ROUGH_COMMA:
+                if not level and "," in stops:
+                    return position, ","
+            elif which == ROUGH_COMMENT:
+                self.comments.append(Comment(position, match.end()))
+            elif which == ROUGH_HEREDOC:
+                closing, end = self.closing_line(match[7], match.end())
+                if closing >= 0:
+                    position = end
+                    continue
+            position = match.end()
+        return position, END
+
+    def closing_line(self, marker: str, position: int) -> tuple[int, int]:
+        raise NotImplementedError
