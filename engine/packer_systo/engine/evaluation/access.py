@@ -87,7 +87,7 @@ def element_of(node: Index, value: Value, key: Value, scope: Scope) -> Value:
     if value.data is None:
         return failed(node, scope, EXPRESSION_ERROR, "This value is null, so it has no elements.")
     if key.data is None:
-        return failed(node.key, scope, EXPRESSION_ERROR, "A key must not be null.")
+        return failed(node, scope, EXPRESSION_ERROR, "A key must not be null.", at=node.key)
     kind = value.type.kind
     secret = value.secret or secret_of(key)
     if kind is Kind.ANY or key.type.kind is Kind.ANY:
@@ -102,7 +102,9 @@ def element_of(node: Index, value: Value, key: Value, scope: Scope) -> Value:
     try:
         converted = convert(key, want)
     except ConversionError as error:
-        return failed(node.key, scope, WRONG_TYPE, f"This key does not fit: {error.message}.")
+        return failed(
+            node, scope, WRONG_TYPE, f"This key does not fit: {error.message}.", at=node.key
+        )
     if want is NUMBER:
         found = _by_number(node, value, converted, scope)
     else:
@@ -121,25 +123,24 @@ def _by_number(node: Index, value: Value, key: Value, scope: Scope) -> Value:
             type=ANY if type.element is None else type.element,
         )
     data = value.data
+    if isinstance(data, Unknown) and type.element is not None:
+        return Value(type.element, data, None, value.origin)
     assert index is not None
     assert not isinstance(index, (str, PartialString, tuple, dict))
     if index.denominator != 1:
         message = "The index of a list must be a whole number."
-        return failed(node.key, scope, EXPRESSION_ERROR, message)
+        return failed(node, scope, EXPRESSION_ERROR, message, at=node.key)
     if index < 0:
         message = "The index of a list must not be negative; `element(list, length(list) - 1)` is the last."
-        return failed(node.key, scope, EXPRESSION_ERROR, message)
+        return failed(node, scope, EXPRESSION_ERROR, message, at=node.key)
     place = index.numerator
     if isinstance(data, tuple) and place < len(data):
         return data[place]
-    if isinstance(data, Unknown):
-        if type.element is not None:
-            return Value(type.element, data, None, value.origin)
-        if place < len(type.elements):
-            return Value(type.elements[place], data, None, value.origin)
+    if isinstance(data, Unknown) and place < len(type.elements):
+        return Value(type.elements[place], data, None, value.origin)
     count = len(data) if isinstance(data, tuple) else len(type.elements)
     message = "This list is empty." if count == 0 else _too_large(count)
-    return failed(node.key, scope, EXPRESSION_ERROR, message)
+    return failed(node, scope, EXPRESSION_ERROR, message, at=node.key)
 
 
 def _too_large(count: int) -> str:
@@ -171,9 +172,9 @@ def _by_name(node: Index, value: Value, key: Value, scope: Scope, *, was_number:
                 return Value(one, data, None, value.origin)
     if was_number:
         message = "The elements of an object have names, not numbers."
-        return failed(node.key, scope, UNKNOWN_REFERENCE, message)
+        return failed(node, scope, UNKNOWN_REFERENCE, message, at=node.key)
     what = "This object has no attribute" if type.kind is Kind.OBJECT else "This map has no element"
     if secret_of(key) is not None:
-        return failed(node.key, scope, UNKNOWN_REFERENCE, f"{what} with this key.")
+        return failed(node, scope, UNKNOWN_REFERENCE, f"{what} with this key.", at=node.key)
     names = list(data) if isinstance(data, dict) else [one for one, _ in type.attributes]
-    return failed(node.key, scope, UNKNOWN_REFERENCE, _missing(what, name, names))
+    return failed(node, scope, UNKNOWN_REFERENCE, _missing(what, name, names), at=node.key)

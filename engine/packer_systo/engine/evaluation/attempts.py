@@ -76,7 +76,8 @@ def _convert(node: FunctionCall, scope: Scope) -> Value:
     if type is None or scope.log.errors > before:
         return in_error(node, scope)
     try:
-        return convert(value, type)
+        # Converted twice, as HCL does: so an optional attribute must not be missing after all.
+        return convert(value, convert(value, type).type)
     except ConversionError as error:
         message = f"In `convert`: {error.message}."
         return failed(node.arguments[0], scope, WRONG_TYPE, message)

@@ -25,7 +25,7 @@ from packer_systo.engine.values.value import Unknown, Value
 if TYPE_CHECKING:
     from packer_systo.engine.evaluation.scope import Scope
     from packer_systo.engine.functions.models import Function
-    from packer_systo.engine.syntax.hcl.nodes import FunctionCall
+    from packer_systo.engine.syntax.hcl.nodes import Expression, FunctionCall
 
 _SEQUENCES = (Kind.LIST, Kind.SET, Kind.TUPLE)
 
@@ -61,11 +61,13 @@ def function_call(node: FunctionCall, scope: Scope) -> Value:
     try:
         value = call(function, arguments, scope.functions, written(node, scope))
     except FunctionError as error:
-        message = f"In `{name}`: {error.message}."
+        message = error.message
+        if not message.startswith(name):
+            message = f"In `{name}`: {message}"
+        place: Expression = node
         if error.argument_index is not None and node.arguments:
-            at = min(error.argument_index, len(node.arguments) - 1)
-            return failed(node.arguments[at], scope, EXPRESSION_ERROR, message)
-        return failed(node, scope, EXPRESSION_ERROR, message)
+            place = node.arguments[min(error.argument_index, len(node.arguments) - 1)]
+        return failed(node, scope, EXPRESSION_ERROR, f"{message}.", at=place)
     scope.budget.measure(value)
     if value.origin is None:
         return with_origin(value, composite_origin(node, scope, arguments))

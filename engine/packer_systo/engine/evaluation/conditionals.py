@@ -9,8 +9,9 @@ from packer_systo.engine.evaluation.outcome import failed, in_error, unknown_res
 from packer_systo.engine.evaluation.problems import EXPRESSION_ERROR, WRONG_TYPE
 from packer_systo.engine.values.convert import ConversionError, convert, unify
 from packer_systo.engine.values.display import type_name_with_article
+from packer_systo.engine.values.equality import equal
 from packer_systo.engine.values.marks import with_secret
-from packer_systo.engine.values.types import ANY, BOOL, Kind, Type
+from packer_systo.engine.values.types import ANY, BOOL, NUMBER, Kind, Type
 from packer_systo.engine.values.value import Unknown, Value
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def conditional(node: Conditional, scope: Scope) -> Value:
     if isinstance(condition.data, Unknown):
         if then.data is None and otherwise.data is None:
             return Value(type, None, condition.secret, then.origin)
+        if type is NUMBER and then.type is otherwise.type and equal(then, otherwise):
+            return with_secret(then, condition.secret)  # go-cty narrows numbers down to this
         return unknown_result(node, scope, (condition,), type=type, secret=condition.secret)
     selected, branch, log = (
         (then, node.then, then_scope.log)
@@ -53,11 +56,16 @@ def conditional(node: Conditional, scope: Scope) -> Value:
 
 
 def condition_of(node: Expression, scope: Scope) -> Value | None:
-    """A condition as a bool, which may be unknown; None after a problem, which is reported."""
+    """A condition as a bool, or unknown of any type; None after a problem, which is reported."""
     before = scope.log.errors
     condition = value_of(node, scope)
     if scope.log.errors > before:
         return None
+    return condition if isinstance(condition.data, Unknown) else as_bool(node, condition, scope)
+
+
+def as_bool(node: Expression, condition: Value, scope: Scope) -> Value | None:
+    """The value as a bool, which may be unknown; None after a problem, which is reported."""
     if condition.data is None:
         scope.report(node, EXPRESSION_ERROR, "A condition is true or false, and this is null.")
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.evaluation.conditionals import condition_of
+from packer_systo.engine.evaluation.conditionals import as_bool
 from packer_systo.engine.evaluation.dispatch import value_of
 from packer_systo.engine.evaluation.iteration import collection_of, pairs
 from packer_systo.engine.evaluation.origins import composite_origin
@@ -14,12 +14,12 @@ from packer_systo.engine.values.constructors import merge_reasons, object_value,
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.equality import known_text
 from packer_systo.engine.values.marks import reasons_of, secret_of
-from packer_systo.engine.values.types import ANY, STRING
+from packer_systo.engine.values.types import ANY, STRING, Kind
 from packer_systo.engine.values.value import PartialString, Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
     from packer_systo.engine.evaluation.scope import Root, Scope
-    from packer_systo.engine.syntax.hcl.nodes import ForExpression
+    from packer_systo.engine.syntax.hcl.nodes import Expression, ForExpression
     from packer_systo.engine.values.value import Secret
 
 
@@ -27,7 +27,9 @@ def for_expression(node: ForExpression, scope: Scope) -> Value:
     """A tuple, or an object when there is a key. Unknown where what is included is."""
     before = scope.log.errors
     collection = collection_of(node.collection, scope)
-    if collection is None or not _condition_fits(node, scope):
+    if collection is None:
+        return in_error(node, scope)
+    if collection.type.kind is not Kind.ANY and not _condition_fits(node, scope):
         return in_error(node, scope)
     if isinstance(collection.data, Unknown):
         if scope.log.errors > before:
@@ -47,7 +49,7 @@ def _condition_fits(node: ForExpression, scope: Scope) -> bool:
         names[node.key] = some
     inner = scope.within(names)
     before = scope.log.errors
-    condition_of(node.condition, inner)
+    as_bool(node.condition, value_of(node.condition, inner), inner)
     return scope.log.errors == before
 
 
@@ -122,9 +124,17 @@ class _Loop:
         if len(self.reasons) < 100:
             self.reasons.append(reasons)
 
+    def _report(self, node: Expression, code: str, message: str) -> None:
+        """Nothing is said once the result is unknown anyway, as in hclsyntax."""
+        if self.complete:
+            self.scope.report(node, code, message)
+
     def _included(self) -> bool:
         assert self.node.condition is not None
-        condition = condition_of(self.node.condition, self.scope)
+        node = self.node.condition
+        # Once the result is unknown anyway, what the condition is no longer matters.
+        scope = self.scope if self.complete else self.scope.quiet()
+        condition = as_bool(node, value_of(node, self.scope), scope)
         if condition is None:
             self._leave_out()
             return False
@@ -141,7 +151,7 @@ class _Loop:
         key = value_of(node, self.scope)
         self.secret = self.secret or secret_of(key)
         if key.data is None:
-            self.scope.report(node, EXPRESSION_ERROR, "The key of an object must not be null.")
+            self._report(node, EXPRESSION_ERROR, "The key of an object must not be null.")
             self._leave_out()
             return None
         if isinstance(key.data, Unknown):
@@ -151,7 +161,7 @@ class _Loop:
             key = convert(key, STRING)
         except ConversionError as error:
             message = f"This cannot be the key of an object: {error.message}."
-            self.scope.report(node, WRONG_TYPE, message)
+            self._report(node, WRONG_TYPE, message)
             self._leave_out()
             return None
         text = known_text(key.data) if isinstance(key.data, (str, PartialString)) else None

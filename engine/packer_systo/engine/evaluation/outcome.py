@@ -27,10 +27,17 @@ def written(node: Node, scope: Scope) -> str:
 
 
 def failed(
-    node: Node, scope: Scope, code: str, message: str, *, type: Type = ANY, hint: str = ""
+    node: Node,
+    scope: Scope,
+    code: str,
+    message: str,
+    *,
+    at: Node | None = None,
+    type: Type = ANY,
+    hint: str = "",
 ) -> Value:
-    """Report a problem at the node; the unknown value that stands for its result."""
-    scope.report(node, code, message, hint)
+    """Report a problem, at the node or a part of it; the unknown value that stands for the node."""
+    scope.report(node if at is None else at, code, message, hint)
     return in_error(node, scope, type)
 
 

@@ -51,7 +51,8 @@ def splat(node: Splat, scope: Scope) -> Value:
         inner.element = element
         results.append(value_of(node.each, inner))
     if scope.log.errors > before:
-        return in_error(node, scope)
+        taken = target.type if sequence else Type(Kind.TUPLE, None, (target.type,))
+        return in_error(node, scope, _type_of_all(node, taken, inner.quiet()))
     origin = composite_origin(node, scope, (target, *results))
     if target.type.element is None or not sequence:
         value = with_origin(tuple_value(results), origin)
@@ -79,7 +80,7 @@ def splat_element(node: SplatElement, scope: Scope) -> Value:
 def _list_type(node: Splat, element: Type, results: list[Value], inner: Scope) -> Type | None:
     """The type of a list of the results; None when they have several types."""
     if not results:
-        return Type(Kind.LIST, _result_type(node, element, inner))
+        return _type_of_all(node, Type(Kind.LIST, element), inner)
     found = ANY
     for result in results:
         if result.type.kind is Kind.ANY or result.type == found:
@@ -90,29 +91,28 @@ def _list_type(node: Splat, element: Type, results: list[Value], inner: Scope) -
     return Type(Kind.LIST, found)
 
 
-def _result_type(node: Splat, element: Type, inner: Scope) -> Type:
-    """The type that `each` makes of an element of this type."""
-    quiet = inner.quiet()
-    quiet.element = Value(element, Unknown(()))
-    return value_of(node.each, quiet).type
+def _type_of_all(node: Splat, type: Type, inner: Scope, unknown: Unknown | None = None) -> Type:
+    """The type of the result for a sequence of this type, whatever its elements are.
+
+    `each` is evaluated for its problems too: `[*].name` on objects that have no such attribute.
+    """
+    data = Unknown(()) if unknown is None else unknown
+    results: list[Type] = []
+    for element in type.elements if type.element is None else (type.element,):
+        inner.element = Value(element, data)
+        results.append(value_of(node.each, inner).type)
+    if type.element is None:
+        return Type(Kind.TUPLE, None, tuple(results))
+    return Type(Kind.LIST, results[0])
 
 
 def _of_unknown(node: Splat, target: Value, inner: Scope) -> Value:
-    """The unknown result, with its type where the target's type tells it.
-
-    `each` is evaluated for its problems: `[*].name` on objects that have no such attribute.
-    """
-    type = target.type
-    results: list[Value] = []
-    kinds = type.elements if type.kind is Kind.TUPLE else (type.element or type,)
-    for one in kinds:
-        inner.element = Value(one, target.data, None, target.origin)
-        results.append(value_of(node.each, inner))
-    if type.kind is Kind.TUPLE:
-        made = Type(Kind.TUPLE, None, tuple([result.type for result in results]))
-    elif type.kind in _SEQUENCES:
-        made = Type(Kind.LIST, results[0].type)
+    """The unknown result, with its type where the target's type tells it."""
+    assert isinstance(target.data, Unknown)
+    if target.type.kind in _SEQUENCES:
+        type = _type_of_all(node, target.type, inner, target.data)
     else:
         # An unknown that is no list may turn out to be null: then the list would be empty.
-        made = ANY
-    return unknown_result(node, inner, (target,), type=made, secret=target.secret)
+        _type_of_all(node, Type(Kind.TUPLE, None, (target.type,)), inner, target.data)
+        type = ANY
+    return unknown_result(node, inner, (target,), type=type, secret=target.secret)

@@ -54,9 +54,9 @@ def type_constraint(type: Type) -> str:
     """The type as a template writes it: `list(string)`, `object({a=optional(string)})`."""
     if type.kind is Kind.OBJECT:
         inner = ", ".join(
-            f"{name}=optional({type_constraint(attribute)})"
+            f"{_attribute(name)}=optional({type_constraint(attribute)})"
             if name in type.optional
-            else f"{name}={type_constraint(attribute)}"
+            else f"{_attribute(name)}={type_constraint(attribute)}"
             for name, attribute in type.attributes
         )
         return f"object({{{inner}}})"
@@ -65,6 +65,10 @@ def type_constraint(type: Type) -> str:
     if type.element is not None:
         return f"{type.kind.value}({type_constraint(type.element)})"
     return str(type.kind.value)
+
+
+def _attribute(name: str) -> str:
+    return name if name.replace("-", "_").isidentifier() else f'"{name}"'
 
 
 def string_of(

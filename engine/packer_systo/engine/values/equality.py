@@ -8,6 +8,7 @@ from packer_systo.engine.values.types import Kind
 from packer_systo.engine.values.value import PartialString, SecretText, Unknown
 
 if TYPE_CHECKING:
+    from packer_systo.engine.values.types import Type
     from packer_systo.engine.values.value import Value
 
 
@@ -46,15 +47,16 @@ def equal(left: Value, right: Value) -> bool | None:
             return None
         return a is None and b is None
     if isinstance(a, Unknown) or isinstance(b, Unknown):
-        if left.type.kind is Kind.ANY or right.type.kind is Kind.ANY:
+        if not (is_known(left) or is_known(right)):
             return None
-        return None if left.type == right.type else False
+        unknown = left.type if isinstance(a, Unknown) else right.type
+        return None if left.type == right.type or _has_any(unknown) else False
     if left.type is not right.type and left.type != right.type:
         return False
     if isinstance(a, (str, PartialString)) and isinstance(b, (str, PartialString)):
         text_a, text_b = known_text(a), known_text(b)
         if text_a is None or text_b is None:
-            return None
+            return _unless_apart(a, b, text_a, text_b)
         return text_a == text_b
     if isinstance(a, dict) and isinstance(b, dict):
         if a.keys() != b.keys():
@@ -69,15 +71,41 @@ def equal(left: Value, right: Value) -> bool | None:
     return a == b
 
 
+def _unless_apart(
+    a: str | PartialString, b: str | PartialString, text_a: str | None, text_b: str | None
+) -> bool | None:
+    """False when the known text does not start or end as the other one does, else None.
+
+    The characters next to an unknown part are left out: NFC could join them with it.
+    """
+    partial, text = (a, text_b) if text_a is None else (b, text_a)
+    if text is None or isinstance(partial, str):
+        return None
+    first, last = _text_at(partial.parts[0])[:-1], _text_at(partial.parts[-1])[1:]
+    return None if text.startswith(first) and text.endswith(last) else False
+
+
+def _text_at(part: str | Unknown | SecretText) -> str:
+    if isinstance(part, Unknown):
+        return ""
+    return part if isinstance(part, str) else part.text
+
+
 def _all(left: tuple[Value, ...], right: tuple[Value, ...]) -> bool | None:
-    decided: bool | None = True
+    """As in go-cty, the first pair that differs or is undecided decides."""
     for a, b in zip(left, right, strict=True):
         one = equal(a, b)
-        if one is False:
-            return False
-        if one is None:
-            decided = None
-    return decided
+        if one is not True:
+            return one
+    return True
+
+
+def _has_any(type: Type) -> bool:
+    if type.kind is Kind.ANY:
+        return True
+    if type.element is not None:
+        return _has_any(type.element)
+    return any(map(_has_any, type.elements)) or any(_has_any(one) for _, one in type.attributes)
 
 
 def _wholly_known(elements: tuple[Value, ...]) -> bool:

@@ -246,25 +246,25 @@ def _by_preference(types: list[Type]) -> list[Type]:
     return [types[at] for at in queue]
 
 
-_GENERAL_OVER = {
+_PREFERRED = {
     (Kind.LIST, Kind.TUPLE),
-    (Kind.SET, Kind.TUPLE),
-    (Kind.SET, Kind.LIST),
+    (Kind.LIST, Kind.SET),
+    (Kind.TUPLE, Kind.SET),
     (Kind.MAP, Kind.OBJECT),
 }
 
 
 def _compare(one: Type, other: Type) -> int:
-    """Negative when `one` is the more general type, positive when `other` is, else 0."""
+    """Negative when `one` is preferred as the common type, positive when `other` is, else 0."""
     if one.kind is Kind.ANY or other.kind is Kind.ANY:
         return (one.kind is Kind.ANY) - (other.kind is Kind.ANY)
     if one.kind in _PRIMITIVE and other.kind in _PRIMITIVE:
         return (other.kind is Kind.STRING) - (one.kind is Kind.STRING)
     if one.kind is other.kind and one.element is not None and other.element is not None:
         return _compare(one.element, other.element)
-    if (one.kind, other.kind) in _GENERAL_OVER:
+    if (one.kind, other.kind) in _PREFERRED:
         return -1
-    if (other.kind, one.kind) in _GENERAL_OVER:
+    if (other.kind, one.kind) in _PREFERRED:
         return 1
     if one.kind is not other.kind:
         return 0
