@@ -44,12 +44,17 @@ def _without(loaded: LoadedTemplate, base: Path, pattern: Pattern) -> LoadedTemp
         paths = [(*base, *fixed)]
     unknowns = fields["unknowns"]
     assert isinstance(unknowns, list)
-    for path in reversed(paths):  # from the end, so that the indexes of a list stay right
-        _remove(fields, path)
+    for path in paths:
         # A list's element is left out of it, and the list is what is not wholly known.
         place = path[:-1] if isinstance(path[-1], int) else path
         unknowns.append({"path": list(place), "expression": "…", "reason": REASON, "whole": True})
-    document = msgspec.convert(fields, TemplateDocument)
+    marked = msgspec.convert(fields, TemplateDocument)
+    for path in reversed(paths):  # from the end, so that the indexes of a list stay right
+        _remove(fields, path)
+    try:
+        document = msgspec.convert(fields, TemplateDocument)
+    except msgspec.ValidationError:
+        document = marked  # what every document has, such as a name, is marked and left there
     return msgspec.structs.replace(loaded, document=document)
 
 

@@ -40,6 +40,12 @@ class Placer:
 
     def place(self, path: Path, value: JSON | msgspec.UnsetType) -> Placed:
         """`value` is what the document has at the path; UNSET when it has nothing there."""
+        match path:
+            case ("builds", int(), "sources", int()):
+                # A source as a whole: its own block says more than its name in a list.
+                path = (*path, "config")
+            case _:
+                pass
         found, origin, header = self._source_map.nearest(path)
         exact = found == path
         span = origin.span if origin is not None else None
