@@ -16,12 +16,11 @@ from packer_systo.engine.template.references import iterator_name
 from packer_systo.engine.template.schema_checks import BodySchema, check_body
 from packer_systo.engine.values.constructors import number, object_value, string
 from packer_systo.engine.values.display import type_name_with_article
-from packer_systo.engine.values.value import Unknown, UnknownReason
+from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from packer_systo.engine.values.value import Value
 
 MOST_BLOCKS = 10_000
 """Blocks that the `dynamic` blocks of one body may make in total."""
@@ -35,11 +34,23 @@ _DYNAMIC = BodySchema(
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A body with the file that it stands in and the names that its expressions see."""
+    """A body with the file that it stands in and the names that its expressions see.
+
+    `iterators` are the names of the `dynamic` blocks around it; they hide all others.
+    """
 
     body: Body
-    scope: Scope
+    around: Scope
     file: TemplateFile
+    iterators: dict[str, Value] = {}
+
+    @property
+    def scope(self) -> Scope:
+        return self.around.within(self.iterators) if self.iterators else self.around
+
+    def with_names(self, names: dict[str, Value]) -> Part:
+        """The same body, in which some names stand for something else."""
+        return Part(self.body, self.around.within(names), self.file, self.iterators)
 
 
 class PlacedAttribute(msgspec.Struct, frozen=True):
@@ -90,10 +101,11 @@ def expand(parts: Iterable[Part], problems: list[Problem]) -> Expanded:
     unknown: list[UnknownBlocks] = []
     for part in parts:
         own: set[str] = set()
+        scope = part.scope
         for item in part.body.items:
             if isinstance(item, Attribute):
                 first = attributes.setdefault(
-                    item.name, PlacedAttribute(item, part.scope, part.file)
+                    item.name, PlacedAttribute(item, scope, part.file)
                 )
                 if item.name in own:
                     continue
@@ -118,7 +130,7 @@ def expand(parts: Iterable[Part], problems: list[Problem]) -> Expanded:
                         item.type,
                         tuple([label.value for label in item.labels]),
                         Span(part.file.source, item.start, item.header_end),
-                        Part(item.body, part.scope, part.file),
+                        Part(item.body, part.around, part.file, part.iterators),
                         item,
                     )
                 )
@@ -174,8 +186,9 @@ def _expand_dynamic(
     labels = attributes.get("labels")
     content = contents[0].body
     for key, value in elements:
-        scope = part.scope.within({name: object_value({"key": key, "value": value})})
-        texts = _labels(labels, scope)
+        iterators = {**part.iterators, name: object_value({"key": key, "value": value})}
+        inner = Part(content, part.around, part.file, iterators)
+        texts = _labels(labels, inner.scope)
         if isinstance(texts, Unknown):
             yield UnknownBlocks(type, texts.reasons, header)
         elif texts is None:
@@ -190,7 +203,7 @@ def _expand_dynamic(
             )
             return
         else:
-            yield PlacedBlock(type, texts, header, Part(content, scope, part.file), block)
+            yield PlacedBlock(type, texts, header, inner, block)
 
 
 def _elements(collection: Value) -> list[tuple[Value, Value]] | None:

@@ -192,14 +192,13 @@ class Builds:
         if named is not None:
             value = self._typed(named, STRING)
             label = value.data if isinstance(value.data, str) else ""
-        file = block.part.file
-        scope = block.part.scope.within({"source": source_root(type, label or name)})
-        body = block.part.body
+        part = block.part.with_names({"source": source_root(type, label or name)})
+        body = part.body
         items = tuple(item for item in body.items if getattr(item, "name", "") != "name")
         additions: tuple[Part, ...] = ()
         if items:
             rest = msgspec.structs.replace(body, items=items)
-            additions = (Part(rest, scope, file),)
+            additions = (msgspec.structs.replace(part, body=rest),)
         return self._sources.use(
             type, name, label=label, header=block.header, additions=additions, path=path
         )
@@ -293,7 +292,8 @@ class _Inside:
         )
 
     def _settled(self, block: PlacedBlock, wanted: dict[str, Type]) -> tuple[Settings, Applies]:
-        scope = block.part.scope.within({"build": self._build, "source": source_root(None, None)})
+        names = {"build": self._build, "source": source_root(None, None)}
+        scope = block.part.with_names(names).scope
         attributes = {
             item.name: PlacedAttribute(item, scope, block.part.file)
             for item in reversed(block.part.body.items)
@@ -346,8 +346,7 @@ class _Inside:
         source = source_root(
             types.pop() if len(types) == 1 else None, names.pop() if len(names) == 1 else None
         )
-        scope = block.part.scope.within({"build": self._build, "source": source})
-        part = msgspec.structs.replace(block.part, scope=scope)
+        part = block.part.with_names({"build": self._build, "source": source})
         return self._builds.configurator.configure(
             [part], block.header, kind, block.labels[0], path=path, without=frozenset(own)
         )

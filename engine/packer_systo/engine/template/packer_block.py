@@ -14,7 +14,6 @@ from packer_systo.engine.template.schema_checks import (
     NAMES,
     PACKER,
     check_body,
-    duplicate,
     header_span,
 )
 
@@ -41,7 +40,7 @@ def read_packer(
     header: Span | None = None
     versions: list[str] = []
     version_span: Span | None = None
-    plugins: dict[str, tuple[RequiredPlugin, Span]] = {}
+    plugins: list[tuple[RequiredPlugin, Span]] = []
     for one in placed:
         file = one.file
         header = header or one.header
@@ -56,16 +55,16 @@ def read_packer(
                 )
         for block in contents.blocks:
             inner = check_body(block.body, NAMES, file, header_span(block, file), problems)
-            for name, plugin in inner.attributes.items():
+            for plugin in inner.attributes.values():
                 span = Span(file.source, plugin.start, plugin.name_end)
-                if name in plugins:
-                    problems.append(duplicate(f'The plugin "{name}"', span, plugins[name][1]))
-                    continue
-                plugins[name] = (_plugin(plugin, file, scopes, problems), span)
+                needed = _plugin(plugin, file, scopes, problems)
+                # Several blocks may name a plugin; their constraints all hold.
+                if all(needed != other for other, _ in plugins):
+                    plugins.append((needed, span))
     if header is None:
         return None
     return ResolvedPacker(
-        header, ", ".join(versions) or None, version_span, tuple(plugins.values())
+        header, ", ".join(versions) or None, version_span, tuple(plugins)
     )
 
 

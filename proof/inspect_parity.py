@@ -1,0 +1,297 @@
+"""Compare what we make of the corpus with what Packer 1.16 said of it.
+
+`corpus/packer-inspect.jsonl` holds, for each template, what `packer inspect` printed without any
+plugin and without any given variable. Compared are the values of variables and locals, the sources,
+provisioners and post-processors of each build in order, and whether Packer refused the template.
+Every value that we call known must be equal. Other differences are allowed only for a reason of
+`ALLOWED`, and are counted. No value is printed: some are passwords.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from inspect_output import HclInspection, line_of, read_hcl
+from packer_systo.engine.source.discovery import Target, find_templates
+from packer_systo.engine.template.inputs import Inputs
+from packer_systo.engine.template.load import read_files, resolve_files
+from packer_systo.engine.values.equality import known_text
+from packer_systo.engine.values.value import PartialString, Unknown, Value
+from shared_corpus import corpus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from packer_systo.engine.template.problem import Problem
+    from packer_systo.engine.template.resolved import Resolved, ResolvedBuild
+
+# The home folder of the recorded runs, which some templates ask for.
+ENVIRONMENT = {"HOME": "/packer/home-1.16.0"}
+
+ALLOWED = {
+    "outside world": "a function whose result only the run knows: a time, a random id, a vault",
+    "data source": "what a data source finds is only known when it runs",
+    "build value": "build.* and packer.* are only known when Packer runs",
+    "short circuit": "we know the result without the unknown part, Packer does not look",
+    "separate templates": "the files of the folder clash and each is built alone: one info finding",
+    "packer version": "whether the installed Packer is new enough is not the template's mistake",
+    "unknown number": "a dynamic block over something unknown, which Packer takes for one block",
+    "not printed": "Packer could not evaluate it without plugins and prints nothing",
+    "stricter": "we report a mistake that Packer meets only later, when it validates or builds",
+}
+
+
+@dataclass
+class Tally:
+    """What was compared and how it came out."""
+
+    equal: Counter[str] = field(default_factory=Counter)
+    allowed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    different: list[str] = field(default_factory=list)
+
+    def same(self, kind: str) -> None:
+        self.equal[kind] += 1
+
+    def differs(self, kind: str, where: str, reason: str = "") -> None:
+        """A difference: allowed for a reason, else wrong."""
+        if reason:
+            assert reason in ALLOWED, reason
+            self.allowed[kind, reason] += 1
+        else:
+            self.different.append(f"{kind}: {where}")
+
+
+def main() -> int:
+    """Compare all templates, or a seeded share of them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--show", type=int, default=40, help="how many differences to name")
+    options = parser.parse_args()
+    root = corpus()
+    if root is None:
+        print("skipped: the corpus is not here (set SYSTO_SHARED)")
+        return 0
+    rows = [
+        json.loads(line)
+        for line in (root / "packer-inspect.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    if options.share < 1:
+        seeded = random.Random(20261123)  # noqa: S311 - the same share each time, not a secret
+        rows = seeded.sample(rows, max(1, int(len(rows) * options.share)))
+    os.chdir(root)
+    tally = Tally()
+    for row in rows:
+        compare(row, root, tally)
+    report(tally, options.show)
+    return int(bool(tally.different))
+
+
+def compare(row: dict[str, dict[str, object]], root: Path, tally: Tally) -> None:
+    """One template."""
+    path = str(row["path"])
+    refused = row["inspect"]["exit"] != 0
+    said = str(row["inspect"]["stdout"])
+    target = target_of(path, root)
+    if target.format == "json":
+        return
+    problems: list[Problem] = []
+    files = read_files(target, Inputs(environment=ENVIRONMENT), problems)
+    resolved, *_ = resolve_files(target, files, Inputs(environment=ENVIRONMENT), problems)
+    compare_verdict(path, refused, said, problems, tally)
+    if not refused:
+        inspection = read_hcl(said)
+        compare_values(path, inspection, resolved, tally)
+        compare_builds(path, inspection, resolved, problems, tally)
+
+
+def target_of(path: str, root: Path) -> Target:
+    """The template at a path of the corpus, as Packer was called."""
+    full = root / path
+    targets = [one for one in find_templates([path]).targets if (root / one.path) == full]
+    assert len(targets) >= 1, path
+    hcl = [one for one in targets if one.format == "hcl2"]
+    return (hcl or targets)[0]
+
+
+# The codes that Packer meets while it reads a template; the others it meets later or never.
+READING = frozenset({
+    *("syntax-error", "unknown-block", "unknown-attribute", "wrong-labels", "repeated-key"),
+    *("duplicate-definition", "invalid-variable-value", "wrong-type", "missing-attribute"),
+    *("invalid-value", "unreadable-file", "unknown-reference", "unknown-function"),
+})  # fmt: skip
+
+
+def compare_verdict(
+    path: str, refused: bool, said: str, problems: list[Problem], tally: Tally
+) -> None:
+    """Whether both refuse."""
+    ours = any(one.code in READING for one in problems)
+    if refused == ours:
+        tally.same("verdict")
+    elif refused:
+        reason = "packer version" if "Unsupported Packer Core version" in said else ""
+        tally.differs("verdict", f"{path}: only Packer refuses", reason)
+    else:
+        codes = sorted({one.code for one in problems if one.code in READING})
+        tally.differs("verdict", f"{path}: only we refuse: {codes}", "stricter")
+
+
+def compare_values(path: str, inspection: HclInspection, resolved: Resolved, tally: Tally) -> None:
+    """Variables and locals."""
+    secrets = [
+        text
+        for value in [
+            *[one.value for one in resolved.variables if one.sensitive],
+            *[one.value for one in resolved.locals if one.sensitive],
+        ]
+        for text in _texts(value)
+    ]
+    for kind, ours, theirs in (
+        ("var", resolved.variables, inspection.variables),
+        ("local", resolved.locals, inspection.locals),
+    ):
+        values = {one.name: one.value for one in ours}
+        for name, line in theirs.items():
+            where = f"{path}: {kind}.{name}"
+            if name not in values:
+                tally.differs(f"{kind} value", f"{where} is not there")
+                continue
+            value = values.pop(name)
+            own = line_of(value, secrets)
+            if own == line:
+                tally.same(f"{kind} value")
+                continue
+            tally.differs(f"{kind} value", where, _excuse(value, line))
+        for name in values:
+            if kind == "var":
+                tally.differs("var value", f"{path}: var.{name} is not in Packer's output")
+            else:
+                tally.differs("local value", f"{path}: local.{name}", "not printed")
+
+
+def _excuse(value: Value, line: str) -> str:
+    reasons = unknown_reasons(value)
+    if reasons and line != '"<unknown>"':
+        for words, reason in (
+            ("function of the outside world", "outside world"),
+            ("data source", "data source"),
+            ("build value", "build value"),
+        ):
+            if any(one.startswith(words) for one in reasons):
+                return reason
+        return ""
+    if not reasons and line == '"<unknown>"':
+        return "short circuit"
+    return ""
+
+
+def unknown_reasons(value: Value) -> list[str]:
+    """Why a value or a part of it is unknown."""
+    data = value.data
+    if isinstance(data, Unknown):
+        return [one.reason for one in data.reasons]
+    if isinstance(data, tuple):
+        return [reason for element in data for reason in unknown_reasons(element)]
+    if isinstance(data, dict):
+        return [reason for element in data.values() for reason in unknown_reasons(element)]
+    parts = getattr(data, "parts", ())
+    return [one.reason for part in parts if isinstance(part, Unknown) for one in part.reasons]
+
+
+def _texts(value: Value) -> list[str]:
+    data = value.data
+    if isinstance(data, (str, PartialString)):
+        text = known_text(data)
+        return [text] if text else []
+    if isinstance(data, tuple):
+        return [text for element in data for text in _texts(element)]
+    if isinstance(data, dict):
+        return [text for element in data.values() for text in _texts(element)]
+    return []
+
+
+def compare_builds(
+    path: str, inspection: HclInspection, resolved: Resolved, problems: list[Problem], tally: Tally
+) -> None:
+    """What stands in each build, in order. Packer leaves out a build that it cannot decode."""
+    theirs = list(inspection.builds)
+    for index, build in enumerate(resolved.builds):
+        fewer = len(theirs) < len(resolved.builds) - index and bool(build.unknown or problems)
+        if fewer and (not theirs or _build_lines(build) != theirs[0]):
+            tally.differs("build", path, "not printed")
+            continue
+        if not theirs:
+            tally.differs("build", f"{path}: build {index} is not in Packer's output")
+            continue
+        other = theirs.pop(0)
+        own = _build_lines(build)
+        parts = [name for name in other if own[name] != other[name]]
+        if not parts:
+            tally.same("build")
+        elif all(_FIELDS[name] & build.unknown.keys() for name in parts):
+            tally.differs("build", path, "unknown number")
+        else:
+            tally.differs("build", f"{path}: build {index}: {', '.join(parts)}")
+    if theirs:
+        tally.differs("build", f"{path}: {len(theirs)} builds of Packer's are not ours")
+
+
+_FIELDS = {
+    "sources": {"sources", "source"},
+    "provisioners": {"provisioner"},
+    "post-processors": {"post-processor", "post-processors"},
+}
+
+
+def _build_lines(build: ResolvedBuild) -> dict[str, list[str] | list[list[str]]]:
+    return {
+        "sources": [source.full_name for source in build.sources],
+        "provisioners": [
+            _named(one.type, one.settings.get("name"))
+            for one in build.provisioners
+            if one.kind == "provisioner"
+        ],
+        "post-processors": [
+            [_named(one.type, one.settings.get("name")) for one in chain]
+            for chain in build.post_processors
+        ],
+    }
+
+
+def _named(type: str, name: tuple[Value, object] | None) -> str:
+    data = name[0].data if name is not None else None
+    return f"{type}.{data}" if isinstance(data, str) and data else type
+
+
+def report(tally: Tally, show: int) -> None:
+    """The ratios, then what differs."""
+    kinds = sorted(
+        {
+            *tally.equal,
+            *[kind for kind, _ in tally.allowed],
+            *[d.split(":")[0] for d in tally.different],
+        }
+    )
+    for kind in kinds:
+        allowed = {reason: n for (of, reason), n in tally.allowed.items() if of == kind}
+        wrong = sum(one.startswith(f"{kind}:") for one in tally.different)
+        equal = tally.equal[kind]
+        total = equal + wrong + sum(allowed.values())
+        print(f"{kind}: {equal} of {total} equal, {wrong} wrong")
+        for reason, count in sorted(allowed.items()):
+            print(f"    {count} allowed: {reason} ({ALLOWED[reason]})")
+    for one in tally.different[:show]:
+        print(f"  {one}")
+    if len(tally.different) > show:
+        print(f"  … and {len(tally.different) - show} more")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
