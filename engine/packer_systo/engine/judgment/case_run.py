@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 CASES_NOW = "2026-01-01T00:00:00Z"
 
+# A case may show a template with other mistakes in it, but not one that cannot be read.
+_BROKEN = frozenset({"syntax-error", "expression-error"})
+
 
 class CaseResult(msgspec.Struct, frozen=True):
     """How a case went. `failures` are sentences; none when it passed.
@@ -94,7 +97,7 @@ def _run(case: Case, judge: Judge, finder: Finder) -> list[str]:
         failures = [
             f"the case's template is wrong: {problem.message}"
             for problem in loaded.problems
-            if problem.code != "unset-variable"
+            if problem.code in _BROKEN
         ]
         findings = judge.judge(loaded)
         failures += _compare(case, findings, folder)
