@@ -10,6 +10,7 @@ from packer_systo.engine.evaluation.problems import (
     UNKNOWN_REFERENCE,
     WRONG_TYPE,
 )
+from packer_systo.engine.evaluation.suggestions import did_you_mean
 from packer_systo.engine.values.constructors import normal_text
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.display import type_name_with_article
@@ -43,20 +44,27 @@ def attribute_of(node: GetAttribute, value: Value, scope: Scope) -> Value:
     kind = value.type.kind
     if kind is Kind.ANY:
         return Value(ANY, data, value.secret, value.origin)
+    scope.budget.spend(len(value.type.attributes) >> 3)
     if kind is Kind.OBJECT:
         for attribute, type in value.type.attributes:
             if attribute == name:
                 return Value(type, data, value.secret, value.origin)
         names = [attribute for attribute, _ in value.type.attributes]
         return failed(
-            node, scope, UNKNOWN_REFERENCE, _missing("This object has no attribute", name, names)
+            node,
+            scope,
+            UNKNOWN_REFERENCE,
+            _missing("This object has no attribute", name, names, scope),
         )
     if kind is Kind.MAP:
         if isinstance(data, Unknown):
             return Value(_element(value.type), data, value.secret, value.origin)
         assert isinstance(data, dict)
         return failed(
-            node, scope, UNKNOWN_REFERENCE, _missing("This map has no element", name, list(data))
+            node,
+            scope,
+            UNKNOWN_REFERENCE,
+            _missing("This map has no element", name, list(data), scope),
         )
     if kind in _PRIMITIVES:
         message = f"This is {type_name_with_article(value.type)}, which has no attributes."
@@ -68,10 +76,8 @@ def attribute_of(node: GetAttribute, value: Value, scope: Scope) -> Value:
     return failed(node, scope, WRONG_TYPE, message, hint=f"[0].{name}")
 
 
-def _missing(start: str, name: str, names: list[str]) -> str:
-    from packer_systo.engine.spelling import did_you_mean
-
-    return f"{start} `{name}`.{did_you_mean(name, names)}"
+def _missing(start: str, name: str, names: list[str], scope: Scope) -> str:
+    return f"{start} `{name}`.{did_you_mean(name, names, scope.budget)}"
 
 
 def _element(type: Type) -> Type:
@@ -167,6 +173,7 @@ def _by_name(node: Index, value: Value, key: Value, scope: Scope, *, was_number:
     elif type.element is not None:
         return Value(type.element, data, None, value.origin)
     else:
+        scope.budget.spend(len(type.attributes) >> 3)
         for attribute, one in type.attributes:
             if attribute == name:
                 return Value(one, data, None, value.origin)
@@ -177,4 +184,4 @@ def _by_name(node: Index, value: Value, key: Value, scope: Scope, *, was_number:
     if secret_of(key) is not None:
         return failed(node, scope, UNKNOWN_REFERENCE, f"{what} with this key.", at=node.key)
     names = list(data) if isinstance(data, dict) else [one for one, _ in type.attributes]
-    return failed(node, scope, UNKNOWN_REFERENCE, _missing(what, name, names), at=node.key)
+    return failed(node, scope, UNKNOWN_REFERENCE, _missing(what, name, names, scope), at=node.key)

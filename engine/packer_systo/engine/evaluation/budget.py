@@ -13,12 +13,24 @@ MAXIMUM_STEPS = 2_000_000
 MAXIMUM_CHARACTERS = 16 * 1024 * 1024
 """Characters of one string."""
 
+MAXIMUM_TOTAL_CHARACTERS = 256 * 1024 * 1024
+"""Characters of all strings that are put together for one template."""
+
+MAXIMUM_SUGGESTIONS = 100
+"""How often a near name is looked for: that compares with all known names."""
+
 MAXIMUM_WEIGHT = 2_000_000
 """Values within one value, a string counting once more for each 1,024 of its characters."""
+
+_REMEMBERED_WEIGHT = 64
+"""Smaller values are measured again each time, which is cheaper than to keep them all."""
 
 MAXIMUM_VALUE_DEPTH = 100
 MAXIMUM_EXPRESSION_DEPTH = 120
 """How deep values and expressions nest. Together they stay below Python's recursion limit."""
+
+
+TOO_MANY_STEPS = "This template takes too many steps to evaluate."
 
 
 class OverBudgetError(Exception):
@@ -32,11 +44,13 @@ class OverBudgetError(Exception):
 class Budget:
     """What is left to spend, shared by all scopes of a template."""
 
-    __slots__ = ("_measured", "depth", "exhausted", "steps")
+    __slots__ = ("_measured", "characters", "depth", "exhausted", "steps", "suggestions")
 
     def __init__(self, steps: int = MAXIMUM_STEPS) -> None:
         self.steps = steps
         self.depth = 0
+        self.characters = MAXIMUM_TOTAL_CHARACTERS
+        self.suggestions = MAXIMUM_SUGGESTIONS
         self.exhausted = False
         self._measured: dict[int, tuple[object, int, int]] = {}
 
@@ -44,13 +58,34 @@ class Budget:
         """OverBudgetError when so many steps are no longer left."""
         self.steps -= steps
         if self.steps < 0:
-            raise OverBudgetError("This template takes too many steps to evaluate.")
+            raise OverBudgetError(TOO_MANY_STEPS)
+
+    def spend_on(self, value: Value) -> None:
+        """Steps for walking over all of a value: to compare, convert or search it.
+
+        An eighth of its weight: such walks are faster than evaluating expressions.
+        """
+        data = value.data
+        if isinstance(data, str):
+            if len(data) > 8192:
+                self.spend(len(data) >> 13)
+        elif isinstance(data, (tuple, dict)) and len(data) > 0:
+            self.spend(self._measure(data)[0] >> 3)
+
+    def write(self, characters: int) -> None:
+        """OverBudgetError when the strings of the template get too long together."""
+        self.characters -= characters
+        if self.characters < 0:
+            raise OverBudgetError(
+                f"The texts of this template are longer than {MAXIMUM_TOTAL_CHARACTERS:,} "
+                "characters together."
+            )
 
     def measure(self, value: Value) -> None:
         """OverBudgetError when the value is too large or nested too deeply.
 
         Values share their parts: ten lines of `[local.previous, local.previous]` are small in
-        memory and huge written out. Each part is measured once and remembered by its identity.
+        memory and huge written out. What is not small is measured once and remembered.
         """
         data = value.data
         if isinstance(data, (tuple, dict)):
@@ -81,5 +116,7 @@ class Budget:
             raise OverBudgetError(
                 f"This value is nested more than {MAXIMUM_VALUE_DEPTH} levels deep."
             )
-        self._measured[key] = (data, weight, depth)  # holds the data, so that its id stays its own
+        if weight > _REMEMBERED_WEIGHT:
+            # The data is kept with it, so that its identity stays its own.
+            self._measured[key] = (data, weight, depth)
         return weight, depth

@@ -14,6 +14,7 @@ from packer_systo.engine.evaluation.problems import (
     WRONG_TYPE,
     Problem,
 )
+from packer_systo.engine.evaluation.suggestions import did_you_mean
 from packer_systo.engine.functions.calling import call
 from packer_systo.engine.functions.models import FunctionError
 from packer_systo.engine.source.text import Span
@@ -58,6 +59,8 @@ def function_call(node: FunctionCall, scope: Scope) -> Value:
     if log.errors and _takes(function, len(arguments)):
         scope.log.take(log)
         return in_error(node, scope)
+    for argument in arguments:
+        scope.budget.spend_on(argument)
     try:
         value = call(function, arguments, scope.functions, written(node, scope))
     except FunctionError as error:
@@ -68,7 +71,9 @@ def function_call(node: FunctionCall, scope: Scope) -> Value:
         if error.argument_index is not None and node.arguments:
             place = node.arguments[min(error.argument_index, len(node.arguments) - 1)]
         return failed(node, scope, EXPRESSION_ERROR, f"{message}.", at=place)
-    scope.budget.measure(value)
+    scope.budget.spend_on(value)
+    if isinstance(value.data, str):
+        scope.budget.write(len(value.data))
     if value.origin is None:
         return with_origin(value, composite_origin(node, scope, arguments))
     return value
@@ -82,9 +87,9 @@ def _takes(function: Function, count: int) -> bool:
 
 def _no_such_function(node: FunctionCall, scope: Scope) -> Value:
     from packer_systo.engine.functions.table import NAMES
-    from packer_systo.engine.spelling import did_you_mean
 
-    message = f"There is no function `{node.name}`.{did_you_mean(node.name, NAMES)}"
+    hint = did_you_mean(node.name, NAMES, scope.budget)
+    message = f"There is no function `{node.name}`.{hint}"
     span = Span(scope.source, node.start, node.name_end)
     scope.log.add(Problem(span, UNKNOWN_FUNCTION, message))
     return in_error(node, scope)

@@ -28,6 +28,8 @@ def conditional(node: Conditional, scope: Scope) -> Value:
     then_scope, otherwise_scope = scope.quiet(), scope.quiet()
     then = value_of(node.then, then_scope)
     otherwise = value_of(node.otherwise, otherwise_scope)
+    scope.budget.spend_on(then)
+    scope.budget.spend_on(otherwise)
     type = common_type(then, otherwise)
     if type is None:
         message = f"The two results of this condition have different types: {_difference(then, otherwise)}."

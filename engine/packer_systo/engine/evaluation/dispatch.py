@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.evaluation.budget import (
     MAXIMUM_EXPRESSION_DEPTH,
+    TOO_MANY_STEPS,
     OverBudgetError,
 )
 
@@ -20,7 +21,7 @@ def value_of(expression: Expression, scope: Scope) -> Value:
     budget = scope.budget
     budget.steps -= 1
     if budget.steps < 0:
-        raise OverBudgetError("This template takes too many steps to evaluate.")
+        raise OverBudgetError(TOO_MANY_STEPS)
     budget.depth += 1
     if budget.depth > MAXIMUM_EXPRESSION_DEPTH:
         raise OverBudgetError(

@@ -67,7 +67,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         return value_of(expression, scope)
     except OverBudgetError as error:
         budget.depth = depth
-        if budget.steps < 0:
+        if budget.steps < 0 or budget.characters < 0:
             budget.exhausted = True
         return failed(expression, scope, EXPRESSION_ERROR, error.message)
     except RecursionError:

@@ -64,6 +64,9 @@ def _step(node: Binary, left: _Side, right: _Side, scope: Scope) -> _Side:
         log.take(left[1])
         log.take(right[1])
         return in_error(node, scope, result), log
+    if want is ANY:
+        scope.budget.spend_on(a)
+        scope.budget.spend_on(b)
     secret = _secret(operator, a, b)
     if want is BOOL:
         decided = _short_circuit(operator, a, b, left[1], right[1])

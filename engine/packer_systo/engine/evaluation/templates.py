@@ -52,6 +52,7 @@ def template(node: Template, scope: Scope) -> Value:
             return value_of(part.expression, scope)
     made = _Text(scope)
     made.add_parts(parts, scope)
+    scope.budget.write(made.length)
     return string_from_parts(made.pieces, origin=composite_origin(node, scope, made.interpolated))
 
 

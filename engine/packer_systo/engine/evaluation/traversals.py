@@ -17,6 +17,7 @@ from packer_systo.engine.evaluation.origins import (
 from packer_systo.engine.evaluation.outcome import failed
 from packer_systo.engine.evaluation.problems import UNKNOWN_REFERENCE
 from packer_systo.engine.evaluation.scope import Namespace, whole
+from packer_systo.engine.evaluation.suggestions import did_you_mean
 from packer_systo.engine.syntax.hcl.nodes import (
     GetAttribute,
     Index,
@@ -65,10 +66,13 @@ def _reference(
         name = _fixed_name(steps[0]) if steps else None
         if name is None:
             value = whole(root)
+            scope.budget.spend(len(root.values))
         else:
             found = root.values.get(name)
             if found is None:
-                return failed(steps[0], scope, UNKNOWN_REFERENCE, _not_in(root, start.name, name))
+                return failed(
+                    steps[0], scope, UNKNOWN_REFERENCE, _not_in(root, start.name, name, scope)
+                )
             value = found
             label = f"{label}.{name}"
             taken = 1
@@ -106,20 +110,15 @@ def _fixed_name(step: GetAttribute | Index) -> str | None:
 
 
 def _no_such_name(name: str, scope: Scope) -> str:
-    from packer_systo.engine.spelling import did_you_mean
-
     for root in ("var", "local"):
         namespace = scope.find(root)
         if isinstance(namespace, Namespace) and name in namespace.values:
             return f"There is no `{name}` here; the {namespace.word} is `{root}.{name}`."
-    return f"There is no `{name}` here.{did_you_mean(name, scope.all_names())}"
+    return f"There is no `{name}` here.{did_you_mean(name, scope.all_names(), scope.budget)}"
 
 
-def _not_in(namespace: Namespace, root: str, name: str) -> str:
-    from packer_systo.engine.spelling import nearest
-
-    near = nearest(name, namespace.values)
-    hint = "" if near is None else f" Did you mean `{root}.{near}`?"
+def _not_in(namespace: Namespace, root: str, name: str, scope: Scope) -> str:
+    hint = did_you_mean(name, namespace.values, scope.budget, f"{root}.")
     return f"There is no {namespace.word} `{name}`.{hint}"
 
 

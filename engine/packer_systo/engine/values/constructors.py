@@ -54,28 +54,25 @@ def string_from_parts(
 ) -> Value:
     """A string put together: plain where all parts are text, else with neighbours of a kind joined."""
     joined: list[str | Unknown | SecretText] = []
+    texts: list[str] = []
     for part in parts:
-        last = joined[-1] if joined else None
         if isinstance(part, str):
-            if not part:
-                continue
-            if isinstance(last, str):
-                joined[-1] = last + part
-                continue
-        elif isinstance(part, Unknown) and isinstance(last, Unknown):
-            joined[-1] = Unknown(merge_reasons(last.reasons, part.reasons))
+            texts.append(part)
             continue
-        joined.append(part)
+        if any(texts):
+            joined.append(normal_text("".join(texts)))
+        texts.clear()
+        last = joined[-1] if joined else None
+        if isinstance(part, Unknown) and isinstance(last, Unknown):
+            joined[-1] = Unknown(merge_reasons(last.reasons, part.reasons))
+        else:
+            joined.append(part)
+    text = normal_text("".join(texts))
     if not joined:
-        return Value(STRING, "", secret, origin)
-    if len(joined) == 1 and isinstance(joined[0], str):
-        return string(joined[0], origin=origin, secret=secret)
-    return Value(
-        STRING,
-        PartialString(tuple(normal_text(p) if isinstance(p, str) else p for p in joined)),
-        secret,
-        origin,
-    )
+        return Value(STRING, text, secret, origin)
+    if text:
+        joined.append(text)
+    return Value(STRING, PartialString(tuple(joined)), secret, origin)
 
 
 def number(number: Number, *, origin: Origin | None = None, secret: Secret | None = None) -> Value:
