@@ -6,8 +6,13 @@ of their names; `rule_of` gives the one that a problem's code names.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from packer_systo.engine.bundle.models import Judged, RuleMetadata
-from packer_systo.engine.finding.models import Category, Impact, Recovery, Severity
+from packer_systo.engine.waivers.rules import WAIVER_RULES
+
+if TYPE_CHECKING:
+    from packer_systo.engine.finding.models import Category, Impact, Recovery, Severity
 
 BUNDLE = "template"
 SEPARATE_TEMPLATES = "separate-templates"
@@ -43,7 +48,7 @@ def _rule(
     )
 
 
-RULES: tuple[RuleMetadata, ...] = (
+_READER_RULES: tuple[RuleMetadata, ...] = (
     _rule(
         "deprecated-attribute",
         "An attribute is deprecated",
@@ -207,6 +212,10 @@ RULES: tuple[RuleMetadata, ...] = (
         "The attribute takes a value of another type, and this one cannot be converted.",
         "give a value of the type that the message names",
     ),
+)
+
+RULES: tuple[RuleMetadata, ...] = tuple(
+    sorted((*_READER_RULES, *WAIVER_RULES), key=lambda rule: rule.name)
 )
 
 _BY_NAME = {rule.name: rule for rule in RULES}
