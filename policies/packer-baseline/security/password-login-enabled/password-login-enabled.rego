@@ -31,4 +31,5 @@ pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=
 
 deny contains {"msg": sprintf("%s lets people log in to the image as root or by password over SSH", [hit.where]), "path": hit.path} if {
 	some hit in commands.hits(pattern)
+	not regex.match(`(?i)yes.*[ \t=]no\b`, hit.line) # looks for yes and writes no
 }
