@@ -75,7 +75,7 @@ def test_no_message_holds_a_value() -> None:
         "a = [for k, v in { x = 1 } : { (k) = v } if v > 0]\nb = f({ y = 1 }...)\n",
         "a = 1 # one\n/* two\n */ b = 2 // three",
         'dynamic "disk" {\n  for_each = [{ s = 1 }]\n  content { size = disk.value["s"] }\n}\n',
-        'b "c" {}\n',
+        'b "c" {}\nb "d\\"e" {}\n',
     ],
 )
 def test_what_both_read_alike(text: str) -> None:

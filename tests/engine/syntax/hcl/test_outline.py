@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from packer_systo.engine.syntax.hcl.outline import Entry, outline
+from packer_systo.engine.syntax.hcl.outline import Entry, Outline, outline
 from packer_systo.engine.syntax.hcl.parser import parse
 
 TEXT = """a = { k = 1, "l" = [{ m = 2 }], (n) = 3 }
@@ -15,10 +15,14 @@ EOT
 """
 
 
+def of(text: str) -> Outline:
+    return outline(text, parse(text).file.body)
+
+
 def summary(text: str) -> list[tuple[str, str, str, int]]:
     return [
         (text[entry.start : entry.name_end], entry.kind, entry.name, entry.parent)
-        for entry in outline(parse(text).file.body).entries
+        for entry in of(text).entries
     ]
 
 
@@ -38,7 +42,7 @@ def test_attributes_blocks_and_object_items_with_what_is_around_them() -> None:
 
 
 def test_what_is_around_a_place() -> None:
-    found = outline(parse(TEXT).file.body)
+    found = of(TEXT)
     inner = found.around(TEXT.index("2 }"))
     assert inner is not None
     assert inner.start == TEXT.index("m =")
@@ -55,7 +59,7 @@ def test_how_entries_are_described() -> None:
 
 
 def test_what_is_the_same() -> None:
-    ours = outline(parse("a = 1\nb { c = 1 }\n").file.body)
+    ours = of("a = 1\nb { c = 1 }\n")
     assert all(entry.same_in(ours) for entry in ours.entries)
-    other = outline(parse("a = 1\nb = { c = 1 }").file.body)
+    other = of("a = 1\nb = { c = 1 }")
     assert [entry.name for entry in ours.entries if not entry.same_in(other)] == ["b", "c"]

@@ -53,7 +53,7 @@ def cross_check(text: str, parsed: Parsed) -> list[Diagnostic]:
         return [_failure(text, error.pos_in_stream)]
     except (LarkError, RecursionError):
         return [_failure(text, None)]
-    return _differences(text, outline(parsed.file.body), _second_outline(text, tree))
+    return _differences(text, outline(text, parsed.file.body), _second_outline(text, tree))
 
 
 def _failure(text: str, place: int | None) -> Diagnostic:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """One attribute, block or object item (`kind`).
 
-    `name` is an attribute's name, or a block's type and labels; an item has none, since its key may
+    `name` is an attribute's name, or a block's type and labels as written; an item has none, since its key may
     be any expression. `parent` is where the entry around it starts, -1 at the root.
     """
 
@@ -75,13 +75,13 @@ class Outline:
         return entry
 
 
-def outline(body: Body) -> Outline:
-    """The outline of a parsed body, without what stands in heredocs."""
+def outline(text: str, body: Body) -> Outline:
+    """The outline of a body that was parsed from `text`, without what stands in heredocs."""
     entries: list[Entry] = []
     pending: list[tuple[Node, int]] = [(item, -1) for item in body.items]
     while pending:
         node, parent = pending.pop()
-        entry = _entry(node, parent)
+        entry = _entry(text, node, parent)
         if entry is not None:
             entries.append(entry)
             parent = entry.start
@@ -97,12 +97,13 @@ def outline(body: Body) -> Outline:
     return Outline(entries)
 
 
-def _entry(node: Node, parent: int) -> Entry | None:
+def _entry(text: str, node: Node, parent: int) -> Entry | None:
     match node:
         case Attribute():
             return Entry(node.start, node.end, "attribute", node.name, node.name_end, parent)
         case Block():
-            name = " ".join([node.type, *(label.value for label in node.labels)])
+            labels = [text[label.start : label.end].strip('"') for label in node.labels]
+            name = " ".join([node.type, *labels])
             return Entry(node.start, node.end, "block", name, node.header_end, parent)
         case ObjectItem():
             key_end = (
