@@ -87,11 +87,16 @@ def _converted(argument: Value, parameter: Parameter, index: int) -> Value:
     if parameter.type is ANY or argument.type is parameter.type:
         return argument
     try:
-        return convert(argument, parameter.type)
+        converted = convert(argument, parameter.type)
     except ConversionError as error:
         raise FunctionError(error.message, index) from error
     except NumberError as error:
         raise FunctionError(str(error), index) from error
+    element, wanted = converted.type.element, parameter.type.element
+    if element is not wanted and element != wanted and wanted is not ANY:
+        # go-cty leaves a set with unknown elements its element type, and then refuses it.
+        raise FunctionError("the elements are of another type than this function needs", index)
+    return converted
 
 
 def _result(

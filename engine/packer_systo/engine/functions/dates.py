@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.functions.models import Call
     from packer_systo.engine.values.value import Value
 
-# A quoted literal with doubled quotes inside (which may lack its end), a run of one letter, or text.
-_TOKEN = re.compile(r"'(?:[^']|'')*(?:'|\Z)|([A-Za-z])\1*|[^A-Za-z']+")
+# Two quotes in a row, a quoted literal with doubled quotes inside (which may lack its end), a run of
+# one letter, or text.
+_TOKEN = re.compile(r"''|'(?:[^']|'')*(?:'|\Z)|([A-Za-z])\1*|[^A-Za-z']+")
 _NO_TIMESTAMP = "a timestamp such as 2026-01-31T12:00:00Z is required"
 
 

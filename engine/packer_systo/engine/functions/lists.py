@@ -18,7 +18,7 @@ from packer_systo.engine.functions.models import (
     number_of,
     text_of,
 )
-from packer_systo.engine.functions.unknowns import length_known
+from packer_systo.engine.functions.unknowns import length_known, undecided
 from packer_systo.engine.values.constructors import boolean, list_value, number, tuple_value
 from packer_systo.engine.values.convert import convert, unify
 from packer_systo.engine.values.equality import equal, is_known, wholly_known
@@ -292,9 +292,13 @@ def _slice(call: Call) -> Value:
 
 
 def _sort(call: Call) -> Value:
-    if not wholly_known(call.arguments[0]):
+    if not is_known(call.arguments[0]):
         return call.undecided()
     data = elements_of(call.arguments[0])
+    if not wholly_known(call.arguments[0]):
+        # How many there are is known, but none has a place.
+        one = undecided(STRING, call.arguments, call.expression)
+        return list_value([one] * len(data), STRING)
     if any(element.data is None for element in data):
         raise FunctionError("an element is null; only strings can be sorted", 0)
     return list_value(sorted(data, key=text_of), STRING)

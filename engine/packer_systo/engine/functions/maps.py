@@ -105,10 +105,17 @@ def _merge_type(arguments: tuple[Value, ...]) -> Type:
 
 def _merge(call: Call) -> Value:
     merged: dict[str, Value] = {}
-    for argument in call.arguments:
+    for index, argument in enumerate(call.arguments):
         if isinstance(argument.data, dict):
             merged.update(argument.data)
             check_elements(len(merged))
+        elif argument.type.element is STRING and isinstance(argument.data, tuple):
+            # After a null of no type go-cty takes a set too: its elements are their own keys.
+            if argument.type.kind is not Kind.SET and argument.data:
+                raise FunctionError("a map or object is required", index)
+            merged.update({text_of(one): one for one in argument.data})
+        elif argument.data is not None and argument.data != ():
+            raise FunctionError("a map or object is required", index)
     if call.result_type.kind is Kind.MAP:
         return map_value(merged, call.result_type.element)
     if call.result_type.attributes and not merged:

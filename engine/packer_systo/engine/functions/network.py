@@ -74,13 +74,10 @@ def _host(call: Call) -> Value:
     offset = number if number >= 0 else (1 << room) + number
     # go-cidr takes such an address for one of 32 bits, and puts the number in front of it.
     shift = 96 if network.mapped else 0
-    return string(_made(network.address | offset << shift, network.bits))
-
-
-def _made(address: int, bits: int) -> str:
-    if abs(address) >> bits:
+    address = network.address | offset << shift
+    if address >> network.bits:
         raise FunctionError("the result is no address")
-    return address_text(abs(address), bits)
+    return string(address_text(address, network.bits))
 
 
 def _netmask(call: Call) -> Value:
@@ -98,10 +95,10 @@ def _subnet(call: Call) -> Value:
     prefix = network.prefix + new_bits
     if prefix > network.bits:
         raise FunctionError("the longer prefix does not fit in the address", 1)
-    # go-cidr lets a prefix become shorter, and takes a negative number by its magnitude.
-    if abs(number) >> (new_bits if new_bits >= 0 else 64):
+    # go-cidr lets a prefix become shorter.
+    if number < 0 or number >> (new_bits if new_bits >= 0 else 64):
         raise FunctionError("the network has no subnet of that number", 2)
-    address = abs(network.address | number << (network.bits - prefix))
+    address = network.address | number << (network.bits - prefix)
     if address >> network.bits:
         raise FunctionError("the result is no address")
     return string(str(Network(address, prefix, network.bits)))
@@ -110,7 +107,7 @@ def _subnet(call: Call) -> Value:
 def _subnets(call: Call) -> Value:
     network = read_network(call.text(0))
     check_elements(len(call.arguments))
-    if network.address == 0 and len(call.arguments) > 1:
+    if (network.address == 0 or network.mapped) and len(call.arguments) > 1:
         # go-cidr steps back to the address before the network, and finds none.
         raise FunctionError("a network that begins at address zero cannot be divided", 0)
     found: list[Value] = []

@@ -2,11 +2,12 @@
 
 Semantics: go-cty's stdlib (`number.go`, `sequence.go`) and Packer's own `sum`. Numbers are floats
 of 512 bits; `log` and `pow` go through 64-bit floats. Infinities do not exist here: what go-cty
-would make infinite is an error.
+would make infinite is unknown.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.functions.models import Function, FunctionError, Parameter, number_of
@@ -62,19 +63,25 @@ def _float(call: Call, index: int) -> float:
         raise FunctionError("the number is too large for this function", index) from error
 
 
+def _finite(call: Call, result: float) -> Value:
+    if math.isinf(result):
+        return call.outside("in error: the result is infinite")
+    return number(number_from_float(result))
+
+
 def _logarithm(call: Call) -> Value:
     from packer_systo.engine.functions.float_math import log
 
     value, base = log(_float(call, 0)), log(_float(call, 1))
-    if base == 0:
-        raise FunctionError("the base must not be one", 1)
-    return number(number_from_float(value / base))
+    if base == 0 and value != 0:
+        return _finite(call, math.inf)
+    return _finite(call, value / base if base else math.nan)
 
 
 def _power(call: Call) -> Value:
     from packer_systo.engine.functions.float_math import power
 
-    return number(number_from_float(power(_float(call, 0), _float(call, 1))))
+    return _finite(call, power(_float(call, 0), _float(call, 1)))
 
 
 def _sign(call: Call) -> Value:

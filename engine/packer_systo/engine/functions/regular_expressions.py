@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 MAXIMUM_WORK = 1 << 33
 """Bytes that all searches of one call may have before them: a search may read to the end."""
 
+# What begins a group, and what only looks as if it did: escapes, quoted text, brackets.
+_GROUP = re.compile(
+    r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:[^\]]*:\]|[^\]])*\]|(\()(?:\?P?<([^>]*)>|(\?))?",
+    re.DOTALL,
+)
 _REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
 
 
@@ -59,17 +64,24 @@ class Pattern:
             self._compiled = re2.compile(text.encode(), options)
         except re2.error as error:
             raise FunctionError("the pattern is not a valid regular expression", index) from error
-        names = {place: name.decode() for name, place in self._compiled.groupindex.items()}
-        self.names = [names.get(place, "") for place in range(1, self._compiled.groups + 1)]
+        # RE2 tells only one of the groups that share a name.
+        self.names = [m[2] or "" for m in _GROUP.finditer(text) if m[1] and not m[3]]
+        assert len(self.names) == self._compiled.groups
         if any(name and not name.isascii() for name in self.names):
             raise FunctionError("a group's name may have ASCII letters, digits and _ only", index)
 
     def search(self, text: bytes, start: int) -> Spans | None:
         """Where the whole match and each group are; (-1, -1) for a group that took no part."""
-        match = self._compiled.search(text, start)
-        if match is None:
-            return None
-        return [match.span(group) for group in range(len(self.names) + 1)]
+        while True:
+            match = self._compiled.search(text, start)
+            if match is None:
+                return None
+            start, end = match.span()
+            if start != end or start == len(text) or text[start] & 0xC0 != 0x80:
+                return [match.span(group) for group in range(len(self.names) + 1)]
+            # RE2 finds nothing (`\B`) also between the bytes of one character.
+            while start < len(text) and text[start] & 0xC0 == 0x80:
+                start += 1
 
     def find_all(self, text: bytes) -> Iterator[Spans]:
         """All matches as Go finds them: none that is empty right after another."""
@@ -167,11 +179,9 @@ def _replace(call: Call) -> Value:
         # No replacement for an empty match right after another match.
         if end > last or start == 0:
             for piece in new:
-                if isinstance(piece, int):
-                    low, high = spans[piece]
-                    piece = text[low:high] if low >= 0 else b""
-                pieces.append(piece)
-                length += len(piece)
+                filled = piece if isinstance(piece, bytes) else _first(piece, text, spans)
+                pieces.append(filled)
+                length += len(filled)
             check_characters(length)
         last = end
         at = max(at + _width(text, at), end) if at < len(text) else len(text) + 1
@@ -179,24 +189,43 @@ def _replace(call: Call) -> Value:
     return string(b"".join(pieces).decode(errors="replace"))
 
 
-def _pieces(new: str, names: list[str]) -> list[bytes | int]:
-    """The replacement as literal pieces and group numbers: `$1`, `$name`, `${name}`; `$$` is `$`."""
-    found: list[bytes | int] = []
+def _first(groups: list[int], text: bytes, spans: Spans) -> bytes:
+    """The text of the first of the groups that took part in the match."""
+    for group in groups:
+        start, end = spans[group]
+        if start >= 0:
+            return text[start:end]
+    return b""
+
+
+def _pieces(new: str, names: list[str]) -> list[bytes | list[int]]:
+    """The replacement as literal pieces and the groups that each of `$1`, `$name`, `${name}` means."""
+    found: list[bytes | list[int]] = []
     at = 0
     for match in _REFERENCE.finditer(new):
+        name = match[2] or match[3] or ""
+        # Python's word characters hold a few that are neither letter nor digit, such as `²`.
+        length = next((n for n, c in enumerate(name) if not _in_name(c)), len(name))
+        if not match[1] and (length == 0 or (match[2] and length < len(name))):
+            continue
         found.append(new[at : match.start()].encode())
-        at = match.end()
-        name = match[2] or match[3]
-        if match[1]:
-            found.append(b"$")
-        elif name.isascii() and name.isdigit():
-            # A number with leading zeros is taken for a name, and no group has such a name.
-            if len(name) < 9 and (name == "0" or name[0] != "0") and int(name) <= len(names):
-                found.append(int(name))
-        elif name in names:
-            found.append(names.index(name) + 1)
+        at = match.end() - (len(name) - length)
+        found.append(b"$" if match[1] else _groups(name[:length], names))
     found.append(new[at:].encode())
     return found
+
+
+def _in_name(character: str) -> bool:
+    return character.isalpha() or character.isdecimal() or character == "_"
+
+
+def _groups(name: str, names: list[str]) -> list[int]:
+    """The groups of that number or name."""
+    if name.isascii() and name.isdigit():
+        # A number with leading zeros is taken for a name, and no group has such a name.
+        short = len(name) < 9 and (name == "0" or name[0] != "0")
+        return [int(name)] if short and int(name) <= len(names) else []
+    return [place for place, one in enumerate(names, 1) if one == name]
 
 
 _PATTERN = Parameter("pattern", STRING)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.functions.limits import check_elements
 from packer_systo.engine.functions.models import Function, FunctionError, Parameter, Secrets, elements_of
-from packer_systo.engine.functions.unknowns import length_known
+from packer_systo.engine.functions.unknowns import length_known, undecided
 from packer_systo.engine.values.constructors import set_value
 from packer_systo.engine.values.convert import convert, unify
 from packer_systo.engine.values.equality import is_known, wholly_known
@@ -78,10 +78,10 @@ def _product_type(arguments: tuple[Value, ...]) -> Type:
 
 
 def _product(call: Call) -> Value:
-    if not all(is_known(one) and length_known(one) for one in call.arguments):
-        return call.undecided()
     row = call.result_type.element
     assert row is not None
+    if not all(is_known(one) and length_known(one) for one in call.arguments):
+        return _open_product(call, row)
     sequences: list[list[Value]] = []
     total = 1
     for argument, type in zip(call.arguments, row.elements, strict=True):
@@ -95,6 +95,26 @@ def _product(call: Call) -> Value:
     if call.result_type.kind is Kind.LIST:
         return Value(call.result_type, tuple(rows))
     return set_value(rows, row)
+
+
+def _open_product(call: Call, row: Type) -> Value:
+    """The product of sets whose elements are not all known; its length may be known all the same."""
+    most = 1
+    for argument in call.arguments:
+        if argument.type.kind is Kind.TUPLE:
+            length = len(argument.type.elements)
+        elif is_known(argument) and length_known(argument):
+            length = len(elements_of(argument))
+        else:
+            return call.undecided()
+        most *= length
+        if length > 1024 or most > 2048:
+            return call.undecided()
+    if most == 0:
+        return Value(call.result_type, ())
+    if most == 1 and call.result_type.kind is Kind.LIST:
+        return Value(call.result_type, (undecided(row, call.arguments, call.expression),))
+    return call.undecided()
 
 
 _SET = Parameter("first_set", set_of(ANY), allow_dynamic=True)

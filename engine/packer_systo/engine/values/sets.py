@@ -1,8 +1,8 @@
 """The order of a set's elements, and which of them repeat.
 
 go-cty iterates strings in byte order, numbers ascending, false before true, and everything else by
-a text that it makes of the value (cty/set_internals.go); null comes after the known elements, and
-unknown ones come last and never repeat.
+a text that it makes of the value (cty/set_internals.go); unknown elements come after the known
+ones and never repeat, and null comes last.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ def ordered_set(elements: Iterable[Value]) -> tuple[Value, ...]:
     numbers: list[Value] = []
     nulls: list[Value] = []
     unknowns: list[Value] = []
+    undecided: list[tuple[str, Value]] = []
     for element in elements:
         data = element.data
         if isinstance(data, str):
@@ -45,7 +46,7 @@ def ordered_set(elements: Iterable[Value]) -> tuple[Value, ...]:
         elif isinstance(data, (tuple, dict, bool)):
             key = identity(element)
             if "?" in key and not _decided(element):
-                unknowns.append(element)
+                undecided.append((key, element))
             else:
                 others.setdefault(key, element)
         else:
@@ -53,8 +54,8 @@ def ordered_set(elements: Iterable[Value]) -> tuple[Value, ...]:
     known = [strings[key] for key in sorted(strings)]
     if numbers:
         known += _numbers(numbers)
-    known += [others[key] for key in sorted(others)]
-    return (*known, *nulls[:1], *unknowns)
+    known += [one for _, one in sorted([*others.items(), *undecided], key=lambda pair: pair[0])]
+    return (*known, *unknowns, *nulls[:1])
 
 
 def _numbers(elements: list[Value]) -> list[Value]:
