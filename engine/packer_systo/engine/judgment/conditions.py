@@ -2,7 +2,8 @@
 
 A condition `a && b` is false as soon as one part that can be known is false. What is left decides,
 and if it reads an unknown, whether the rule applies is undecided. Parts are those of the outermost
-`&&`; what a part reads is found in its text: `self.config.x`, `self["x"]`, `doc.packer.y`.
+`&&`; what a part reads is found in its text: `self.config.x`, `self["x"]`, `doc.packer.y`, and
+within `self.sources.exists(s, s.type == "qemu")` the type of each source, not all that it holds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from packer_systo.engine.judgment.patterns import Pattern
+from packer_systo.engine.judgment.patterns import EVERY, Pattern
 
 # The lexical rules that matter here, from the CEL specification: strings (raw, bytes, triple),
 # names, and everything else character by character.
@@ -21,11 +22,22 @@ _TOKEN = re.compile(
 )
 
 
+ALL = -1
+"""`Read.inside`: everything below counts."""
+
+_MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
+
+
 class Read(msgspec.Struct, frozen=True):
-    """A place that an expression reads: below the subject, or below the document."""
+    """A place that an expression reads: below the subject, or below the document.
+
+    `inside` says how many levels below it are read too: 0 for `has()`, which asks only whether it
+    is there; 1 for `size()` and for a list that is gone through, of which elements may be missing.
+    """
 
     absolute: bool
     pattern: Pattern
+    inside: int = ALL
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -72,32 +84,78 @@ def reads_of(expression: str) -> tuple[Read, ...]:
     return tuple(dict.fromkeys(read for part in parts_of(expression) for read in part.reads))
 
 
-def _reads(tokens: list[tuple[str, str, int]]) -> tuple[Read, ...]:
-    found: dict[Read, None] = {}
-    at = 0
-    while at < len(tokens):
-        kind, text, _ = tokens[at]
-        before = tokens[at - 1][1] if at else ""
-        at += 1
-        if kind != "name" or text not in {"self", "doc"} or before == ".":
-            continue
-        pattern: list[str] = []
-        while at < len(tokens):
-            following = [token[1] for token in tokens[at : at + 3]]
-            if following[0] == "." and len(following) > 1 and tokens[at + 1][0] == "name":
-                if len(following) > 2 and following[2] == "(":
-                    break  # a method is called, nothing is read below
+class _Scan:
+    """Goes through the tokens of a part once and notes what they read."""
+
+    def __init__(self, tokens: list[tuple[str, str, int]]) -> None:
+        self._tokens = tokens
+        # Names that stand for a place, and at which depth of parentheses each ends.
+        self._names: dict[str, list[tuple[Read, int]]] = {
+            "self": [(Read(False, ()), 0)],
+            "doc": [(Read(True, ()), 0)],
+        }
+        self.found: dict[Read, None] = {}
+
+    def run(self) -> tuple[Read, ...]:
+        depth = 0
+        at = 0
+        while at < len(self._tokens):
+            kind, text, _ = self._tokens[at]
+            if text in {"(", "[", "{"}:
+                depth += 1
+            elif text in {")", "]", "}"}:
+                depth -= 1
+                for bound in self._names.values():
+                    while bound and bound[-1][1] > depth:
+                        bound.pop()
+            bound = self._names.get(text) if kind == "name" and self._text(at - 1) != "." else None
+            if bound:
+                at, depth = self._place(at, depth, bound[-1][0])
+            else:
+                at += 1
+        return tuple(self.found)
+
+    def _place(self, start: int, depth: int, root: Read) -> tuple[int, int]:
+        """Read the path that starts here; gives where to go on, and the depth there."""
+        pattern = [*root.pattern]
+        at = start + 1
+        while True:
+            following = (self._text(at), self._text(at + 1), self._text(at + 2))
+            if following[0] == "." and self._kind(at + 1) == "name":
+                if following[2] == "(":
+                    return self._method(at + 1, depth, Read(root.absolute, tuple(pattern)))
                 pattern.append(following[1])
                 at += 2
-            elif following[0] == "[" and len(following) > 2 and following[2] == "]":
-                if tokens[at + 1][0] == "string":
-                    pattern.append(following[1].strip("rRbB").strip("\"'"))
-                elif following[1].isdecimal():
-                    pattern.append(following[1])
-                else:
-                    break
+            elif following[0] == "[" and following[2] == "]" and self._kind(at + 1) == "string":
+                pattern.append(following[1].strip("rRbB").strip("\"'"))
+                at += 3
+            elif following[0] == "[" and following[2] == "]" and following[1].isdecimal():
+                pattern.append(following[1])
                 at += 3
             else:
                 break
-        found[Read(text == "doc", tuple(pattern))] = None
-    return tuple(found)
+        asks = self._text(start - 2) if self._text(start - 1) == "(" else ""
+        inside = {"has": 0, "size": 1}.get(asks, ALL) if self._text(at) == ")" else ALL
+        self.found[Read(root.absolute, tuple(pattern), inside)] = None
+        return at, depth
+
+    def _method(self, name: int, depth: int, read: Read) -> tuple[int, int]:
+        """`place.method(`: a macro binds its first argument to each element."""
+        if self._text(name) not in _MACROS or self._kind(name + 2) != "name":
+            inside = 1 if self._text(name) == "size" else ALL
+            self.found[Read(read.absolute, read.pattern, inside)] = None
+            return name + 1, depth
+        self.found[Read(read.absolute, read.pattern, 1)] = None
+        element = Read(read.absolute, (*read.pattern, EVERY))
+        self._names.setdefault(self._text(name + 2), []).append((element, depth + 1))
+        return name + 3, depth + 1
+
+    def _text(self, at: int) -> str:
+        return self._tokens[at][1] if 0 <= at < len(self._tokens) else ""
+
+    def _kind(self, at: int) -> str:
+        return self._tokens[at][0] if 0 <= at < len(self._tokens) else ""
+
+
+def _reads(tokens: list[tuple[str, str, int]]) -> tuple[Read, ...]:
+    return _Scan(tokens).run()

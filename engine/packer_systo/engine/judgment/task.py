@@ -13,7 +13,7 @@ from packer_systo.engine.bundle.models import CelRule, Rule
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.interface import CelError
-from packer_systo.engine.judgment.conditions import Condition, parts_of
+from packer_systo.engine.judgment.conditions import Condition, Read, parts_of
 from packer_systo.engine.judgment.findings import Outcome
 from packer_systo.engine.judgment.outcome import FixRequest, SetStep
 from packer_systo.engine.judgment.patterns import Pattern, expand, lookup, parse_pattern, show_path
@@ -40,7 +40,7 @@ class PreparedRule(msgspec.Struct, frozen=True):
 
     rule: Rule
     subject: Pattern
-    inputs: tuple[tuple[bool, Pattern], ...]
+    inputs: tuple[Read, ...]
     conditions: tuple[Condition, ...]
     judges_partial: bool
 
@@ -50,7 +50,7 @@ def prepare_rule(rule: Rule) -> PreparedRule:
     return PreparedRule(
         rule=rule,
         subject=parse_pattern(judges.subject),
-        inputs=tuple((text.startswith("/"), parse_pattern(text)) for text in judges.inputs),
+        inputs=tuple(Read(text.startswith("/"), parse_pattern(text)) for text in judges.inputs),
         conditions=parts_of(judges.when),
         judges_partial=judges.partial == "judge",
     )
@@ -178,8 +178,7 @@ class Task:
         unknown: UnknownEntry | None = None
         for condition in prepared.conditions:
             if self._unknowns and not prepared.judges_partial:
-                reads = [(read.absolute, read.pattern) for read in condition.reads]
-                entry = first_unknown(self._unknowns, path, reads)
+                entry = first_unknown(self._unknowns, path, condition.reads)
                 if entry is not None:
                     unknown = unknown or entry
                     continue

@@ -9,6 +9,7 @@ from packer_systo.engine.judgment.patterns import EVERY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from packer_systo.engine.judgment.conditions import Read
     from packer_systo.engine.judgment.patterns import Pattern
     from packer_systo.engine.template.document import UnknownEntry
     from packer_systo.engine.template.sourcemap import Path
@@ -30,6 +31,17 @@ class _Node:
             node = next(iter(node.below.values()))
         return node.entry
 
+    def within(self, levels: int) -> UnknownEntry | None:
+        """The first entry at the node or at most so many levels below; below 0, at any level."""
+        if levels < 0:
+            return self.first()
+        if self.entry is not None or levels == 0:
+            return self.entry
+        for child in self.below.values():
+            if (entry := child.within(levels - 1)) is not None:
+                return entry
+        return None
+
 
 class Unknowns:
     """The entries of `unknowns`, as a tree of their paths."""
@@ -46,8 +58,10 @@ class Unknowns:
     def __bool__(self) -> bool:
         return bool(self._root.below)
 
-    def touching(self, path: Path, pattern: Pattern = ()) -> UnknownEntry | None:
+    def touching(self, path: Path, pattern: Pattern = (), inside: int = -1) -> UnknownEntry | None:
         """The first entry at, above or inside of a place that `path` + `pattern` leads to.
+
+        `inside`: how many levels below the place count; all when it is below 0.
 
         Entries above `path` itself do not count: it is there, so they are about others beside it
         (`hiding`). Visits each node of the tree once at most.
@@ -65,7 +79,12 @@ class Unknowns:
             if not below:
                 return None
             nodes = below
-        return nodes[0].first() if nodes[0] is not self._root or self else None
+        if nodes[0] is self._root and not self:
+            return None
+        for node in nodes:
+            if (entry := node.within(inside)) is not None:
+                return entry
+        return None
 
     def hiding(self, pattern: Pattern) -> list[UnknownEntry]:
         """Entries above what the pattern matches: there may be more of it than the document shows.
@@ -92,14 +111,12 @@ def describe(entry: UnknownEntry) -> str:
     return f"{entry.expression} cannot be known: {entry.reason}"
 
 
-def first_unknown(
-    unknowns: Unknowns, subject: Path, inputs: Sequence[tuple[bool, Pattern]]
-) -> UnknownEntry | None:
-    """The first unknown among a rule's inputs; `inputs` are (from the document's root, pattern)."""
+def first_unknown(unknowns: Unknowns, subject: Path, reads: Sequence[Read]) -> UnknownEntry | None:
+    """The first unknown among what is read."""
     if not unknowns:
         return None
-    for absolute, pattern in inputs:
-        entry = unknowns.touching(() if absolute else subject, pattern)
+    for read in reads:
+        entry = unknowns.touching(() if read.absolute else subject, read.pattern, read.inside)
         if entry is not None:
             return entry
     return None
