@@ -25,12 +25,15 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ITEM_CLOSE,
     ITEM_COMMENT,
     ITEM_END,
+    ITEM_LINE,
     ITEM_NUMBER,
     ITEM_PATH,
     ITEM_STRING,
     ITEM_VALUE,
+    NEXT_LINE,
     PLAIN_STRING,
 )
+from packer_systo.engine.syntax.hcl.recovery import CLOSING
 from packer_systo.engine.syntax.hcl.templates import path_expression
 
 TOP = -1
@@ -55,8 +58,6 @@ class BodyReader(ExpressionReader):
         start = position = self.end
         items: list[Attribute | Block] = []
         names: set[str] = set()
-        # How many items there were at the latest line that was none.
-        lost = -1
         while True:
             match = ITEM(text, position)
             which = match.lastindex
@@ -81,8 +82,12 @@ class BodyReader(ExpressionReader):
                 first, name_end = match.span(1)
                 name = match[1]
                 self.end = match.end()
-                items.append(self._setting(name, first, name_end))
-                position = self._ended("setting", opener)
+                attribute = self._setting(name, first, name_end)
+                items.append(attribute)
+                if isinstance(attribute.expression, Invalid):
+                    position = self.start
+                else:
+                    position = self._ended("setting", first, opener)
             elif which == ITEM_NUMBER:
                 first, name_end = match.span(1)
                 begin, end = match.span(5)
@@ -100,7 +105,7 @@ class BodyReader(ExpressionReader):
             elif which == ITEM_BLOCK:
                 self.item = match.start(1)
                 items.append(self._common_block(self.item, match[1], match.end()))
-                position = self._ended("block", opener)
+                position = self._ended("block", items[-1].start, opener)
                 continue
             elif which == ITEM_COMMENT:
                 self.comments.append(Comment(*match.span(9)))
@@ -127,17 +132,19 @@ class BodyReader(ExpressionReader):
                 if self.kind == END or (self.kind == "}" and opener != TOP):
                     position = self.start
                     continue
-                self.item = self.start
-                count = len(items)
+                self.item = first = self.start
+                # What makes no sense right after a broken item is a consequence of it.
+                silent = position == self.resumed
                 if self.kind is NAME:
-                    self._item(items, names)
-                    position = self._ended("block", opener) if len(items) > count else self.start
-                    continue
-                if self.kind == "}" and self.doubt >= (items[-1].start if items else 0):
-                    lost = count
-                self._no_item(silent=lost == count)
-                lost = count
-                position = self.start
+                    if self._item(items, names, silent=silent):
+                        position = self._ended("block", first, opener)
+                        continue
+                else:
+                    self._no_item(silent=silent or self._left_over(opener, items))
+                if opener != TOP and self.indentation(first) <= self.indentation(opener):
+                    # By its place, this line was to close the block.
+                    self.doubt = max(self.doubt, first)
+                self.resumed = position = self.start
                 continue
             if name in names:
                 self._repeated(name, first, name_end)
@@ -170,16 +177,46 @@ class BodyReader(ExpressionReader):
             opener=opener,
         )
 
+    def _left_over(self, opener: int, items: list[Attribute | Block]) -> bool:
+        """Is the current token a } that an earlier mistake left without a partner?"""
+        if self.kind != "}" or opener != TOP:
+            return False
+        blocks = [item.start for item in items if isinstance(item, Block)]
+        return self.latest >= (blocks[-1] if blocks else 0)
+
     def _no_item(self, *, silent: bool) -> None:
-        """The current token cannot start an item: report it and go to the line's end."""
-        mistake = no_item(self.kind, self.start, self.end, self.text[self.start : self.start + 12])
-        if self.kind == "}":
+        """The current token cannot start an item: report it and go to the item's end."""
+        start, end, kind = self.start, self.end, self.kind
+        mistake = no_item(kind, start, end, self.text[start : start + 12])
+        mistake.silent = silent
+        if kind == "}":
             # A brace too many: what follows it may well be right.
-            self.report(Mistake(self.start, self.end, mistake.message, silent=silent))
+            self.report(mistake)
             self.advance()
             return
-        mistake.silent = silent
-        self.resynchronise(mistake)
+        brace = self._brace_at_line_end()
+        if brace < 0:
+            self.resynchronise(mistake)
+            return
+        # A block with a mistake in its header: read it for its own mistakes, but do not keep it.
+        self.report(mistake)
+        self.end = brace + 1
+        self._block(start, "", start, [], start, brace)
+
+    def _brace_at_line_end(self) -> int:
+        """The `{` with which the item's line ends, if it looks like a block's; else -1."""
+        text = self.text
+        line_end = text.find("\n", self.item)
+        if line_end < 0 or not self._item_follows(line_end):
+            return -1
+        line = text[self.item : line_end].rstrip()
+        if line.endswith("{") and "=" not in line and len(line) > 1:
+            return self.item + len(line) - 1
+        return -1
+
+    def _item_follows(self, line_end: int) -> bool:
+        """Does the next line that is not blank look like an item or a closing brace?"""
+        return ITEM_LINE(self.text, NEXT_LINE(self.text, line_end).start(1)) is not None
 
     # Settings
 
@@ -196,8 +233,11 @@ class BodyReader(ExpressionReader):
             return Attribute(start, self.start, name, name_end, Invalid(begin, self.start))
         return Attribute(start, expression.end, name, name_end, expression)
 
-    def _ended(self, what: str, opener: int) -> int:
-        """An item was read: a line break has to follow. Where the next item is looked for."""
+    def _ended(self, what: str, item: int, opener: int) -> int:
+        """The item that starts at `item` was read: a line break has to follow.
+
+        Returns where the next item is looked for.
+        """
         kind = self.kind
         if kind == "\n" or kind is END:
             return self.start
@@ -206,6 +246,8 @@ class BodyReader(ExpressionReader):
             self.report(not_ended(what, kind, start, self.end, kind))
             return start
         mistake = not_ended(what, kind, start, self.end, self.text[start : start + 12])
+        # Most often what is too much here is a consequence of what is wrong within.
+        mistake.silent = self.latest >= item
         if kind is NAME and ITEM(self.text, start).lastindex in {
             ITEM_STRING,
             ITEM_PATH,
@@ -274,17 +316,21 @@ class BodyReader(ExpressionReader):
             self.advance()
         return Block(start, end, type_, type_end, tuple(labels), header_end, body)
 
-    def _item(self, items: list[Attribute | Block], names: set[str]) -> None:
-        """An item that starts with a name, by tokens. Adds nothing when it is broken."""
+    def _item(self, items: list[Attribute | Block], names: set[str], *, silent: bool) -> bool:
+        """An item that starts with a name, by tokens. False when it is broken.
+
+        `silent` when its mistakes are the consequence of one before it.
+        """
         start, type_end = self.start, self.end
         type_ = self.text[start:type_end]
         self.advance()
         if self.kind == "=":
-            items.append(self._setting(type_, start, type_end))
+            attribute = self._setting(type_, start, type_end)
+            items.append(attribute)
             if type_ in names:
                 self._repeated(type_, start, type_end)
             names.add(type_)
-            return
+            return not isinstance(attribute.expression, Invalid)
         labels: list[Label] = []
         header_end = type_end
         while self.kind is NAME or self.kind == '"':
@@ -295,20 +341,20 @@ class BodyReader(ExpressionReader):
             else:
                 labels.append(self._label())
                 header_end = labels[-1].end
-        if self.kind != "{":
-            if not self._brace_ahead(type_, start, labels):
-                return
+        if self.kind != "{" and not self._brace_ahead(type_, start, labels, silent=silent):
+            return False
         brace = self.start
         self.advance()
         if self.kind == "\n" or self.kind == "}" or self.kind is END:
             self.end = self.start
             items.append(self._block(start, type_, type_end, labels, header_end, brace))
-            return
+            return True
         body = self._one_line_body(brace, type_)
         end = self.end
         if self.kind == "}":
             self.advance()
         items.append(Block(start, end, type_, type_end, tuple(labels), header_end, body))
+        return True
 
     def _label(self) -> Label:
         template = self.quoted()
@@ -328,7 +374,7 @@ class BodyReader(ExpressionReader):
                 value += "…"
         return Label(template.start, template.end, value)
 
-    def _brace_ahead(self, type_: str, start: int, labels: list[Label]) -> bool:
+    def _brace_ahead(self, type_: str, start: int, labels: list[Label], *, silent: bool) -> bool:
         """The `{` of a block's header is not where it should be: report it.
 
         True when reading can go on as if it were: it is then the current token, or assumed there.
@@ -361,16 +407,30 @@ class BodyReader(ExpressionReader):
                 message = "A label in quotes or the { of this block is expected here."
             else:
                 message = "An = with a value, or the { of a block, is expected after this name."
-        mistake = Mistake(at, end, message, example)
+        mistake = Mistake(at, end, message, example, silent=silent)
+        brace = self._brace_at_line_end()
+        if brace >= at:
+            self.report(mistake)
+            self.start, self.end = brace, brace + 1
+            return True
+        if kind in CLOSING and labels:
+            # Most often this is the brace, mistyped.
+            self.report(mistake)
+            return True
         if kind == "\n":
             self.report(mistake)
             self.advance()
             if self.kind == "{":
                 return True
-            if self.kind is not END and self.indentation(self.start) > self.indentation(start):
+            deeper = self.indentation(self.start) > self.indentation(start)
+            if self.kind is not END and deeper and ITEM_LINE(text, self.start):
                 # The lines after it are its body: only the brace is missing.
                 self.start = self.end = at
                 return True
+            if self.kind == "=" and deeper:
+                self.end = at + 1
+                self.resynchronise(Mistake(at, end, "", silent=True))
+                return False
             self.end = at
             self.advance()
             return False
@@ -398,6 +458,11 @@ class BodyReader(ExpressionReader):
                 )
             attribute = self._setting(name, start, name_end)
             items = (attribute,)
+            if self.kind == "\n":
+                self.report(self._one_line_unclosed(brace, owner, example))
+                self.end = self.start
+                rest = self.body(brace, owner)
+                return Body(brace + 1, self.start, (attribute, *rest.items))
             if self.kind != "}":
                 raise self._one_line_unclosed(brace, owner, example)
         except Mistake as mistake:

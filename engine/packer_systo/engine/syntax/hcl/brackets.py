@@ -28,7 +28,17 @@ from packer_systo.engine.syntax.hcl.nodes import (
     TupleExpression,
     Variable,
 )
-from packer_systo.engine.syntax.hcl.patterns import BLOCK_LINE, FOR_AHEAD, LISTED_STRING, SETTING
+from packer_systo.engine.syntax.hcl.patterns import (
+    BLOCK_LINE,
+    FOR_AHEAD,
+    ITEM_LINE,
+    LISTED_STRING,
+    SETTING,
+)
+from packer_systo.engine.syntax.hcl.recovery import CLOSING
+
+
+OBJECT_EXAMPLE = '{\n  name = "value"\n}'
 
 
 class BracketReader(HeredocReader):
@@ -62,7 +72,7 @@ class BracketReader(HeredocReader):
                 if self.kind == ",":
                     self.advance()
                 elif self.kind != "]":
-                    self._separate("list", start, "]", '["first", "second"]')
+                    self._separate("list", start, "]", items[-1].end, '["first", "second"]')
             except Mistake as mistake:
                 self.recover(mistake, start, depth, ",", newlines=False)
                 if self.kind == ",":
@@ -77,16 +87,19 @@ class BracketReader(HeredocReader):
         self.advance()
         return end
 
-    def _separate(self, what: str, opener: int, closer: str, example: str) -> None:
-        """Neither a comma nor the end follows an item: say so, and go on if another item does."""
+    def _separate(self, what: str, opener: int, closer: str, previous: int, example: str) -> None:
+        """Neither a comma nor the end follows an item: say so, and go on if another item does.
+
+        `previous` is where the item before ends.
+        """
         start = self.start
-        rest = self.text[start : start + 12]
-        message, odd_example = odd_mark(self.kind, rest)
+        kind = self.kind
+        message, odd_example = odd_mark(kind, self.text[start : start + 12])
         if message:
             raise Mistake(start, self.end, message, odd_example)
-        if self.kind == END or (SETTING(self.text, start) and self.starts_line(start)):
+        if kind == END or self._starts_outer_item(opener):
             raise self.unclosed(what, opener, closer, example)
-        if self.kind not in STARTS_VALUE:
+        if kind not in STARTS_VALUE:
             raise Mistake(
                 start,
                 self.end,
@@ -100,8 +113,19 @@ class BracketReader(HeredocReader):
                 f"A comma is missing before this item: the items of a {what} are separated by "
                 "commas.",
                 example,
+                # A string that was not closed swallowed its comma too.
+                silent=self.doubt >= previous,
             )
         )
+
+    def _starts_outer_item(self, opener: int) -> bool:
+        """Is the current token, the first of its line, what belongs further out?"""
+        start = self.start
+        text = self.text
+        if self.kind is NAME:
+            found = SETTING(text, start) or (ITEM_LINE(text, start) and self.outside(start, opener))
+            return bool(found) and self.starts_line(start)
+        return self.kind in CLOSING and self.kind in self.opened and self.starts_line(start)
 
     def unclosed(self, what: str, opener: int, closer: str, example: str) -> Mistake:
         """The bracket at `opener` should have been closed before the current token."""
@@ -115,6 +139,8 @@ class BracketReader(HeredocReader):
             f"missing {where}.",
             example,
             opener=opener,
+            # Most often it is what an earlier mistake within it led to.
+            silent=self.latest >= opener,
         )
 
     # Objects
@@ -155,9 +181,11 @@ class BracketReader(HeredocReader):
                 self.end,
                 f"The file ends within the object that starts in line {self.line(opener)}: "
                 "its } is missing.",
-                '{\n  name = "value"\n}',
+                OBJECT_EXAMPLE,
                 opener=opener,
             )
+        if self.kind != "}" and self.kind in CLOSING and self.kind in self.opened:
+            raise self.unclosed("object", opener, "}", OBJECT_EXAMPLE)
         key = self.expression()
         if isinstance(key, Variable):
             key = ObjectKey(key.start, key.end, key.name)
@@ -172,7 +200,7 @@ class BracketReader(HeredocReader):
     def _no_separator(self, opener: int, key: Expression) -> Mistake:
         kind = self.kind
         start = self.start
-        example = '{\n  name = "value"\n}'
+        example = OBJECT_EXAMPLE
         message, odd_example = odd_mark(kind, self.text[start : start + 12])
         if message:
             return Mistake(start, self.end, message, odd_example)
@@ -355,7 +383,8 @@ class BracketReader(HeredocReader):
                             "max(var.sizes...)",
                         )
                 elif self.kind != ")":
-                    self._separate("call", opener, ")", "min(var.first, var.second)")
+                    example = "min(var.first, var.second)"
+                    self._separate("call", opener, ")", arguments[-1].end, example)
             except Mistake as mistake:
                 self.recover(mistake, opener, depth, ",", newlines=False)
                 if self.kind == ",":
@@ -403,7 +432,7 @@ class BracketReader(HeredocReader):
         message, odd_example = odd_mark(self.kind, self.text[start : start + 12])
         if message:
             return Mistake(start, self.end, message, odd_example)
-        if SETTING(self.text, start) and self.starts_line(start):
+        if self._starts_outer_item(opener):
             return self.unclosed(what, opener, closer, example)
         return Mistake(
             start,

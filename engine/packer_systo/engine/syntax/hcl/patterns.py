@@ -183,3 +183,9 @@ ROUGH = cast(
 ROUGH_BREAK, ROUGH_OPENING, ROUGH_CLOSING, ROUGH_COMMA, ROUGH_HEREDOC, ROUGH_COMMENT = range(3, 9)
 # The next line that is not blank closes something.
 CLOSING_LINE = cast("Sometimes", re.compile(r"(?:[ \t]*+\r?\n)++([ \t]*+)\}").match)
+# After a line break: the indentation of the next line that is not blank.
+NEXT_LINE = cast("Always", re.compile(r"\n(?:[ \t]*+\r?\n)*+([ \t]*+)").match)
+# Does a line end with an opening bracket?
+OPEN_LINE = cast("Sometimes", re.compile(r"[^\n]*[\[({][ \t\r]*+(?:\n|\Z)").match)
+# The quotes of a line, and the escaped characters that may be quotes.
+QUOTE = re.compile(r'\\.|"').finditer

@@ -8,7 +8,7 @@ together look at the text once.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from packer_systo.engine.syntax.diagnostic import Diagnostic
 from packer_systo.engine.syntax.hcl.mistakes import END, Mistake
@@ -16,7 +16,9 @@ from packer_systo.engine.syntax.hcl.nodes import Comment
 from packer_systo.engine.syntax.hcl.patterns import (
     INDENTATION,
     ITEM_LINE,
+    NEXT_LINE,
     OBJECT_ITEM,
+    OPEN_LINE,
     ROUGH,
     ROUGH_BREAK,
     ROUGH_CLOSING,
@@ -26,6 +28,11 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ROUGH_OPENING,
 )
 from packer_systo.engine.syntax.hcl.scanner import MAX_MISTAKES, Scanner, TooManyMistakes
+
+if TYPE_CHECKING:
+    import re
+
+CLOSING: Final = ("}", "]", ")")
 
 OUTSIDE: Final = -1
 QUOTED: Final = -2
@@ -44,6 +51,7 @@ class RecoveringScanner(Scanner):
         "last_lines",
         "latest",
         "mistakes",
+        "resumed",
         "within",
     )
 
@@ -58,6 +66,9 @@ class RecoveringScanner(Scanner):
         self.doubt = -1
         # Where the item of the body starts that is being read.
         self.item = 0
+        # Where reading went on after the latest broken item: what makes no sense right there is
+        # a consequence of it.
+        self.resumed = -1
         # How many of `opened` are the blocks around the item.
         self.blocks = 0
         self.within = OUTSIDE
@@ -72,7 +83,8 @@ class RecoveringScanner(Scanner):
         if mistake.silent or (0 <= mistake.opener <= self.doubt):
             return
         latest = self.latest
-        if 0 <= latest <= start and self.text.find("\n", latest, start) < 0:
+        if latest >= 0 and self.text.find("\n", min(latest, start), max(latest, start)) < 0:
+            # On the same line as the one before.
             return
         self.latest = start
         self.diagnostics.append(Diagnostic(start, mistake.end, mistake.message, mistake.example))
@@ -127,23 +139,74 @@ class RecoveringScanner(Scanner):
             raise Mistake(position, position, "", silent=True)
 
     def resynchronise(self, mistake: Mistake) -> None:
-        """Report a mistake in a setting's value or a block's header, and go to the item's end.
+        """Report a mistake in an item of a body, and go to the item's end.
 
-        The current token is then a line break, the end, a closing brace or the start of an item.
+        Lines that are indented deeper than the item belong to it. The current token is then a
+        line break, the end, a closing brace or the start of an item.
         """
         self.report(mistake)
         self.newlines = True
         start = self.start
         if start > self.item and ITEM_LINE(self.text, start) and self.starts_line(start):
-            # What is here was met where line breaks do not count, and starts a further item.
-            self.end = start
-            self.advance()
-            return
-        position, mark = self._skip(start, "\n", -1)
-        if mark != "\n":
-            self.doubt = max(self.doubt, position)
+            # What is here was met where line breaks do not count, and may start a further item.
+            deeper = self.indentation(start) > self.indentation(self.item)
+            position = self._item_end(start) if deeper else start
+        else:
+            position = self._item_end(start)
         self.end = position
         self.advance()
+        self.resumed = self.start
+
+    def _item_end(self, position: int) -> int:
+        """The line break after the body's item, from a place within it on."""
+        text = self.text
+        size = len(text)
+        outer = self.indentation(self.item)
+        opened = OPEN_LINE(text, self.item) is not None
+        level = 0
+        while position < size:
+            match = ROUGH(text, position)
+            which = match.lastindex
+            if which == ROUGH_BREAK:
+                line = NEXT_LINE(text, position)
+                inner = line.end(1) - line.start(1)
+                start = line.end(1)
+                if inner > outer:
+                    position = start
+                    continue
+                if text[start : start + 1] in CLOSING and inner == outer and (level or opened):
+                    # Its place tells what it closes better than the count does.
+                    opened = False
+                    level = 0
+                    position = start + 1
+                    continue
+                if not level or ITEM_LINE(text, start):
+                    if level:
+                        self.doubt = max(self.doubt, position)
+                    return position
+            elif which == ROUGH_OPENING:
+                level += 1
+            elif which == ROUGH_CLOSING:
+                if level:
+                    level -= 1
+                else:
+                    # It may have been the block's.
+                    self.doubt = max(self.doubt, position)
+            position = self._past(match)
+        self.doubt = max(self.doubt, size)
+        return position
+
+    def _past(self, match: re.Match[str]) -> int:
+        """Where to go on after a rough token; comments are kept, heredocs stepped over."""
+        end = match.end()
+        which = match.lastindex
+        if which == ROUGH_COMMENT:
+            self.comments.append(Comment(match.start(), end))
+        elif which == ROUGH_HEREDOC:
+            closing, after = self.closing_line(match[7], end)
+            if closing >= 0:
+                return after
+        return end
 
     def outside(self, start: int, opener: int) -> bool:
         """Does the line of `start` belong further out than the bracket, by its indentation?"""
@@ -156,8 +219,6 @@ class RecoveringScanner(Scanner):
         not indented deeper.
         """
         outer = self.indentation(self.item)
-        if opener < 0:
-            return outer
         line_end = self.text.find("\n", opener)
         if line_end == opener + 1 or self.text[opener + 1 : line_end].isspace():
             inner = INDENTATION(self.text, line_end + 1).end()
@@ -195,8 +256,6 @@ class RecoveringScanner(Scanner):
             if which == ROUGH_BREAK:
                 item = ITEM_LINE(text, position + 1)
                 if item is not None and len(item[1]) <= outer:
-                    if opener < 0:
-                        return position, "\n"
                     start = item.end(1)
                     if text[start] != "}":
                         return start, "item"
@@ -211,19 +270,12 @@ class RecoveringScanner(Scanner):
                 mark = match[5]
                 if level:
                     level -= 1
-                elif mark in stops or (opener >= 0 and mark in self.opened):
+                elif mark in stops or mark in self.opened:
                     return position, mark
             elif which == ROUGH_COMMA:
                 if not level and "," in stops:
                     return position, ","
-            elif which == ROUGH_COMMENT:
-                self.comments.append(Comment(position, match.end()))
-            elif which == ROUGH_HEREDOC:
-                closing, end = self.closing_line(match[7], match.end())
-                if closing >= 0:
-                    position = end
-                    continue
-            position = match.end()
+            position = self._past(match)
         return position, END
 
     def closing_line(self, marker: str, position: int) -> tuple[int, int]:

@@ -17,8 +17,10 @@ from packer_systo.engine.syntax.hcl.nodes import (
 )
 from packer_systo.engine.syntax.hcl.patterns import (
     DIRECTIVE,
+    ITEM_LINE,
     PATH_INTERPOLATION,
     PLAIN_STRING,
+    QUOTE,
     QUOTED_TEXT,
 )
 from packer_systo.engine.syntax.hcl.recovery import QUOTED, RecoveringScanner
@@ -26,6 +28,8 @@ from packer_systo.engine.syntax.hcl.recovery import QUOTED, RecoveringScanner
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Expression, TemplatePart
 
+MAX_STRING_LINES = 50
+"""How far the end of a string is looked for that is not closed on its line."""
 LITERALS = frozenset(("true", "false", "null"))
 
 
@@ -99,6 +103,13 @@ class TemplateReader(RecoveringScanner):
                 position = self._bad_escape(position)
                 continue
             self._unclosed_string(start, stop, mark)
+            closing = self._later_quote(stop)
+            if closing >= 0:
+                # A string over several lines: the rest of it is text too.
+                parts.append(TemplateText(stop, closing, text[stop:closing]))
+                position = closing
+                break
+            self.doubt = max(self.doubt, stop)
             self.end = stop
             self.advance()
             return Template(start, stop, self.assembled(parts, stop))
@@ -138,7 +149,23 @@ class TemplateReader(RecoveringScanner):
                 opener=start,
             )
         )
-        self.doubt = max(self.doubt, stop)
+
+    def _later_quote(self, position: int) -> int:
+        """The quote that closes a string on one of the next lines; -1 when it seems to have none.
+
+        Such a line holds an odd number of quotes, and no line before it looks like an item.
+        """
+        text = self.text
+        for _ in range(MAX_STRING_LINES):
+            position = text.find("\n", position) + 1
+            if not position or ITEM_LINE(text, position):
+                break
+            end = text.find("\n", position)
+            line = text[position : len(text) if end < 0 else end]
+            quotes = [match.start() for match in QUOTE(line) if match[0] == '"']
+            if quotes:
+                return position + quotes[0] if len(quotes) % 2 else -1
+        return -1
 
     # Template sequences
 
