@@ -108,9 +108,10 @@ class _Scan:
                 for bound in self._names.values():
                     while bound and bound[-1][1] > depth:
                         bound.pop()
-            bound = self._names.get(text) if kind == "name" and self._text(at - 1) != "." else None
-            if bound:
-                at, depth = self._place(at, depth, bound[-1][0])
+            named = kind == "name" and self._text(at - 1) != "."
+            places = self._names.get(text) if named else None
+            if places:
+                at, depth = self._place(at, depth, places[-1][0])
             else:
                 at += 1
         return tuple(self.found)
