@@ -99,10 +99,7 @@ def _notes(finding: Finding, options: RenderOptions) -> list[tuple[str, str]]:
     fix = finding.fix
     if finding.remediation or fix is not None:
         notes.append(("fix", _cure(finding, options)))
-    if finding.help.startswith(("https://", "http://")):
-        notes.append(("see", finding.help))
-    else:
-        notes.append(("see", f"{options.program} explain {finding.rule}"))
+    notes.append(("see", f"{options.program} explain {finding.rule}"))
     return notes
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "systo.toml"
 PYPROJECT_FILE = "pyproject.toml"
-TABLE_MARK = b"systo-policy"
+TABLE_MARK = b"[tool.systo-policy"
 """A `pyproject.toml` without these bytes cannot hold our table and is not parsed."""
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 BUNDLE = "template"
 SEPARATE_TEMPLATES = "separate-templates"
-READERS_DISAGREE = "readers-disagree"
 
 _STOPS = "Packer refuses the template, so nothing is built"
 _WHOLE = Judged(subject="/")
@@ -49,6 +48,16 @@ def _rule(
 
 
 _READER_RULES: tuple[RuleMetadata, ...] = (
+    _rule(
+        "ambiguous-template",
+        "Two readers understand the template differently",
+        "With --cross-check every HCL file is read a second time by an independent parser. Where "
+        "the two see different attributes or blocks, the text may mean two things.",
+        "write the place more plainly, so that every reader sees the same",
+        category="security",
+        impact="high",
+        why="a template that one program reads otherwise than another can slip past a review",
+    ),
     _rule(
         "deprecated-attribute",
         "An attribute is deprecated",
@@ -89,16 +98,6 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "add the attribute",
     ),
     _rule(
-        READERS_DISAGREE,
-        "Two readers understand the template differently",
-        "With --cross-check every HCL file is read a second time by an independent parser. Where "
-        "the two see different attributes or blocks, the text may mean two things.",
-        "write the place more plainly, so that every reader sees the same",
-        category="security",
-        impact="high",
-        why="a template that one program reads otherwise than another can slip past a review",
-    ),
-    _rule(
         "reference-cycle",
         "Values refer to each other in a circle",
         "A local or variable needs itself, directly or through others; the message shows the way.",
@@ -110,6 +109,16 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "Readers of JSON keep one of the two and drop the other without a word.",
         "keep one of the two",
         why="what Packer builds is not what one of the two lines says",
+    ),
+    _rule(
+        "second-reader-failed",
+        "The second reader cannot read the template",
+        "With --cross-check an independent parser reads every HCL file too. It is narrower than "
+        "Packer's own; what it cannot read could not be compared.",
+        "nothing needs to be mended; write the place more plainly to have it compared",
+        severity="info",
+        impact="low",
+        why="the file was read once only, as without --cross-check",
     ),
     _rule(
         SEPARATE_TEMPLATES,

@@ -1,0 +1,105 @@
+"""From options and settings to what is done: made before anything is judged."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.checking.clock import resolve_now
+from packer_systo.engine.checking.options import CheckOptions
+from packer_systo.engine.finding.models import Severity
+from packer_systo.engine.finding.verdict import DEFAULT_THRESHOLD
+from packer_systo.engine.settings.find import find_settings
+from packer_systo.engine.settings.models import Settings
+from packer_systo.engine.template.inputs import Inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What a check does, and by what its verdict is made.
+
+    `variants` are the var files of `--each-var-file`. `cache_folder` is empty for none. `notes`
+    say what of the repository's settings was left out.
+    """
+
+    paths: tuple[str, ...]
+    options: CheckOptions
+    settings: Settings
+    inputs: Inputs
+    only: tuple[str, ...]
+    bundles: tuple[str, ...]
+    variants: tuple[str, ...]
+    fail_on: Severity
+    undecided_fails: bool
+    baseline: str
+    cache_folder: str
+    notes: tuple[str, ...] = ()
+
+
+def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
+    """Read the settings and put the options over them. Raises SettingsError, UsageError."""
+    environment = os.environ if options.environment is None else options.environment
+    working_directory = os.getcwd()
+    settings, notes = _settings(paths, options, working_directory)
+    now = resolve_now(options.now, environment)
+    variants: tuple[str, ...] = ()
+    if options.each_var_file:
+        from packer_systo.engine.checking.variants import var_files
+
+        variants = var_files(options.each_var_file)
+    inputs = Inputs(
+        var_files=(*settings.var_files, *options.var_files),
+        variables=options.variables,
+        environment=environment,
+        now=now,
+        require_variables=options.require_variables or settings.require_variables is True,
+        working_directory=working_directory,
+    )
+    return Plan(
+        paths=tuple(paths),
+        options=options,
+        settings=settings,
+        inputs=inputs,
+        only=options.only or settings.only,
+        bundles=(*settings.bundles, *(os.path.abspath(path) for path in options.bundles)),
+        variants=variants,
+        fail_on=options.fail_on or settings.fail_on or DEFAULT_THRESHOLD,
+        undecided_fails=options.undecided_fails or settings.undecided == "fail",
+        baseline=os.path.abspath(options.baseline) if options.baseline else settings.baseline,
+        cache_folder=_cache_folder(options, settings) if options.cache else "",
+        notes=notes,
+    )
+
+
+def _settings(
+    paths: Sequence[str], options: CheckOptions, working_directory: str
+) -> tuple[Settings, tuple[str, ...]]:
+    own_file = find_settings(paths, working_directory) if options.own_settings else None
+    trusted_file = os.path.abspath(options.config) if options.config else None
+    if own_file is None and trusted_file is None:
+        return Settings(), ()
+    # Without any settings file, which is the usual case, none of this is imported.
+    from packer_systo.engine.settings.load import load_settings
+    from packer_systo.engine.source.shown import shown_path
+
+    if trusted_file is None:
+        assert own_file is not None
+        return load_settings(own_file, shown_path(own_file)), ()
+    trusted = load_settings(trusted_file, shown_path(trusted_file))
+    if own_file is None or os.path.realpath(own_file) == os.path.realpath(trusted_file):
+        return trusted, ()
+    from packer_systo.engine.settings.tighten import tighten
+
+    return tighten(trusted, load_settings(own_file, shown_path(own_file)))
+
+
+def _cache_folder(options: CheckOptions, settings: Settings) -> str:
+    if settings.cache_dir:
+        return settings.cache_dir
+    from packer_systo.engine.cache.location import default_folder
+
+    return default_folder(os.environ if options.environment is None else options.environment)

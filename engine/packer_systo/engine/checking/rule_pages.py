@@ -1,0 +1,96 @@
+"""What is known about a rule: its metadata, and the cases that explain it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.bundle.cases import CaseFile, read_cases
+from packer_systo.engine.bundle.load import CASES
+from packer_systo.engine.bundle.models import RuleMetadata
+from packer_systo.engine.checking.bundles import known_rules, load_bundles
+from packer_systo.engine.errors import BundleError, UsageError
+from packer_systo.engine.judgment.selection import check_names
+from packer_systo.engine.template.diagnostics import BUNDLE, RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.checking.plan import Plan
+
+
+class RulePage(msgspec.Struct, frozen=True):
+    """A rule as a person reads about it. `cases` is None where the rule has none."""
+
+    name: str
+    bundle: str
+    metadata: RuleMetadata
+    language: str
+    cases: CaseFile | None
+
+
+def rule_pages(plan: Plan) -> list[RulePage]:
+    """All rules without their cases, by name."""
+    pages = [RulePage(f"{BUNDLE}/{rule.name}", BUNDLE, rule, "built in", None) for rule in RULES]
+    for bundle in load_bundles(plan, None):
+        pages += [_page(bundle, rule, None) for rule in bundle.rules]
+    return sorted(pages, key=lambda page: page.name)
+
+
+def rule_page(name: str, plan: Plan) -> RulePage:
+    """The rule of a full or a short name. Raises UsageError, BundleError."""
+    bundles = load_bundles(plan, None)
+    check_names([name], known_rules(bundles))
+    found = [
+        RulePage(f"{BUNDLE}/{rule.name}", BUNDLE, rule, "built in", None)
+        for rule in RULES
+        if name in {rule.name, f"{BUNDLE}/{rule.name}"}
+    ]
+    found += [
+        _page(bundle, rule, _cases(bundle, rule))
+        for bundle in bundles
+        for rule in bundle.rules
+        if name in {rule.metadata.name, rule.full_name}
+    ]
+    if len(found) > 1:
+        raise UsageError(
+            f"several bundles have a rule `{name}`",
+            hint=f"name one of {', '.join(page.name for page in found)}",
+        )
+    return found[0]
+
+
+def _page(bundle: Bundle, rule: Rule, cases: CaseFile | None) -> RulePage:
+    language = "Rego" if rule.language == "rego" else "CEL"
+    return RulePage(rule.full_name, bundle.metadata.name, rule.metadata, language, cases)
+
+
+def _cases(bundle: Bundle, rule: Rule) -> CaseFile | None:
+    folder = rule.file.rpartition("/")[0]
+    content = _read(bundle, [*folder.split("/"), CASES])
+    where = f"{rule.full_name}/{CASES}"
+    if content is None:
+        return None
+    try:
+        return read_cases(content.decode(), where)
+    except UnicodeDecodeError as error:
+        raise BundleError(f"byte {error.start} is not UTF-8", where=where) from None
+
+
+def _read(bundle: Bundle, parts: Sequence[str]) -> bytes | None:
+    if os.path.isdir(bundle.location):
+        path = os.path.join(bundle.location, *parts)
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError:
+            return None  # a rule need not have cases
+    from importlib.resources import files
+
+    from packer_systo.engine.bundle.builtin import PACKAGE
+
+    resource = files(PACKAGE).joinpath(bundle.metadata.name, *parts)
+    return resource.read_bytes() if resource.is_file() else None
