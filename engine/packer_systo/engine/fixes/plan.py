@@ -1,16 +1,253 @@
-"""From a rule's fix, in terms of the document, to edits of the files."""
+"""From a rule's fix, in terms of the document, to edits of the files.
+
+A fix is offered only where every step of it can be made: a literal replaced, an attribute added or
+taken out. Where a value comes from elsewhere by a mere reference, that place is edited, if nothing
+else uses it. What is made of several parts is for a person.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from packer_systo.engine.finding.models import Edit, Fix
+from packer_systo.engine.fixes.hcl_edits import HclFile
+from packer_systo.engine.fixes.hcl_values import hcl_value
+from packer_systo.engine.fixes.json_edits import JsonFile
+from packer_systo.engine.template.document import SECRET, UNKNOWN
+
 if TYPE_CHECKING:
-    from packer_systo.engine.finding.models import Fix
-    from packer_systo.engine.judgment.outcome import FixRequest
+    from packer_systo.engine.fixes.change import Change
+    from packer_systo.engine.judgment.outcome import FixRequest, SetStep
+    from packer_systo.engine.source.text import SourceText, Span
+    from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.sourcemap import Path
+    from packer_systo.engine.values.value import Origin
+
+_REFERENCE = re.compile(r"(var|local)\.([A-Za-z_][\w-]*)")
+_OWN_ROLES = frozenset({"template", "auto-var-file"})
 
 
-def plan_fix(request: FixRequest, loaded: LoadedTemplate) -> Fix | None:
-    """The edits that do what the rule asks for, or None where no machine can."""
-    del request, loaded
-    return None
+class FixPlanner:
+    """Plans the fixes of one template; a file is parsed when a fix first needs it."""
+
+    def __init__(self, loaded: LoadedTemplate) -> None:
+        self._loaded = loaded
+        self._own = {one.path for one in loaded.document.files if one.role in _OWN_ROLES}
+        self._hcl: dict[str, HclFile] = {}
+        self._json: dict[str, JsonFile] = {}
+
+    def plan(self, request: FixRequest) -> Fix | None:
+        """The edits that do what the rule asks for, or None where a machine should not."""
+        edits: list[Edit] = []
+        for step in request.set:
+            edit = self._set(step)
+            if edit is None:
+                return None
+            edits.append(edit)
+        for path in request.remove:
+            edit = self._remove(path)
+            if edit is None:
+                return None
+            edits.append(edit)
+        if not edits or not all(map(self._is_readable, edits)):
+            return None
+        return Fix(request.description, request.safe, tuple(edits))
+
+    def _is_readable(self, edit: Edit) -> bool:
+        """Nobody edits a file that is not understood as a whole."""
+        file = self._json.get(edit.file) or self._hcl.get(edit.file)
+        return file is None or file.is_valid
+
+    def _set(self, step: SetStep) -> Edit | None:
+        if _holds_marker(step.value) or _holds_marker(step.expression):
+            return None  # made from a value that the rule could not see
+        origin = self._loaded.source_map.origin(step.path)
+        if origin is not None and origin.span is not None:
+            span = self._literal(origin)
+            return self._replace(span, step) if span is not None else None
+        header = self._loaded.source_map.header(step.path)
+        if header is not None:
+            return self._replace_named(header, step)
+        return self._add(step)
+
+    def _replace(self, span: Span, step: SetStep) -> Edit | None:
+        source = span.source
+        if source.path.endswith(".json"):
+            if isinstance(step.value, msgspec.UnsetType):
+                return None
+            return _edit(source, self._json_file(source).replace(span.start, span.end, step.value))
+        text = _hcl_text(step, self._indent(span))
+        return _edit(source, self._hcl_file(source).replace(span.start, span.end, text))
+
+    def _replace_named(self, header: Span, step: SetStep) -> Edit | None:
+        """An attribute without a known value, such as `null`: its expression, if it is a literal."""
+        source = header.source
+        if source.path.endswith(".json"):
+            return None
+        file = self._hcl_file(source)
+        attribute = file.attribute_at(header.start)
+        if attribute is None:
+            return None
+        expression = source.text[attribute.expression.start : attribute.expression.end]
+        if expression != "null":
+            return None
+        span = msgspec.structs.replace(
+            header, start=attribute.expression.start, end=attribute.expression.end
+        )
+        return self._replace(span, step)
+
+    def _add(self, step: SetStep) -> Edit | None:
+        """An attribute that is absent, in the block or object where it belongs."""
+        parent, name = step.path[:-1], step.path[-1]
+        if not isinstance(name, str):
+            return None
+        source_map = self._loaded.source_map
+        origin = source_map.origin(parent)
+        if origin is not None and origin.span is not None:
+            return self._add_to_object(origin, name, step)
+        header = source_map.header(parent)
+        if header is not None:
+            return self._add_to_block(header, name, step)
+        above = source_map.header(parent[:-1]) if parent else None
+        if above is not None and isinstance(parent[-1], str):
+            return self._add_nested(above, parent, name, step)
+        return None
+
+    def _add_to_object(self, origin: Origin, name: str, step: SetStep) -> Edit | None:
+        span = self._literal(origin)
+        if span is None:
+            return None
+        if span.source.path.endswith(".json"):
+            file = self._json_file(span.source)
+            found = file.object_at(span.start, span.end)
+            if found is None or isinstance(step.value, msgspec.UnsetType):
+                return None
+            return _edit(span.source, file.set_in_object(found, name, step.value))
+        change = self._hcl_file(span.source).set_in_object(span.start, name, _hcl_text(step, ""))
+        return _edit(span.source, change)
+
+    def _add_to_block(self, header: Span, name: str, step: SetStep) -> Edit | None:
+        source = header.source
+        if source.path.endswith(".json"):
+            file = self._json_file(source)
+            found = file.object_at(header.start, header.end)
+            if found is None or isinstance(step.value, msgspec.UnsetType):
+                return None
+            return _edit(source, file.set_in_object(found, name, step.value))
+        hcl = self._hcl_file(source)
+        block = hcl.block_at(header.start)
+        if block is None:
+            return None
+        text = _hcl_text(step, self._indent(header) + "  ")
+        return _edit(source, hcl.set_in_block(block, name, text))
+
+    def _add_nested(self, above: Span, parent: Path, name: str, step: SetStep) -> Edit | None:
+        """A nested block, or an object, that is not there yet."""
+        kind = str(parent[-1])
+        if not isinstance(step.value, msgspec.UnsetType) and (
+            above.source.path.endswith(".json") or not self._is_block(parent)
+        ):
+            whole = msgspec.structs.replace(step, path=parent, value={name: step.value})
+            return self._add_to_block(above, kind, whole)
+        if above.source.path.endswith(".json"):
+            return None
+        file = self._hcl_file(above.source)
+        block = file.block_at(above.start)
+        if block is None or any(one.type == kind for one in block.body.blocks()):
+            return None
+        text = _hcl_text(step, self._indent(above) + "    ")
+        return _edit(above.source, file.add_block(block, kind, name, text))
+
+    def _remove(self, path: Path) -> Edit | None:
+        header = self._loaded.source_map.header(path)
+        if header is None:
+            return None
+        source = header.source
+        if source.path.endswith(".json"):
+            return _edit(source, self._json_file(source).remove(header.start))
+        file = self._hcl_file(source)
+        thing = file.attribute_at(header.start) or file.block_at(header.start)
+        return _edit(source, file.remove(thing.start, thing.end)) if thing is not None else None
+
+    def _literal(self, origin: Origin) -> Span | None:
+        """Where the value is written: here, or at the end of a chain of mere references."""
+        here = origin
+        while here.parents:
+            span = here.span
+            if span is None or len(here.parents) != 1:
+                return None
+            reference = _REFERENCE.fullmatch(span.source.text, span.start, span.end)
+            if reference is None or not self._is_used_once(reference.group()):
+                return None
+            here = here.parents[0]
+        if here.span is None or here.span.source.path not in self._own:
+            return None
+        text = here.span.source.text[here.span.start : here.span.end]
+        return None if _REFERENCE.match(text) else here.span
+
+    def _is_used_once(self, reference: str) -> bool:
+        pattern = re.compile(rf"(?<![\w.-]){re.escape(reference)}(?![\w-])")
+        uses = sum(
+            len(pattern.findall(source.text))
+            for path, source in self._loaded.texts.items()
+            if path in self._own
+        )
+        return uses == 1
+
+    def _is_block(self, parent: Path) -> bool:
+        """Whether the attribute table knows the thing at `parent` as a nested block."""
+        match parent:
+            case ("builds", int(build), "sources", int(source), "config", str(name)):
+                type = self._loaded.document.builds[build].sources[source].type
+            case ("sources", int(source), "config", str(name)):
+                type = self._loaded.document.sources[source].type
+            case _:
+                return False
+        from packer_systo.engine.template.attributes import attribute_table
+
+        component = attribute_table().component("source", type)
+        known = component.attributes.get(name) if component is not None else None
+        return known is not None and bool(known.block)
+
+    def _indent(self, span: Span) -> str:
+        from packer_systo.engine.fixes.layout import indent_at
+
+        return indent_at(span.source.text, span.start)
+
+    def _hcl_file(self, source: SourceText) -> HclFile:
+        if source.path not in self._hcl:
+            self._hcl[source.path] = HclFile(source)
+        return self._hcl[source.path]
+
+    def _json_file(self, source: SourceText) -> JsonFile:
+        if source.path not in self._json:
+            self._json[source.path] = JsonFile(source)
+        return self._json[source.path]
+
+
+def _hcl_text(step: SetStep, indent: str) -> str:
+    if isinstance(step.value, msgspec.UnsetType):
+        return step.expression or "null"
+    return hcl_value(step.value, indent)
+
+
+def _edit(source: SourceText, change: Change | None) -> Edit | None:
+    if change is None:
+        return None
+    start, end = source.position(change.start), source.position(change.end)
+    return Edit(source.path, start, end, change.text)
+
+
+def _holds_marker(value: JSON | msgspec.UnsetType) -> bool:
+    """Whether `<secret>` or `<unknown>` is in it: the file would lose what they stand for."""
+    if isinstance(value, str):
+        return SECRET in value or UNKNOWN in value
+    if isinstance(value, list):
+        return any(map(_holds_marker, value))
+    if isinstance(value, dict):
+        return any(_holds_marker(item) or _holds_marker(key) for key, item in value.items())
+    return False

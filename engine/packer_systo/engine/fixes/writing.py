@@ -1,23 +1,67 @@
-"""Write a file so that it is either the new one or the old one, whatever happens meanwhile."""
+"""Write files so that each is either the new one or the old one, whatever happens meanwhile."""
 
 from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
 
 from packer_systo.engine.errors import FixError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def write_texts(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Write changed texts, by the path that opens each. A byte order mark stays.
+
+    All new contents are on the disk before the first file is replaced, so a full disk leaves
+    every file as it was. Raises FixError, also when a file has changed since it was read.
+    """
+    staged: list[tuple[str, str, str]] = []
+    try:
+        for path in sorted(after):
+            content = _new_content(path, before[path], after[path])
+            staged.append((path, *_stage(path, content)))
+        for path, temporary, target in staged:
+            _replace(path, temporary, target)
+    finally:
+        for _, temporary, _ in staged:
+            _remove(temporary)
 
 
 def write_file(path: str, content: bytes) -> None:
     """Replace a file's content, keeping its mode; a link stays a link, its target is written.
 
-    The content goes to a new file in the same folder, is synced, and takes the old one's place.
     Raises FixError; the file is as it was, then.
     """
+    temporary, target = _stage(path, content)
+    try:
+        _replace(path, temporary, target)
+    finally:
+        _remove(temporary)
+
+
+def _new_content(path: str, before: str, after: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            there = stream.read()
+    except OSError as error:
+        raise _failed(path, error) from None
+    mark = BYTE_ORDER_MARK if there.startswith(BYTE_ORDER_MARK) else b""
+    if there != mark + before.encode("utf-8"):
+        raise FixError("the file has changed since it was read; nothing is written", where=path)
+    return mark + after.encode("utf-8")
+
+
+def _stage(path: str, content: bytes) -> tuple[str, str]:
+    """Write the content beside the file that `path` leads to; gives the new file and that one."""
     target = os.path.realpath(path)
-    folder = os.path.dirname(target)
     # The process' number keeps two runs apart; O_EXCL refuses what somebody else has put there.
-    temporary = os.path.join(folder, f".{os.path.basename(target)}.systo-{os.getpid()}")
+    name = f".{os.path.basename(target)}.systo-{os.getpid()}"
+    temporary = os.path.join(os.path.dirname(target), name)
     try:
         mode = _mode(target)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -27,15 +71,26 @@ def write_file(path: str, content: bytes) -> None:
                 stream.flush()
                 os.fsync(stream.fileno())
             os.chmod(temporary, mode)
-            os.replace(temporary, target)
         except OSError:
             _remove(temporary)
             raise
     except OSError as error:
-        raise FixError(
-            f"the file cannot be written ({error.strerror or error}); it is as it was", where=path
-        ) from None
-    _sync_folder(folder)
+        raise _failed(path, error) from None
+    return temporary, target
+
+
+def _replace(path: str, temporary: str, target: str) -> None:
+    try:
+        os.replace(temporary, target)
+    except OSError as error:
+        raise _failed(path, error) from None
+    _sync_folder(os.path.dirname(target))
+
+
+def _failed(path: str, error: OSError) -> FixError:
+    return FixError(
+        f"the file cannot be written ({error.strerror or error}); it is as it was", where=path
+    )
 
 
 def _mode(path: str) -> int:

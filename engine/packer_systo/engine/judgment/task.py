@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from packer_systo.engine.finding.models import Fix
+    from packer_systo.engine.fixes.plan import FixPlanner
     from packer_systo.engine.judgment.cel.interface import CelDocument, CelEngine
     from packer_systo.engine.judgment.outcome import Denial
     from packer_systo.engine.template.loaded import LoadedTemplate
@@ -80,6 +81,7 @@ class Task:
         self._cel_documents: dict[str, CelDocument] = {}
         self._subjects: dict[Pattern, dict[Path, JSON]] = {}
         self._applies: dict[tuple[str, Pattern, tuple[Condition, ...], bool], Judged] = {}
+        self._planner: FixPlanner | None = None
         self._asked: list[tuple[PreparedRule, Judged]] = []
 
     def decide(self) -> tuple[Rule, ...]:
@@ -120,9 +122,11 @@ class Task:
         return [path for path, entry in self._undecided(prepared).items() if entry is None]
 
     def plan_fix(self, request: FixRequest) -> Fix | None:
-        from packer_systo.engine.fixes.plan import plan_fix
+        if self._planner is None:
+            from packer_systo.engine.fixes.plan import FixPlanner
 
-        return plan_fix(request, self.loaded)
+            self._planner = FixPlanner(self.loaded)
+        return self._planner.plan(request)
 
     # Subjects and what cannot be known of them
 

@@ -1,0 +1,193 @@
+"""Changes of an HCL file that keep its comments and its layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.fixes.change import Change
+from packer_systo.engine.fixes.hcl_values import hcl_key
+from packer_systo.engine.fixes.layout import (
+    indent_at,
+    line_end,
+    line_start,
+    newline_of,
+    next_line,
+    starts_its_line,
+    with_newlines,
+)
+from packer_systo.engine.syntax.hcl.nodes import (
+    Attribute,
+    Block,
+    NullLiteral,
+    ObjectExpression,
+    ObjectKey,
+    Template,
+    TemplateText,
+)
+
+if TYPE_CHECKING:
+    from packer_systo.engine.source.text import SourceText
+    from packer_systo.engine.syntax.hcl.nodes import Body, Expression
+
+INDENT = "  "
+
+
+class HclFile:
+    """One file, parsed. Each method gives the change, or None where it cannot be made safely."""
+
+    def __init__(self, source: SourceText) -> None:
+        from packer_systo.engine.syntax.hcl.parser import parse
+
+        self._text = source.text
+        self._newline = newline_of(source)
+        self._blocks: dict[int, Block] = {}
+        self._attributes: dict[int, Attribute] = {}
+        self._objects: dict[int, ObjectExpression] = {}
+        parsed = parse(source.text)
+        self.is_valid = not parsed.diagnostics
+        self._collect(parsed.file.body)
+
+    def block_at(self, start: int) -> Block | None:
+        """The block whose header starts there."""
+        return self._blocks.get(start)
+
+    def attribute_at(self, start: int) -> Attribute | None:
+        """The attribute whose name starts there."""
+        return self._attributes.get(start)
+
+    def replace(self, start: int, end: int, value: str) -> Change:
+        """Another expression in the place of one."""
+        return Change(start, end, with_newlines(value, self._newline))
+
+    def set_in_block(self, block: Block, name: str, value: str) -> Change | None:
+        """Give an attribute of a block a value: the one that is there, or a new one."""
+        there = block.body.attributes().get(name)
+        if there is not None:
+            if not _is_literal(there.expression):
+                return None
+            return self.replace(there.expression.start, there.expression.end, value)
+        return self._add_to_block(block, name, value)
+
+    def add_block(self, block: Block, type: str, name: str, value: str) -> Change | None:
+        """A nested block with one attribute, at the end of a block."""
+        indent = indent_at(self._text, block.start)
+        inner = indent + INDENT
+        lines = [f"{inner}{type} {{", f"{inner}{INDENT}{name} = {value}", f"{inner}}}"]
+        return self._append(block, lines, blank_before=bool(block.body.items))
+
+    def set_in_object(self, start: int, key: str, value: str) -> Change | None:
+        """A new item of the object expression that starts there."""
+        found = self._objects.get(start)
+        if found is None:
+            return None
+        text = self._text
+        item = f"{hcl_key(key)} = {value}"
+        if not found.items:
+            return Change(found.start, found.end, f"{{ {item} }}")
+        last = found.items[-1]
+        if text.find("\n", found.start, last.start) < 0:
+            return Change(last.end, last.end, f", {item}")
+        aligned = self._aligned(last.start, last.key.end, hcl_key(key))
+        indent = indent_at(text, last.start)
+        comma = "," if text[last.end : found.end].lstrip(" \t").startswith(",") else ""
+        at = line_end(text, last.end)
+        if at >= found.end:
+            return None
+        return Change(at, at, f"{self._newline}{indent}{aligned}{value}{comma}")
+
+    def remove(self, start: int, end: int) -> Change:
+        """Take out what stands from `start` to `end`, with its lines where it fills them."""
+        text = self._text
+        last = line_end(text, end)
+        after = text[end:last].strip()
+        if starts_its_line(text, start) and (not after or after.startswith(("#", "//"))):
+            return Change(line_start(text, start), next_line(text, end), "")
+        return Change(start, end, "")
+
+    def _add_to_block(self, block: Block, name: str, value: str) -> Change | None:
+        attributes = [item for item in block.body.items if isinstance(item, Attribute)]
+        if not attributes:
+            indent = indent_at(self._text, block.start) + INDENT
+            line = f"{indent}{name} = {value}"
+            if block.body.items:  # blocks alone: before the first of them
+                first = block.body.items[0]
+                if not starts_its_line(self._text, first.start):
+                    return None
+                at = line_start(self._text, first.start)
+                ended = f"{line}{self._newline}{self._newline}"
+                return Change(at, at, with_newlines(ended, self._newline))
+            return self._append(block, [line], blank_before=False)
+        last = attributes[-1]
+        indent = indent_at(self._text, last.start)
+        if not starts_its_line(self._text, last.start):  # `variable "a" { default = 1 }`
+            indent = indent_at(self._text, block.start) + INDENT
+            inside = self._text[last.start : last.end]
+            lines = [f"{indent}{inside}", f"{indent}{name} = {value}"]
+            return self._rewrite(block, lines) if len(block.body.items) == 1 else None
+        at = line_end(self._text, last.end)
+        if at >= block.end:
+            return None
+        multiline = "\n" in self._text[last.start : last.end]
+        head = f"{name} = " if multiline else self._aligned(last.start, last.name_end, name)
+        added = f"{self._newline}{indent}{head}{value}"
+        return Change(at, at, with_newlines(added, self._newline))
+
+    def _append(self, block: Block, lines: list[str], *, blank_before: bool) -> Change | None:
+        """Lines before a block's closing brace."""
+        closing = block.end - 1
+        if self._text[closing : block.end] != "}":
+            return None
+        if not starts_its_line(self._text, closing):
+            return self._rewrite(block, lines) if not block.body.items else None
+        at = line_start(self._text, closing)
+        added = ["", *lines] if blank_before else lines
+        return Change(at, at, "".join(f"{line}{self._newline}" for line in added))
+
+    def _rewrite(self, block: Block, lines: list[str]) -> Change | None:
+        """The inside of a block that is written on one line."""
+        opening = self._text.find("{", block.header_end, block.end)
+        inside = self._text[opening + 1 : block.end - 1]
+        if opening < 0 or "#" in inside.replace(" ", "")[:1] or "/*" in inside:
+            return None
+        indent = indent_at(self._text, block.start)
+        body = "".join(f"{line}\n" for line in lines)
+        changed = f"{{\n{body}{indent}}}"
+        return Change(opening, block.end, with_newlines(changed, self._newline))
+
+    def _aligned(self, start: int, name_end: int, name: str) -> str:
+        """`name = ` with the sign below the neighbour's, where the name is short enough."""
+        equals = self._text.find("=", name_end)
+        width = equals - start
+        gap = self._text[name_end:equals] if equals >= 0 else ""
+        if equals < 0 or gap.strip() or len(name) + 1 > width:
+            return f"{name} = "
+        return f"{name:{width}}= "
+
+    def _collect(self, body: Body) -> None:
+        pending: list[Attribute | Block] = list(body.items)
+        while pending:
+            item = pending.pop()
+            if isinstance(item, Block):
+                self._blocks[item.start] = item
+                pending.extend(item.body.items)
+            else:
+                self._attributes[item.start] = item
+                self._collect_objects(item.expression)
+
+    def _collect_objects(self, expression: Expression) -> None:
+        pending = [expression]
+        while pending:
+            here = pending.pop()
+            if isinstance(here, ObjectExpression):
+                if all(isinstance(item.key, ObjectKey | Template) for item in here.items):
+                    self._objects[here.start] = here
+                pending.extend(item.value for item in here.items)
+
+
+def _is_literal(expression: Expression) -> bool:
+    """Whether replacing it loses nothing but the value: no reference, no call."""
+    if isinstance(expression, Template):
+        return all(isinstance(part, TemplateText) for part in expression.parts)
+    from packer_systo.engine.syntax.hcl.nodes import BoolLiteral, NumberLiteral
+
+    return isinstance(expression, BoolLiteral | NumberLiteral | NullLiteral)

@@ -1,0 +1,95 @@
+"""Changes of a JSON file that keep its layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.fixes.change import Change
+from packer_systo.engine.fixes.layout import indent_at, newline_of, starts_its_line
+from packer_systo.engine.syntax.json.nodes import JsonArray, JsonObject
+
+if TYPE_CHECKING:
+    from packer_systo.engine.source.text import SourceText
+    from packer_systo.engine.syntax.json.nodes import JsonNode, JsonString
+    from packer_systo.engine.template.document import JSON
+
+
+class JsonFile:
+    """One file, parsed. Each method gives the change, or None where it cannot be made safely."""
+
+    def __init__(self, source: SourceText) -> None:
+        from packer_systo.engine.syntax.json.reader import read
+
+        self._text = source.text
+        self._newline = newline_of(source)
+        self._objects: list[JsonObject] = []
+        self._members: dict[int, tuple[JsonObject, int]] = {}
+        parsed = read(source.text)
+        self.is_valid = not parsed.diagnostics
+        if parsed.root is not None:
+            self._collect(parsed.root)
+
+    def object_at(self, start: int, end: int) -> JsonObject | None:
+        """The object that a header stands for: itself, the value of its key, or around it."""
+        member = self._members.get(start)
+        if member is not None:
+            value = member[0].items[member[1]][1]
+            if isinstance(value, JsonObject):
+                return value
+        around = [one for one in self._objects if one.start <= start and end <= one.end]
+        return max(around, key=lambda one: one.start, default=None)
+
+    def replace(self, start: int, end: int, value: JSON) -> Change:
+        return Change(start, end, self._encoded(value, indent_at(self._text, start)))
+
+    def set_in_object(self, found: JsonObject, name: str, value: JSON) -> Change | None:
+        """Give a key of an object a value: the one that is there, or a new one at its end."""
+        there = found.get(name)
+        if there is not None:
+            return self.replace(there.start, there.end, value)
+        key = msgspec.json.encode(name).decode()
+        if not found.items:
+            return Change(found.start, found.end, f"{{ {key}: {self._encoded(value, '')} }}")
+        first, last = found.items[-1][0], found.items[-1][1]
+        indent = indent_at(self._text, first.start)
+        colon = self._text[first.end : last.start]
+        member = f"{key}{colon}{self._encoded(value, indent)}"
+        gap = f"{self._newline}{indent}" if starts_its_line(self._text, first.start) else " "
+        return Change(last.end, last.end, f",{gap}{member}")
+
+    def remove(self, start: int) -> Change | None:
+        """Take out the member whose key starts there, with one comma."""
+        found = self._members.get(start)
+        if found is None:
+            return None
+        parent, index = found
+        key, value = parent.items[index]
+        if len(parent.items) == 1:
+            return Change(parent.start + 1, parent.end - 1, "")
+        if index:  # with the comma before it, up to its own end
+            return Change(parent.items[index - 1][1].end, value.end, "")
+        return Change(key.start, parent.items[1][0].start, "")
+
+    def _encoded(self, value: JSON, indent: str) -> str:
+        content = msgspec.json.encode(value)
+        if isinstance(value, dict | list) and value:
+            lines = msgspec.json.format(content, indent=2).decode().split("\n")
+            return f"{self._newline}{indent}".join(lines)
+        return content.decode()
+
+    def _collect(self, root: JsonNode) -> None:
+        pending: list[JsonNode] = [root]
+        while pending:
+            here = pending.pop()
+            if isinstance(here, JsonObject):
+                self._objects.append(here)
+                for index, (key, value) in enumerate(here.items):
+                    self._add_member(key, here, index)
+                    pending.append(value)
+            elif isinstance(here, JsonArray):
+                pending.extend(here.items)
+
+    def _add_member(self, key: JsonString, parent: JsonObject, index: int) -> None:
+        self._members[key.start] = (parent, index)
