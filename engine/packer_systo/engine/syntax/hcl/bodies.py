@@ -423,7 +423,7 @@ class BodyReader(ExpressionReader):
             if self.kind == "{":
                 return True
             deeper = self.indentation(self.start) > self.indentation(start)
-            if self.kind is not END and deeper and ITEM_LINE(text, self.start):
+            if self.kind is not END and deeper and not silent and ITEM_LINE(text, self.start):
                 # The lines after it are its body: only the brace is missing.
                 self.start = self.end = at
                 return True
@@ -438,35 +438,44 @@ class BodyReader(ExpressionReader):
         return False
 
     def _one_line_body(self, brace: int, owner: str) -> Body:
-        """The one setting of `type { name = value }`; the current token is then the `}`."""
+        """The one setting of `type { name = value }`; the current token is then the `}`.
+
+        Where the line does not close the block, its next lines are read as its body.
+        """
         start = self.start
         example = f"{owner} {{ name = 1 }}\n\n{owner} {{\n  first  = 1\n  second = 2\n}}"
         items: tuple[Attribute | Block, ...] = ()
-        try:
-            if self.kind is not NAME:
-                raise no_item(self.kind, start, self.end, self.text[start : start + 12])
+        if self.kind is not NAME:
+            mistake = no_item(self.kind, start, self.end, self.text[start : start + 12])
+        else:
             name_end = self.end
             name = self.text[start:name_end]
             self.advance()
-            if self.kind != "=":
-                raise Mistake(
+            if self.kind == "=":
+                attribute = self._setting(name, start, name_end)
+                items = (attribute,)
+                if self.kind == "}":
+                    return Body(brace + 1, self.start, items)
+                mistake = self._one_line_unclosed(brace, owner, example)
+                mistake.silent = isinstance(attribute.expression, Invalid)
+            else:
+                mistake = Mistake(
                     start,
                     name_end,
                     "A block on one line holds one setting, name = value. Blocks and more settings "
                     "need lines of their own.",
                     example,
                 )
-            attribute = self._setting(name, start, name_end)
-            items = (attribute,)
-            if self.kind == "\n":
-                self.report(self._one_line_unclosed(brace, owner, example))
-                self.end = self.start
-                rest = self.body(brace, owner)
-                return Body(brace + 1, self.start, (attribute, *rest.items))
-            if self.kind != "}":
-                raise self._one_line_unclosed(brace, owner, example)
-        except Mistake as mistake:
-            self.resynchronise(mistake)
+        self.report(mistake)
+        self.doubt = max(self.doubt, brace)
+        text = self.text
+        line_end = text.find("\n", self.start)
+        closed = text.find("}", self.start, len(text) if line_end < 0 else line_end) >= 0
+        if closed or line_end < 0:
+            self.resynchronise(Mistake(start, start, "", silent=True))
+        else:
+            self.end = self.resumed = line_end
+            items += self.body(brace, owner).items
         return Body(brace + 1, self.start, items)
 
     def _one_line_unclosed(self, brace: int, owner: str, example: str) -> Mistake:

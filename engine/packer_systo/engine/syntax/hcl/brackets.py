@@ -33,6 +33,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     FOR_AHEAD,
     ITEM_LINE,
     LISTED_STRING,
+    NEXT_LINE,
     SETTING,
 )
 from packer_systo.engine.syntax.hcl.recovery import CLOSING
@@ -66,7 +67,10 @@ class BracketReader(HeredocReader):
         self.advance()
         if not items and self.kind is NAME and text[self.start : self.end] == "for":
             return self._for(start, "]", newlines)
+        failed = -1
         while self.kind != "]":
+            if self.kind in CLOSING and self._mistyped(start, "]"):
+                break
             try:
                 items.append(self.expression())
                 if self.kind == ",":
@@ -74,6 +78,9 @@ class BracketReader(HeredocReader):
                 elif self.kind != "]":
                     self._separate("list", start, "]", items[-1].end, '["first", "second"]')
             except Mistake as mistake:
+                # One mistake after the other, with no item between, is one.
+                mistake.silent = mistake.silent or failed == len(items)
+                failed = len(items)
                 self.recover(mistake, start, depth, ",", newlines=False)
                 if self.kind == ",":
                     self.advance()
@@ -87,6 +94,36 @@ class BracketReader(HeredocReader):
         self.advance()
         return end
 
+    def _mistyped(self, opener: int, closer: str) -> bool:
+        """Is the current token, a closing mark of another kind, meant to close this bracket?
+
+        So it seems where it stands below the line of the opening mark, or on it, and nothing
+        further out waits for it. It is then reported.
+        """
+        start = self.start
+        text = self.text
+        kind = self.kind
+        if text.find("\n", opener, start) >= 0:
+            if not self.starts_line(start) or self.indentation(start) != self.indentation(opener):
+                return False
+            if kind in self.opened:
+                line_end = text.find("\n", start)
+                following = NEXT_LINE(text, line_end) if line_end >= 0 else None
+                if following is None or self.indentation(following.end()) < self.indentation(start):
+                    return False
+        elif kind in self.opened:
+            return False
+        self.report(
+            Mistake(
+                start,
+                self.end,
+                f"What {text[opener]} opened has to be closed by {closer}, not by {kind}.",
+                f"{text[opener]} … {closer}",
+            )
+        )
+        self.doubt = max(self.doubt, start)
+        return True
+
     def _separate(self, what: str, opener: int, closer: str, previous: int, example: str) -> None:
         """Neither a comma nor the end follows an item: say so, and go on if another item does.
 
@@ -97,8 +134,19 @@ class BracketReader(HeredocReader):
         message, odd_example = odd_mark(kind, self.text[start : start + 12])
         if message:
             raise Mistake(start, self.end, message, odd_example)
+        if kind in CLOSING and self._mistyped(opener, closer):
+            # The loop around this takes it for the closing mark.
+            self.kind = closer
+            return
         if kind == END or self._starts_outer_item(opener):
             raise self.unclosed(what, opener, closer, example)
+        if kind == "=" or kind == ":":
+            raise Mistake(
+                start,
+                self.end,
+                f"The items of a {what} have no names; an object, in {{ }}, has.",
+                OBJECT_EXAMPLE,
+            )
         if kind not in STARTS_VALUE:
             raise Mistake(
                 start,
@@ -157,18 +205,22 @@ class BracketReader(HeredocReader):
         self.newlines = True
         self.advance()
         items: list[ObjectItem] = []
+        failed = -1
         while True:
+            while self.kind == "\n":
+                self.advance()
+            if self.kind == "}" or (self.kind in CLOSING and self._mistyped(start, "}")):
+                break
             try:
-                while self.kind == "\n":
-                    self.advance()
-                if self.kind == "}":
-                    break
                 items.append(self._object_item(start))
                 if self.kind == "," or self.kind == "\n":
                     self.advance()
                 elif self.kind != "}":
                     self._separate_object_item(start)
+                    failed = len(items)
             except Mistake as mistake:
+                mistake.silent = mistake.silent or failed == len(items)
+                failed = len(items)
                 self.recover(mistake, start, depth, ",\n", newlines=True)
                 if self.kind == ",":
                     self.advance()
@@ -184,7 +236,7 @@ class BracketReader(HeredocReader):
                 OBJECT_EXAMPLE,
                 opener=opener,
             )
-        if self.kind != "}" and self.kind in CLOSING and self.kind in self.opened:
+        if self.kind in CLOSING and self.kind in self.opened:
             raise self.unclosed("object", opener, "}", OBJECT_EXAMPLE)
         key = self.expression()
         if isinstance(key, Variable):
@@ -237,6 +289,9 @@ class BracketReader(HeredocReader):
             raise Mistake(start, self.end, message, odd_example)
         if self.kind == END:
             raise self.unclosed("object", opener, "}", example)
+        if self.kind in CLOSING and self._mistyped(opener, "}"):
+            self.kind = "}"
+            return
         mistake = Mistake(
             start,
             self.end,
@@ -367,7 +422,10 @@ class BracketReader(HeredocReader):
         self.advance()
         arguments: list[Expression] = []
         expand = False
+        failed = -1
         while self.kind != ")":
+            if self.kind in CLOSING and self._mistyped(opener, ")"):
+                break
             try:
                 arguments.append(self.expression())
                 if self.kind == ",":
@@ -386,6 +444,8 @@ class BracketReader(HeredocReader):
                     example = "min(var.first, var.second)"
                     self._separate("call", opener, ")", arguments[-1].end, example)
             except Mistake as mistake:
+                mistake.silent = mistake.silent or failed == len(arguments)
+                failed = len(arguments)
                 self.recover(mistake, opener, depth, ",", newlines=False)
                 if self.kind == ",":
                     self.advance()
@@ -412,6 +472,9 @@ class BracketReader(HeredocReader):
     def index(self, node: Expression) -> Index:
         """`[key]` after `node`; the current token is the `[`."""
         start = self.start
+        if self.doubt >= node.end:
+            # A string that was not closed ends its line; this is the next item.
+            raise Mistake(start, self.end, "", silent=True)
         newlines = self.newlines
         self.newlines = False
         self.enter("]")

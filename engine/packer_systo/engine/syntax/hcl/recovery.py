@@ -80,7 +80,10 @@ class RecoveringScanner(Scanner):
         if self.mistakes > MAX_MISTAKES:
             raise TooManyMistakes
         start = mistake.start
-        if mistake.silent or (0 <= mistake.opener <= self.doubt):
+        if not self.diagnostics:
+            # The first is always said, so that no text with a mistake passes for a valid one.
+            pass
+        elif mistake.silent or (0 <= mistake.opener <= self.doubt):
             return
         latest = self.latest
         if latest >= 0 and self.text.find("\n", min(latest, start), max(latest, start)) < 0:
