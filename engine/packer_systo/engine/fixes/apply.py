@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.fixes.change import Change
@@ -35,29 +36,29 @@ def without_overlaps(
         if finding.fix is None:
             continue
         wanted = changes_of(finding.fix, texts)
-        new = {
-            file: [one for one in changes if one not in taken.get(file, ())]
-            for file, changes in wanted.items()
-        }
-        clash = any(
-            _touch(one, other)
-            for file, changes in new.items()
-            for number, one in enumerate(changes)
-            for other in (*taken.get(file, ()), *changes[number + 1 :])
-        )
-        if clash:
-            continue
-        for file, changes in new.items():
-            taken.setdefault(file, []).extend(changes)
-        chosen.append(finding)
+        tried = {file: list(taken.get(file, ())) for file in wanted}
+        if all(_add(tried[file], one) for file, changes in wanted.items() for one in changes):
+            taken.update(tried)
+            chosen.append(finding)
     return chosen, taken
+
+
+def _add(ordered: list[Change], change: Change) -> bool:
+    """Put a change among others that are in order, unless it touches one of them."""
+    at = bisect_left(ordered, change)
+    if at < len(ordered) and ordered[at] == change:
+        return True
+    if at and _touch(ordered[at - 1], change):
+        return False
+    if at < len(ordered) and _touch(change, ordered[at]):
+        return False
+    ordered.insert(at, change)
+    return True
 
 
 def _touch(one: Change, other: Change) -> bool:
     """Whether two changes overlap; two that add at one place do too, their order would count."""
-    if one.start == other.start:
-        return True
-    return one.start < other.end and other.start < one.end
+    return one.start == other.start or (one.start < other.end and other.start < one.end)
 
 
 def apply_changes(text: str, changes: Sequence[Change]) -> str:

@@ -34,9 +34,9 @@ def hide(text: str, secrets: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(secrets):
         if end <= at:
             continue
-        start = max(start, at)
-        pieces.append(text[at:start])
-        pieces.append(SECRET + "\n" * text.count("\n", start, end))
+        shown_to = max(start, at)
+        pieces.append(text[at:shown_to])
+        pieces.append(SECRET + "\n" * text.count("\n", shown_to, end))
         at = end
     pieces.append(text[at:])
     return "".join(pieces)

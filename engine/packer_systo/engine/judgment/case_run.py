@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.finding.models import Finding
+    from packer_systo.engine.secrets.detector import Detector
     from packer_systo.engine.template.loaded import LoadedTemplate
-    from packer_systo.engine.template.writer import Finder
 
 CASES_NOW = "2026-01-01T00:00:00Z"
 
@@ -59,11 +59,11 @@ def run_cases(
     `contents` are the bundle's files. Raises BundleError for a `cases.md` that cannot be read,
     EngineError for a rule that cannot be evaluated.
     """
-    from packer_systo.engine.secrets.detector import Detector
+    from packer_systo.engine.secrets.detector import Detector as SecretDetector
     from packer_systo.engine.secrets.patterns import secret_patterns
 
     names = set(only)
-    finder = Detector(secret_patterns([bundle.data]))
+    detector = SecretDetector(secret_patterns([bundle.data]))
     for rule in bundle.rules:
         if names and not names & {rule.metadata.name, rule.full_name}:
             continue
@@ -76,7 +76,7 @@ def run_cases(
         yield from _whole(rule, cases.title, cases.cases, where)
         judge = Judge([bundle], selection=Selection(only=(rule.full_name,)))
         for case in cases.cases:
-            failures = _run(case, judge, finder)
+            failures = _run(case, judge, detector)
             yield CaseResult(rule.full_name, case.title, where, case.line, tuple(failures))
 
 
@@ -91,9 +91,9 @@ def _whole(rule: Rule, title: str, cases: tuple[Case, ...], where: str) -> Itera
         yield CaseResult(rule.full_name, "", where, 1, tuple(failures))
 
 
-def _run(case: Case, judge: Judge, finder: Finder) -> list[str]:
+def _run(case: Case, judge: Judge, detector: Detector) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="systo-case-") as folder:
-        loaded = _load(case, folder, finder)
+        loaded = _load(case, folder, detector)
         failures = [
             f"the case's template is wrong: {problem.message}"
             for problem in loaded.problems
@@ -116,7 +116,7 @@ def _run(case: Case, judge: Judge, finder: Finder) -> list[str]:
         return failures
 
 
-def _load(case: Case, folder: str, finder: Finder) -> LoadedTemplate:
+def _load(case: Case, folder: str, detector: Detector) -> LoadedTemplate:
     from packer_systo.engine.source.discovery import find_templates
     from packer_systo.engine.template.inputs import Inputs
     from packer_systo.engine.template.load import load
@@ -133,7 +133,7 @@ def _load(case: Case, folder: str, finder: Finder) -> LoadedTemplate:
     found = find_templates([target]).targets
     if not found:
         raise BundleError(f"the case `{case.title}` holds no template that can be judged")
-    return load(found[0], Inputs(now=CASES_NOW), finder)
+    return load(found[0], Inputs(now=CASES_NOW), detector)
 
 
 def _document(text: str) -> LoadedTemplate:
