@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.evaluation.budget import OverBudgetError
 from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.evaluation.scope import Scope
 from packer_systo.engine.source.text import Span
@@ -21,9 +22,11 @@ from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from packer_systo.engine.evaluation.budget import Budget
 
-MOST_BLOCKS = 10_000
-"""Blocks that the `dynamic` blocks of one body may make in total."""
+
+STEPS_A_BLOCK = 50
+"""What a block made by a `dynamic` block costs of the template's budget."""
 
 _DYNAMIC = BodySchema(
     what="a dynamic block",
@@ -104,16 +107,14 @@ def expand(parts: Iterable[Part], problems: list[Problem]) -> Expanded:
         scope = part.scope
         for item in part.body.items:
             if isinstance(item, Attribute):
-                first = attributes.setdefault(
-                    item.name, PlacedAttribute(item, scope, part.file)
-                )
+                first = attributes.setdefault(item.name, PlacedAttribute(item, scope, part.file))
                 if item.name in own:
                     continue
                 own.add(item.name)
                 if first.attribute is not item:
                     problems.append(_set_twice(item, part, first))
             elif item.type == "dynamic" and len(item.labels) == 1:
-                for one in _expand_dynamic(item, part, problems, MOST_BLOCKS - len(blocks)):
+                for one in _expand_dynamic(item, part, problems):
                     if isinstance(one, PlacedBlock):
                         blocks.append(one)
                     else:
@@ -147,7 +148,7 @@ def _set_twice(item: Attribute, part: Part, first: PlacedAttribute) -> Problem:
 
 
 def _expand_dynamic(
-    block: Block, part: Part, problems: list[Problem], most: int
+    block: Block, part: Part, problems: list[Problem]
 ) -> Iterator[PlacedBlock | UnknownBlocks]:
     type = block.labels[0].value
     header = Span(part.file.source, block.start, block.header_end)
@@ -173,19 +174,13 @@ def _expand_dynamic(
             )
         )
         return
-    if len(elements) > most:
-        problems.append(
-            Problem(
-                "too-many-blocks",
-                f"The dynamic blocks here make more than {MOST_BLOCKS} blocks.",
-                header,
-            )
-        )
-        return
     name = iterator_name(block)
     labels = attributes.get("labels")
     content = contents[0].body
     for key, value in elements:
+        if not _affordable(part.around.budget):
+            problems.append(_too_many(header))
+            return
         iterators = {**part.iterators, name: object_value({"key": key, "value": value})}
         inner = Part(content, part.around, part.file, iterators)
         texts = _labels(labels, inner.scope)
@@ -204,6 +199,19 @@ def _expand_dynamic(
             return
         else:
             yield PlacedBlock(type, texts, header, inner, block)
+
+
+def _affordable(budget: Budget) -> bool:
+    try:
+        budget.spend(STEPS_A_BLOCK)
+    except OverBudgetError:
+        budget.exhausted = True
+    return not budget.exhausted
+
+
+def _too_many(header: Span) -> Problem:
+    message = "The dynamic blocks of this template make more blocks than can be looked at."
+    return Problem("too-many-blocks", message, header)
 
 
 def _elements(collection: Value) -> list[tuple[Value, Value]] | None:

@@ -17,13 +17,13 @@ class Inputs(msgspec.Struct, frozen=True):
     `variables` are `--var NAME=VALUE` pairs, a later one of the same name winning. Of
     `environment` only `PKR_VAR_*` of declared variables and the names that `env("…")` asks for are
     read, and what was read is recorded. `now` is RFC 3339. With `require_variables` a variable
-    without a value is a problem. `document` templates from `working_directory`: relative scripts
-    are looked for there too (empty: the process' own).
+    without a value is a problem. `working_directory` is where Packer would be run: relative
+    scripts are looked for there too (empty: the process' own).
     """
 
     var_files: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
-    environment: Mapping[str, str] = msgspec.field(default_factory=dict)
+    environment: Mapping[str, str] = {}
     now: str = ""
     require_variables: bool = False
     working_directory: str = ""

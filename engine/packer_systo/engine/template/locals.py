@@ -217,11 +217,12 @@ def _cycle_problem(cycle: list[str], nodes: dict[str, _Node]) -> Problem:
     shown = [*cycle, cycle[0]]
     if len(shown) > _LONGEST_PATH:
         shown = [*shown[: _LONGEST_PATH - 2], "…", shown[-1]]
+    others = cycle[1 : 1 + _LONGEST_PATH]
     related = tuple(
         [
             RelatedPlace(nodes[label].span, f"needs {following}")
-            for label, following in zip(cycle[1:], [*cycle[2:], cycle[0]], strict=True)
-        ][:_LONGEST_PATH]
+            for label, following in zip(others, [*cycle[2:], cycle[0]], strict=False)
+        ]
     )
     return Problem(
         "reference-cycle",

@@ -68,5 +68,5 @@ def kind_of_origin(origin: Origin | None) -> str:
     return LOCAL if through_local else LITERAL
 
 
-_LONGEST_SEARCH = 1000
+_LONGEST_SEARCH = 64
 """Origins looked at: a long chain of locals is cut there, and is then `local`."""

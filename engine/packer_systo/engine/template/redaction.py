@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.hcl.nodes import Node, NumberLiteral, TemplateText
@@ -101,9 +101,7 @@ def literal_spans(source: SourceText, expression: Expression) -> tuple[Span, ...
             found.append(Span(source, node.start, node.end))
             continue
         for name in node.__struct_fields__:
-            child = getattr(node, name)
-            if isinstance(child, Node):
-                pending.append(child)
-            elif isinstance(child, tuple):
-                pending.extend(one for one in child if isinstance(one, Node))
+            child: object = getattr(node, name)
+            children = cast("tuple[object, ...]", child) if isinstance(child, tuple) else (child,)
+            pending.extend(one for one in children if isinstance(one, Node))
     return tuple(found)

@@ -60,8 +60,8 @@ class Call(msgspec.Struct, frozen=True, gc=False):
 class Found(msgspec.Struct):
     """The references and calls of an expression or a body, in no particular order."""
 
-    references: list[Reference] = msgspec.field(default_factory=list)
-    calls: list[Call] = msgspec.field(default_factory=list)
+    references: list[Reference] = []
+    calls: list[Call] = []
 
 
 def of_expression(

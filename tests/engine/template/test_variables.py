@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from template_folder import TemplateFolder
+
+ONE = 'variable "x" {\n  default = "default"\n}\n'
+
+
+def set_everywhere(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", ONE)
+    folder.file("a.auto.pkrvars.hcl", 'x = "auto hcl a"\n')
+    folder.file("b.auto.pkrvars.hcl", 'x = "auto hcl b"\n')
+    folder.file("a.auto.pkrvars.json", '{"x": "auto json a"}')
+    folder.file("given.pkrvars.hcl", 'x = "given"\n')
+    folder.file("later.pkrvars.json", '{"x": "later"}')
+
+
+def only(folder: TemplateFolder, **inputs: Any) -> tuple[object, str]:
+    (variable,) = folder.document(**inputs)["variables"]
+    return variable["value"], variable["origin"]
+
+
+def test_the_default_counts_when_nothing_is_given(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", ONE)
+    assert only(folder) == ("default", "default")
+
+
+def test_the_environment_comes_before_the_default(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", ONE)
+    assert only(folder, environment={"PKR_VAR_x": "environment"}) == ("environment", "environment")
+
+
+def test_auto_var_files_come_before_the_environment(folder: TemplateFolder) -> None:
+    set_everywhere(folder)
+    (folder.path / "a.auto.pkrvars.json").unlink()
+    environment = {"PKR_VAR_x": "environment"}
+    assert only(folder, environment=environment) == ("auto hcl b", "auto-var-file")
+
+
+def test_auto_json_comes_after_all_auto_hcl(folder: TemplateFolder) -> None:
+    set_everywhere(folder)
+    assert only(folder) == ("auto json a", "auto-var-file")
+
+
+def test_of_the_given_var_files_the_last_counts(folder: TemplateFolder) -> None:
+    set_everywhere(folder)
+    files = ("later.pkrvars.json", "given.pkrvars.hcl")
+    assert only(folder, var_files=files) == ("given", "var-file")
+    assert only(folder, var_files=files[::-1]) == ("later", "var-file")
+
+
+def test_the_command_line_counts_most_and_its_last_word_last(folder: TemplateFolder) -> None:
+    set_everywhere(folder)
+    given = (("x", "first"), ("x", "second"))
+    found = only(folder, var_files=("given.pkrvars.hcl",), variables=given)
+    assert found == ("second", "command-line")
+
+
+def test_a_file_that_is_named_has_no_auto_var_files(folder: TemplateFolder) -> None:
+    set_everywhere(folder)
+    assert only(folder, target="main.pkr.hcl") == ("default", "default")
+
+
+@pytest.mark.parametrize(
+    ("type", "given", "expected"),
+    [
+        ("string", "[1]", "[1]"),
+        ("string", "${x}", "${x}"),
+        ("number", "40960", 40960),
+        ("number", "1.5", 1.5),
+        ("bool", "true", True),
+        ("list(string)", '["a", 1]', ["a", "1"]),
+        ("map(number)", '{ a = "1" }', {"a": 1}),
+        ("object({ a = string })", '{ a = "x", b = 1 }', {"a": "x"}),
+    ],
+)
+def test_text_from_outside_is_read_by_the_type(
+    folder: TemplateFolder, type: str, given: str, expected: object
+) -> None:
+    text = f'variable "x" {{\n  type = {type}\n}}\n'
+    assert folder.variables(text, variables=(("x", given),)) == {"x": expected}
+    assert folder.variables(text, environment={"PKR_VAR_x": given}) == {"x": expected}
+
+
+def test_text_from_outside_for_a_variable_with_a_default_takes_the_defaults_type(
+    folder: TemplateFolder,
+) -> None:
+    text = 'variable "x" {\n  default = ["a"]\n}\n'
+    assert folder.variables(text, variables=(("x", '["b"]'),)) == {"x": ["b"]}
+
+
+def test_a_bad_value_from_outside_is_reported_without_the_value(folder: TemplateFolder) -> None:
+    text = 'variable "x" {\n  type = list(string)\n}\n'
+    ((code, line, message),) = folder.problems(text, variables=(("x", "hunter2 ["),))
+    assert (code, line) == ("invalid-variable-value", 0)
+    assert "hunter2" not in message
+    assert "--var x" in message
+
+
+def test_functions_and_references_have_no_place_in_values_from_outside(
+    folder: TemplateFolder,
+) -> None:
+    text = 'variable "x" {\n  type = list(string)\n}\n'
+    assert folder.codes(text, variables=(("x", "[upper(1)]"),)) == [("invalid-variable-value", 0)]
+    assert folder.codes(text, variables=(("x", "[var.y]"),)) == [("invalid-variable-value", 0)]
+
+
+def test_a_value_that_does_not_fit_the_type(folder: TemplateFolder) -> None:
+    text = 'variable "x" {\n  type    = number\n  default = "ten"\n}\n'
+    ((code, line, message),) = folder.problems(text)
+    assert (code, line) == ("invalid-variable-value", 3)
+    assert "default" in message
+    assert "number" in message
+
+
+def test_every_given_value_must_fit_also_one_that_is_replaced(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", 'variable "x" {\n  type    = number\n  default = 1\n}\n')
+    folder.file("a.auto.pkrvars.hcl", 'x = "ten"\n')
+    loaded = folder.load(variables=(("x", "2"),))
+    assert [one.code for one in loaded.problems] == ["invalid-variable-value"]
+    assert loaded.document.variables[0].value == 2
+
+
+def test_undeclared_names(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", 'variable "version" {\n  default = "1"\n}\n')
+    folder.file("given.pkrvars.hcl", 'versoin = "2"\n')
+    folder.file("a.auto.pkrvars.hcl", 'elsewhere = "2"\n')
+    found = folder.problems(
+        var_files=("given.pkrvars.hcl",),
+        variables=(("verison", "3"),),
+        environment={"PKR_VAR_unheard": "4"},
+    )
+    assert [(code, line) for code, line, _ in found] == [
+        ("undeclared-variable", 0),
+        ("undeclared-assignment", 1),
+    ]
+    assert all("`version`" in message for *_, message in found)
+
+
+def test_a_default_may_ask_the_environment(folder: TemplateFolder) -> None:
+    text = 'variable "x" {\n  default = env("TEAM")\n}\n'
+    loaded = folder.load(text, environment={"TEAM": "red", "OTHER": "blue"})
+    assert loaded.document.variables[0].value == "red"
+    assert loaded.dependencies.environment == ("PKR_VAR_x", "TEAM")
+    assert folder.variables(environment={}) == {"x": ""}
+
+
+def test_a_default_may_refer_to_nothing(folder: TemplateFolder) -> None:
+    text = 'variable "x" {\n  default = "${local.y}-${upper("a")}"\n}\nlocals {\n  y = 1\n}\n'
+    loaded = folder.load(text)
+    assert [one.code for one in loaded.problems] == ["unknown-reference", "unknown-function"]
+    assert loaded.document.unknowns[0].reason == "in error"
+
+
+def test_env_is_only_for_defaults(folder: TemplateFolder) -> None:
+    assert folder.codes('locals {\n  x = env("HOME")\n}\n') == [("unknown-function", 2)]
+
+
+def test_a_variable_without_a_value_is_unknown(folder: TemplateFolder) -> None:
+    text = 'variable "x" {}\nlocals {\n  y = "a-${var.x}"\n  z = var.x\n}\n'
+    loaded = folder.load(text)
+    assert loaded.problems == ()
+    assert loaded.unset_variables == ("x",)
+    document = folder.document()
+    assert "value" not in document["variables"][0]
+    assert document["locals"][0]["value"] == "a-<unknown>"
+    assert "value" not in document["locals"][1]
+    assert document["unknowns"] == [
+        {
+            "path": ["variables", 0, "value"],
+            "expression": "var.x",
+            "reason": "variable without a value",
+            "whole": True,
+        },
+        {
+            "path": ["locals", 0, "value"],
+            "expression": "var.x",
+            "reason": "variable without a value",
+            "whole": False,
+        },
+        {
+            "path": ["locals", 1, "value"],
+            "expression": "var.x",
+            "reason": "variable without a value",
+            "whole": True,
+        },
+    ]
+
+
+def test_a_variable_without_a_value_is_a_problem_when_all_must_be_set(
+    folder: TemplateFolder,
+) -> None:
+    text = 'variable "x" {}\nvariable "y" {\n  default = null\n}\n'
+    assert folder.codes(text, require_variables=True) == [("unset-variable", 1)]
+
+
+def test_null_is_absent(folder: TemplateFolder) -> None:
+    document = folder.document('variable "x" {\n  type = string\n  default = null\n}\n')
+    assert "value" not in document["variables"][0]
+    assert document["unknowns"] == []
+
+
+def test_what_a_declaration_says_is_in_the_document(folder: TemplateFolder) -> None:
+    text = (
+        'variable "x" {\n  type        = map( list(string) )\n  description = "What it is."\n'
+        "  default     = {}\n}\nlocals {\n  y = var.x\n}\n"
+    )
+    (variable,) = folder.document(text)["variables"]
+    assert variable == {
+        "name": "x",
+        "type": "map( list(string) )",
+        "value": {},
+        "origin": "default",
+        "sensitive": False,
+        "description": "What it is.",
+        "validations": [],
+        "used": True,
+    }
+
+
+def test_shorthand_variables(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", 'variables {\n  a = "1"\n  b = [true]\n}\n')
+    assert folder.variables(variables=(("b", "[false]"),)) == {"a": "1", "b": [False]}
+
+
+def test_a_second_definition(folder: TemplateFolder) -> None:
+    folder.file("a.pkr.hcl", ONE)
+    folder.file("b.pkr.hcl", 'variables {\n  x = "other"\n}\n')
+    loaded = folder.load()
+    (problem,) = loaded.problems
+    assert problem.code == "duplicate-definition"
+    assert problem.span is not None
+    assert problem.span.source.path == "b.pkr.hcl"
+    assert problem.related[0].span.source.path == "a.pkr.hcl"
+    assert loaded.document.variables[0].value == "default"
+
+
+def test_optional_attributes_get_their_defaults(folder: TemplateFolder) -> None:
+    text = """
+variable "disk" {
+  type = list(object({
+    size = number
+    type = optional(string, "ssd")
+    tags = optional(map(string))
+    at   = optional(object({ bus = optional(number, 1) }), {})
+  }))
+  default = [{ size = 1 }, { size = "2", type = null, at = { bus = 2 } }]
+}
+"""
+    assert folder.variables(text) == {
+        "disk": [
+            {"size": 1, "type": "ssd", "at": {"bus": 1}},
+            {"size": 2, "type": "ssd", "at": {"bus": 2}},
+        ]
+    }
+
+
+VALIDATED = """
+variable "x" {
+  type = string
+  validation {
+    condition     = length(var.x) > 2
+    error_message = "It is too short."
+  }
+  validation {
+    condition     = substr(var.x, 0, 1) == "a"
+    error_message = "It starts with an a."
+  }
+}
+"""
+
+
+def test_validation_rules_that_pass(folder: TemplateFolder) -> None:
+    (variable,) = folder.document(VALIDATED, variables=(("x", "abc"),))["variables"]
+    assert variable["validations"] == [
+        {"error_message": "It is too short.", "passed": True},
+        {"error_message": "It starts with an a.", "passed": True},
+    ]
+
+
+def test_a_validation_rule_that_fails_says_why_and_not_what(folder: TemplateFolder) -> None:
+    ((code, _, message),) = folder.problems(VALIDATED, variables=(("x", "hunter2"),))
+    assert code == "validation-failed"
+    assert "It starts with an a." in message
+    assert "hunter2" not in message
+
+
+def test_a_validation_that_fails_sits_at_the_value(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", VALIDATED)
+    folder.file("given.pkrvars.hcl", '\nx = "a"\n')
+    (problem,) = folder.load(var_files=("given.pkrvars.hcl",)).problems
+    assert problem.span is not None
+    assert problem.span.source.path == "given.pkrvars.hcl"
+    assert problem.related[0].span.source.path == "main.pkr.hcl"
+
+
+def test_a_validation_rule_of_an_unknown_value_is_open(folder: TemplateFolder) -> None:
+    (variable,) = folder.document(VALIDATED)["variables"]
+    assert variable["validations"][0] == {"error_message": "It is too short."}
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("var.y == 1", "unknown-reference"),
+        ("true", "unknown-reference"),
+        ("length(var.x)", "wrong-type"),
+        ("null == var.x ? null : null", "wrong-type"),
+    ],
+)
+def test_validation_rules_that_are_none(folder: TemplateFolder, condition: str, code: str) -> None:
+    text = (
+        f'variable "x" {{\n  default = "a"\n  validation {{\n    condition = {condition}\n'
+        '    error_message = "It is wrong."\n  }\n}\n'
+    )
+    assert folder.codes(text) == [(code, 4)]
+
+
+def test_the_message_of_a_validation_is_a_sentence(folder: TemplateFolder) -> None:
+    text = (
+        'variable "x" {\n  default = "a"\n  validation {\n    condition = var.x == "a"\n'
+        '    error_message = "must be a"\n  }\n}\n'
+    )
+    assert folder.codes(text) == [("invalid-value", 5)]
+
+
+SENSITIVE = 'variable "x" {\n  sensitive = true\n  default = "hunter2"\n}\n'
+
+
+def test_a_sensitive_value_is_replaced_wherever_it_goes(folder: TemplateFolder) -> None:
+    text = SENSITIVE + (
+        'locals {\n  whole = var.x\n  part = "pre-${var.x}"\n  list = [var.x, "open"]\n'
+        "  hash = sha256(var.x)\n}\n"
+    )
+    loaded = folder.load(text)
+    document = folder.document()
+    assert document["variables"][0]["value"] == "<secret>"
+    assert {one["name"]: one["value"] for one in document["locals"]} == {
+        "whole": "<secret>",
+        "part": "pre-<secret>",
+        "list": ["<secret>", "open"],
+        "hash": "<secret>",
+    }
+    assert [(one["path"][1], one["kind"], one["origin"]) for one in document["secrets"]] == [
+        (0, "sensitive-variable", "variable-default"),
+        *[(index, "sensitive-variable", "variable-default") for index in range(4)],
+    ]
+    source = loaded.texts["main.pkr.hcl"].text
+    hidden = {source[start:end] for start, end in loaded.secrets["main.pkr.hcl"]}
+    assert '"hunter2"' in hidden
+    assert "open" not in "".join(hidden)
+
+
+def test_where_a_sensitive_value_comes_from(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", SENSITIVE)
+    folder.file("given.pkrvars.hcl", 'x = "hunter3"\n')
+
+    def origin(**inputs: Any) -> str:
+        (secret,) = folder.document(**inputs)["secrets"]
+        found: str = secret["origin"]
+        return found
+
+    assert origin(var_files=("given.pkrvars.hcl",)) == "var-file"
+    assert origin(environment={"PKR_VAR_x": "hunter4"}) == "environment"
+    assert origin(variables=(("x", "hunter5"),)) == "command-line"
+
+
+def test_an_empty_secret_is_marked_as_empty(folder: TemplateFolder) -> None:
+    text = 'variable "x" {\n  sensitive = true\n  default = ""\n}\n'
+    document = folder.document(text)
+    assert document["variables"][0]["value"] == "<secret>"
+    assert document["secrets"][0]["empty"] is True
+
+
+def test_what_may_be_meant_as_sensitive_is(folder: TemplateFolder) -> None:
+    text = 'variable "x" {\n  sensitive = "yes"\n  default = "hunter2"\n}\n'
+    loaded = folder.load(text)
+    assert [one.code for one in loaded.problems] == ["wrong-type"]
+    assert loaded.document.variables[0].value == "<secret>"
+
+
+def test_the_chain_of_a_value_leads_to_the_var_file(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", ONE + "locals {\n  y = var.x\n}\n")
+    folder.file("given.pkrvars.hcl", '\nx = "given"\n')
+    origin = folder.load(var_files=("given.pkrvars.hcl",)).source_map.origin(("locals", 0, "value"))
+    assert origin is not None
+    assert origin.label == "var.x"
+    (parent,) = origin.parents
+    assert parent.label == "set by given.pkrvars.hcl"
+    assert parent.span is not None
+    assert parent.span.source.position(parent.span.start).line == 2
+
+
+def test_blocks_in_var_files(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", ONE)
+    folder.file("a.auto.pkrvars.hcl", 'variable "x" {\n  default = 1\n}\nother {}\n')
+    assert folder.codes() == [("unknown-block", 1), ("unknown-block", 4)]
+
+
+def test_a_var_file_that_is_not_there(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", ONE)
+    loaded = folder.load(var_files=("absent.pkrvars.hcl",))
+    assert [one.code for one in loaded.problems] == ["unreadable-file"]
+    assert loaded.document.variables[0].value == "default"
+
+
+def test_strings_in_json_var_files_are_not_templates(folder: TemplateFolder) -> None:
+    folder.file("main.pkr.hcl", ONE)
+    folder.file("given.pkrvars.json", '{"x": "${not} %{if}"}')
+    assert only(folder, var_files=("given.pkrvars.json",)) == ("${not} %{if}", "var-file")
