@@ -58,11 +58,13 @@ def mark_secrets(
 ) -> Attributes:
     """With `!` behind the secret ones; names that nobody has looked at go into `open_`."""
     marked: Attributes = {}
-    for name, entry in sorted(attributes.items()):
+    for name, written in sorted(attributes.items()):
+        entry = written
         if isinstance(entry, list):
             below = mark_secrets(component, entry[1], review, f"{prefix}{name}/", open_)
             marked[name] = [entry[0], below]
             continue
+        entry = review["types"].get(f"{component} {prefix}{name}", entry)
         secret = (
             name in review["secret"]["names"]
             or f"{component} {prefix}{name}" in review["secret"]["paths"]

@@ -12,7 +12,7 @@ from packer_systo.engine.template.document import SECRET
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from packer_systo.engine.secrets.detector import Detector
+    from packer_systo.engine.secrets.detector import Detector, Memory
     from packer_systo.engine.secrets.expression import Expression
 
 MOST_KNOWN = 2_000
@@ -35,7 +35,7 @@ class Redactor:
     A template with more known secrets than the limits above has all its texts hidden.
     """
 
-    def __init__(self, detector: Detector, known: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, detector: Detector | Memory, known: Iterable[tuple[str, str]] = ()) -> None:
         self._detector = detector
         patterns = detector.patterns
         kinds: dict[str, str] = {}

@@ -25,6 +25,7 @@ from packer_systo.engine.template.scopes import IN_ERROR
 from packer_systo.engine.values.value import Origin
 
 if TYPE_CHECKING:
+    from packer_systo.engine.source.discovery import Target
     from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.document import JSON, Config
     from packer_systo.engine.template.resolved import (
@@ -44,12 +45,12 @@ _Settings = dict[str, "tuple[Value, Span]"]
 
 
 def assemble(
-    resolved: Resolved, scripts: list[FoundScript], shown: str, now: str, writer: DocumentWriter
+    resolved: Resolved, scripts: list[FoundScript], target: Target, now: str, writer: DocumentWriter
 ) -> TemplateDocument:
-    """The document. `shown` is the template's path in reports, `now` the day of the run."""
+    """The document. `now` is the day of the run."""
     document = TemplateDocument(
-        format="hcl2",
-        path=shown,
+        format=target.format,
+        path=target.shown,
         files=[ReadFile(one.source.path, one.role, one.format) for one in resolved.files],
         now=now,
     )

@@ -12,11 +12,12 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from packer_systo.engine.values.types import BOOL, NUMBER, STRING, Type, list_of, map_of
+from packer_systo.engine.values.types import ANY, BOOL, NUMBER, STRING, Type, list_of, map_of
 
 ComponentKind: TypeAlias = Literal["source", "provisioner", "post-processor", "data"]
 
 _TYPES: dict[str, Type] = {
+    "any": ANY,
     "string": STRING,
     "number": NUMBER,
     "bool": BOOL,

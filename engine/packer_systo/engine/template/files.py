@@ -8,6 +8,7 @@ import msgspec
 
 from packer_systo.engine.source.text import SourceText, Span
 from packer_systo.engine.syntax.hcl.nodes import Body, Comment
+from packer_systo.engine.syntax.json.nodes import JsonNode
 from packer_systo.engine.template.problem import Problem
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class TemplateFile(msgspec.Struct, frozen=True):
 
     `path` opens it, `source.path` is what reports show. `format` is `hcl` or `json` (HCL's JSON
     form: strings are templates, and what is a block is known by its name only). `broken` when its
-    syntax is: what was read before the mistakes is there.
+    syntax is: what was read before the mistakes is there. A file of a legacy template has no body:
+    its `json` is what was read, None where that is nothing.
     """
 
     path: str
@@ -34,15 +36,19 @@ class TemplateFile(msgspec.Struct, frozen=True):
     body: Body
     comments: tuple[Comment, ...] = ()
     broken: bool = False
+    json: JsonNode | None = None
 
     def span(self, node: Node) -> Span:
         return Span(self.source, node.start, node.end)
 
 
-def read_file(path: str, shown_as: str, role: str, problems: list[Problem]) -> TemplateFile:
+def read_file(
+    path: str, shown_as: str, role: str, problems: list[Problem], *, legacy: bool = False
+) -> TemplateFile:
     """Read and parse one file; what is wrong with it goes to `problems`.
 
-    A file that cannot be read or is not text gives an empty body and one problem.
+    `legacy` for the files of a legacy JSON template. A file that cannot be read or is not text
+    gives an empty body and one problem.
     """
     from packer_systo.engine.errors import ReadError
     from packer_systo.engine.source.reading import NotTextError, read_text
@@ -61,7 +67,24 @@ def read_file(path: str, shown_as: str, role: str, problems: list[Problem]) -> T
             Problem("unreadable-file", _sentence(error.message), Span(source, 0, 0), error.hint)
         )
         return TemplateFile(path, source, role, format, _EMPTY, broken=True)
+    if legacy:
+        return parse_legacy_file(path, source, role, problems)
     return parse_file(path, source, role, format, problems)
+
+
+def parse_legacy_file(
+    path: str, source: SourceText, role: str, problems: list[Problem]
+) -> TemplateFile:
+    """Parse the text of a legacy template, or of a var file of one."""
+    from packer_systo.engine.syntax.json.reader import read
+
+    parsed = read(source.text)
+    problems.extend(
+        Problem(one.code, one.message, Span(source, one.start, one.end), one.example)
+        for one in parsed.diagnostics
+    )
+    broken = any(one.code != "repeated-key" for one in parsed.diagnostics)
+    return TemplateFile(path, source, role, "json", _EMPTY, (), broken, parsed.root)
 
 
 def parse_file(

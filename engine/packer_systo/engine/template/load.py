@@ -6,7 +6,6 @@ import os
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.evaluation.budget import Budget
-from packer_systo.engine.template.assembly import assemble
 from packer_systo.engine.template.files import (
     AUTO_VAR_FILE,
     TEMPLATE,
@@ -14,30 +13,30 @@ from packer_systo.engine.template.files import (
     TemplateFile,
     read_file,
 )
-from packer_systo.engine.template.loaded import Dependencies, LoadedTemplate
+from packer_systo.engine.template.finishing import Resolution, finish
 from packer_systo.engine.template.redaction import Redactions
 from packer_systo.engine.template.resolve import resolve
-from packer_systo.engine.template.scripts import Scripts
-from packer_systo.engine.template.sourcemap import SourceMap
-from packer_systo.engine.template.writer import DocumentWriter, Finder
 
 if TYPE_CHECKING:
     from packer_systo.engine.functions.context import FunctionContext
+    from packer_systo.engine.secrets.detector import Detector
     from packer_systo.engine.source.discovery import Target
     from packer_systo.engine.template.inputs import Inputs
+    from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.template.problem import Problem
     from packer_systo.engine.template.resolved import Resolved
 
 
-def load(target: Target, inputs: Inputs, finder: Finder | None = None) -> LoadedTemplate:
+def load(target: Target, inputs: Inputs, detector: Detector | None = None) -> LoadedTemplate:
     """Read, resolve and normalise one template.
 
-    `finder` finds secrets in texts (`secrets.detector.Detector`); without one only what is marked
-    as secret is replaced. Nothing is raised for what a template holds: it is in `problems`.
+    `detector` finds secrets in texts; without one only what is marked as secret is replaced, where
+    it stands and in all other texts of the template. Nothing is raised for what a template holds:
+    it is in `problems`.
     """
     problems: list[Problem] = []
     files = read_files(target, inputs, problems)
-    return load_files(target, files, inputs, finder, problems)
+    return load_files(target, files, inputs, detector, problems)
 
 
 def read_files(target: Target, inputs: Inputs, problems: list[Problem]) -> list[TemplateFile]:
@@ -45,7 +44,7 @@ def read_files(target: Target, inputs: Inputs, problems: list[Problem]) -> list[
     from packer_systo.engine.source.shown import shown_path
 
     return [
-        read_file(path, shown_path(path), role, problems)
+        read_file(path, shown_path(path), role, problems, legacy=target.format == "json")
         for role, paths in (
             (TEMPLATE, target.files),
             (AUTO_VAR_FILE, target.auto_var_files),
@@ -59,43 +58,22 @@ def load_files(
     target: Target,
     files: list[TemplateFile],
     inputs: Inputs,
-    finder: Finder | None,
+    detector: Detector | None,
     problems: list[Problem],
 ) -> LoadedTemplate:
     """The same of files that are read already."""
-    resolution = resolve_files(target, files, inputs, problems)
-    resolved, unset, redactions, context = resolution
-    source_map = SourceMap()
-    writer = DocumentWriter(source_map, redactions, finder)
-    scripts = Scripts(context.root, context.working_directory)
-    for number, build in enumerate(resolved.builds):
-        for index, provisioner in enumerate(build.provisioners):
-            path = ("builds", number, "provisioners", index, "config")
-            scripts.add(provisioner.type, provisioner.config, path)
-    found_scripts = scripts.all()
-    document = assemble(resolved, found_scripts, target.shown, inputs.now, writer)
-    texts = {file.source.path: file.source for file in files}
-    for script in found_scripts:
-        if script.source is not None:
-            texts.setdefault(script.source.path, script.source)
-    if finder is not None:
-        for source in texts.values():
-            redactions.add_hits(source, finder.find(source.text))
-    read = [file.path for file in files]
-    read += scripts.looked_at
-    return LoadedTemplate(
-        document,
-        source_map,
-        _once(problems),
-        texts,
-        {file.source.path: file.comments for file in files if file.comments},
-        redactions.by_file(),
-        Dependencies(
-            tuple(dict.fromkeys(read)),
-            tuple(context.files.records),
-            tuple(sorted(context.environment_read)),
-        ),
-        unset,
+    if target.format == "json":
+        from packer_systo.engine.template.legacy.resolve import resolve_legacy_files
+
+        resolution = resolve_legacy_files(target, files, inputs, problems)
+        return finish(target, resolution, inputs, detector, problems)
+    resolved, unset, redactions, context = resolve_files(target, files, inputs, problems)
+    return finish(
+        target,
+        Resolution(resolved, unset, redactions, context),
+        inputs,
+        detector,
+        problems,
     )
 
 
@@ -133,13 +111,3 @@ def _context(folder: str, inputs: Inputs, budget: Budget) -> FunctionContext:
         environment=inputs.environment,
         render=TemplateFileRenderer(budget),
     )
-
-
-def _once(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, by file and place. One that is met again elsewhere is the same problem."""
-    found: dict[tuple[str, int, int, str, str], Problem] = {}
-    for problem in problems:
-        span = problem.span
-        place = (span.source.path, span.start, span.end) if span is not None else ("", -1, -1)
-        found.setdefault((*place, problem.code, problem.message), problem)
-    return tuple([found[key] for key in sorted(found)])

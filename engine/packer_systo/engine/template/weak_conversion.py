@@ -45,6 +45,8 @@ def weakly(value: Value, want: Type) -> Value | None:
     if isinstance(value.data, Unknown):
         return Value(want, value.data, value.secret, value.origin)
     kind = want.kind
+    if kind is Kind.ANY:
+        return value
     if kind is Kind.STRING:
         return _string(value, want)
     if kind is Kind.LIST:

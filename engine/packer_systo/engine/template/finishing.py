@@ -1,0 +1,97 @@
+"""From a resolved template of either form to what the rest of the engine gets of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.functions.context import FunctionContext
+from packer_systo.engine.template.assembly import assemble
+from packer_systo.engine.template.known_secrets import known_secrets
+from packer_systo.engine.template.loaded import Dependencies, LoadedTemplate
+from packer_systo.engine.template.redaction import Redactions
+from packer_systo.engine.template.resolved import Resolved
+from packer_systo.engine.template.scripts import Scripts
+from packer_systo.engine.template.sourcemap import SourceMap
+from packer_systo.engine.template.writer import DocumentWriter
+
+if TYPE_CHECKING:
+    from packer_systo.engine.secrets.detector import Detector
+    from packer_systo.engine.source.discovery import Target
+    from packer_systo.engine.template.inputs import Inputs
+    from packer_systo.engine.template.problem import Problem
+
+
+class Resolution(msgspec.Struct, frozen=True):
+    """What resolving a template gave. `unset` are the variables without a value."""
+
+    resolved: Resolved
+    unset: tuple[str, ...]
+    redactions: Redactions
+    context: FunctionContext
+
+
+def finish(
+    target: Target,
+    resolution: Resolution,
+    inputs: Inputs,
+    detector: Detector | None,
+    problems: list[Problem],
+) -> LoadedTemplate:
+    """The document and what belongs to it, without any secret.
+
+    First all secrets of the template are collected, then the document is written without them.
+    """
+    from packer_systo.engine.secrets.detector import Detector as NoDetector
+    from packer_systo.engine.secrets.detector import Memory
+    from packer_systo.engine.secrets.patterns import NO_PATTERNS
+    from packer_systo.engine.secrets.redaction import Redactor
+
+    resolved, context = resolution.resolved, resolution.context
+    scripts = Scripts(context.root, context.working_directory)
+    for number, build in enumerate(resolved.builds):
+        for index, provisioner in enumerate(build.provisioners):
+            path = ("builds", number, "provisioners", index, "config")
+            scripts.add(provisioner.type, provisioner.config, path)
+    found_scripts = scripts.all()
+    memory = Memory(detector if detector is not None else NoDetector(NO_PATTERNS))
+    redactor = Redactor(memory, known_secrets(resolved, found_scripts, memory))
+    source_map = SourceMap()
+    writer = DocumentWriter(source_map, resolution.redactions, redactor)
+    document = assemble(resolved, found_scripts, target, inputs.now, writer)
+    files = resolved.files
+    texts = {file.source.path: file.source for file in files}
+    for script in found_scripts:
+        if script.source is not None:
+            texts.setdefault(script.source.path, script.source)
+    for source in texts.values():
+        resolution.redactions.add_hits(source, redactor.find(source.text))
+    read = [file.path for file in files]
+    read += scripts.looked_at
+    return LoadedTemplate(
+        document,
+        source_map,
+        _once(problems),
+        texts,
+        {file.source.path: file.comments for file in files if file.comments},
+        resolution.redactions.by_file(),
+        Dependencies(
+            tuple(dict.fromkeys(read)),
+            tuple(context.files.records),
+            tuple(sorted(context.environment_read)),
+        ),
+        resolution.unset,
+    )
+
+
+def _once(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by file and place. One that is met again elsewhere is the same problem."""
+    found: dict[tuple[str, int, int, str, str], Problem] = {}
+    for problem in problems:
+        span = problem.span
+        file, start, end = "", -1, -1
+        if span is not None:
+            file, start, end = span.source.path, span.start, span.end
+        found.setdefault((file, start, end, problem.code, problem.message), problem)
+    return tuple([found[key] for key in sorted(found)])

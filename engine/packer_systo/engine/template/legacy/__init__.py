@@ -1,0 +1,1 @@
+"""Legacy JSON templates: from their text to the same resolved form as HCL2 templates."""

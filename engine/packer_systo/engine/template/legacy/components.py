@@ -1,0 +1,350 @@
+"""Builders, provisioners and post-processors of a legacy template, resolved."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.source.text import Span
+from packer_systo.engine.syntax.json.nodes import (
+    JsonArray,
+    JsonBool,
+    JsonInvalid,
+    JsonNode,
+    JsonNull,
+    JsonObject,
+    JsonString,
+)
+from packer_systo.engine.template.attributes import attribute_table
+from packer_systo.engine.template.coercion import coerce
+from packer_systo.engine.template.legacy.rendering import Surroundings
+from packer_systo.engine.template.legacy.structure import Member, Reader, describe, members
+from packer_systo.engine.template.legacy.values import ValueReader
+from packer_systo.engine.template.problem import Problem, RelatedPlace
+from packer_systo.engine.template.resolved import (
+    Applies,
+    ResolvedPostProcessor,
+    ResolvedProvisioner,
+    ResolvedSource,
+)
+from packer_systo.engine.template.weak_conversion import weakly
+from packer_systo.engine.values.constructors import string, tuple_value
+from packer_systo.engine.values.convert import ConversionError
+from packer_systo.engine.values.types import BOOL, NUMBER
+from packer_systo.engine.values.value import Origin, Value
+
+if TYPE_CHECKING:
+    from packer_systo.engine.template.attributes import ComponentKind
+    from packer_systo.engine.template.configuration import Configuration
+    from packer_systo.engine.template.legacy.rendering import Renderer
+    from packer_systo.engine.template.sourcemap import Path
+
+Settings = dict[str, "tuple[Value, Span]"]
+
+_OF_BUILDERS = frozenset({"name", "type"})
+_OF_PROVISIONERS = frozenset(
+    {"except", "max_retries", "only", "override", "pause_before", "timeout", "type"}
+)
+_OF_POST_PROCESSORS = frozenset({"except", "keep_input_artifact", "name", "only", "type"})
+# Go's time.ParseDuration.
+_DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+
+
+class Builder(msgspec.Struct, frozen=True):
+    """A builder. `written` is its name before it is rendered: `only` and `except` go by that."""
+
+    written: str
+    source: ResolvedSource
+
+
+class Components:
+    """Reads the components of one template. Read the builders first."""
+
+    def __init__(self, reader: Reader, renderer: Renderer) -> None:
+        self._reader = reader
+        self._renderer = renderer
+        self._builders: dict[str, Builder] = {}
+
+    def builders(self, nodes: tuple[JsonNode, ...]) -> tuple[ResolvedSource, ...]:
+        for node in nodes:
+            self._builder(node, ("sources", len(self._builders)))
+        return tuple([one.source for one in self._builders.values()])
+
+    def provisioners(
+        self, nodes: tuple[JsonNode, ...], first: int, kind: str
+    ) -> list[ResolvedProvisioner]:
+        """Those of a list; `first` is the place of the next one in the document."""
+        found: list[ResolvedProvisioner] = []
+        for node in nodes:
+            one = self._provisioner(node, first + len(found), kind)
+            if one is not None:
+                found.append(one)
+        return found
+
+    def post_processors(
+        self, nodes: tuple[JsonNode, ...]
+    ) -> tuple[tuple[ResolvedPostProcessor, ...], ...]:
+        """Chains; what stands alone is a chain of one."""
+        chains: list[tuple[ResolvedPostProcessor, ...]] = []
+        for node in nodes:
+            inner = node.items if isinstance(node, JsonArray) else (node,)
+            chain: list[ResolvedPostProcessor] = []
+            for item in inner:
+                path = ("builds", 0, "post_processors", len(chains), len(chain))
+                one = self._post_processor(item, path)
+                if one is not None:
+                    chain.append(one)
+            chains.append(tuple(chain))
+        return tuple(chains)
+
+    def _builder(self, node: JsonNode, path: Path) -> None:
+        found = self._typed(node, "A builder", '{ "type": "qemu" }')
+        if found is None:
+            return
+        type, header, by_name = found
+        named = self._reader.text(by_name.get("name"), "The name of a builder")
+        written = named.value if named is not None and named.value else type.value
+        first = self._builders.get(written)
+        if first is not None:
+            place = named if named is not None and named.value else type
+            self._reader.problems.append(
+                Problem(
+                    "duplicate-definition",
+                    f'Another builder is called "{written}" already; give each a name.',
+                    self._reader.span(place),
+                    '"name": "…"',
+                    (RelatedPlace(first.source.header, "called so here"),),
+                )
+            )
+            return
+        name = written
+        if named is not None:
+            rendered = self._renderer.render(
+                written, Origin(self._reader.span(named)), Surroundings(), (*path, "name")
+            )
+            name = rendered.data if isinstance(rendered.data, str) else written
+        surroundings = Surroundings(build_name=name, build_type=type.value)
+        config = self._config(
+            "source",
+            type.value,
+            by_name,
+            own=_OF_BUILDERS,
+            surroundings=surroundings,
+            header=header,
+            path=(*path, "config"),
+        )
+        source = ResolvedSource(type.value, name, "", header, config)
+        self._builders[written] = Builder(written, source)
+
+    def _provisioner(self, node: JsonNode, index: int, kind: str) -> ResolvedProvisioner | None:
+        found = self._typed(node, "A provisioner", '{ "type": "shell" }')
+        if found is None:
+            return None
+        type, header, by_name = found
+        path: Path = ("builds", 0, "provisioners", index)
+        settings = self._lists(by_name, path, weak=True)
+        for name in ("pause_before", "timeout"):
+            self._duration(by_name.get(name), name, settings, path)
+        self._retries(by_name.get("max_retries"), settings, path)
+        used = self._used(settings)
+        surroundings = _surroundings(used)
+        config = self._config(
+            "provisioner",
+            type.value,
+            by_name,
+            own=_OF_PROVISIONERS,
+            surroundings=surroundings,
+            header=header,
+            path=(*path, "config"),
+        )
+        overrides = self._overrides(by_name.get("override"), used, path)
+        applies = Applies(tuple([one.source.full_name for one in used]))
+        return ResolvedProvisioner(type.value, kind, settings, config, applies, overrides)
+
+    def _post_processor(self, node: JsonNode, path: Path) -> ResolvedPostProcessor | None:
+        if isinstance(node, JsonString):
+            header = self._reader.span(node)
+            type, by_name = node, dict[str, Member]()
+        else:
+            found = self._typed(node, "A post-processor", '{ "type": "manifest" }')
+            if found is None:
+                return None
+            type, header, by_name = found
+        settings = self._lists(by_name, path, weak=False)
+        name = self._reader.text(by_name.get("name"), "The name of a post-processor")
+        if name is not None:
+            span = self._reader.span(name)
+            settings["name"] = string(name.value, origin=Origin(span)), span
+        keep = by_name.get("keep_input_artifact")
+        if keep is not None and isinstance(keep.value, JsonBool):
+            span = self._reader.span(keep.value)
+            settings["keep_input_artifact"] = (
+                Value(BOOL, keep.value.value, None, Origin(span)),
+                span,
+            )
+        elif keep is not None and not isinstance(keep.value, (JsonNull, JsonInvalid)):
+            message = (
+                f'"keep_input_artifact" must be true or false, and this is {describe(keep.value)}.'
+            )
+            self._reader.problem("wrong-type", message, keep.value, path, "true")
+        used = self._used(settings)
+        config = self._config(
+            "post-processor",
+            type.value,
+            by_name,
+            own=_OF_POST_PROCESSORS,
+            surroundings=_surroundings(used),
+            header=header,
+            path=(*path, "config"),
+        )
+        applies = Applies(tuple([one.source.full_name for one in used]))
+        return ResolvedPostProcessor(type.value, settings, config, applies)
+
+    def _typed(
+        self, node: JsonNode, what: str, example: str
+    ) -> tuple[JsonString, Span, dict[str, Member]] | None:
+        """The type of a component, where it stands, and all that is set."""
+        if isinstance(node, JsonInvalid):
+            return None
+        if not isinstance(node, JsonObject):
+            message = f"{what} is an object, and this is {describe(node)}."
+            self._reader.problem("wrong-type", message, node, (), example)
+            return None
+        by_name = members(node)
+        member = by_name.get("type")
+        type = self._reader.text(member, f"The type of {what[0].lower()}{what[1:]}")
+        if type is None or member is None or not type.value:
+            if member is None or isinstance(member.value, (JsonNull, JsonString)):
+                place = Span(self._reader.source, node.start, node.start + 1)
+                self._reader.problems.append(
+                    Problem("missing-attribute", f'{what} needs a "type".', place, example)
+                )
+            return None
+        return type, Span(self._reader.source, member.key.start, type.end), by_name
+
+    def _config(
+        self,
+        kind: ComponentKind,
+        type: str,
+        by_name: dict[str, Member],
+        *,
+        own: frozenset[str],
+        surroundings: Surroundings,
+        header: Span,
+        path: Path,
+    ) -> Configuration:
+        table = attribute_table()
+        values = ValueReader(self._reader.source, self._renderer, surroundings)
+        written = [member for name, member in by_name.items() if name not in own]
+        return coerce(
+            table.component(kind, type),
+            values.configuration(written, header, path),
+            path,
+            self._reader.problems,
+            legacy=True,
+            secret_names=table.secret_names,
+        )
+
+    def _lists(self, by_name: dict[str, Member], path: Path, *, weak: bool) -> Settings:
+        """`only` and `except`, names of builders as they are written."""
+        settings: Settings = {}
+        read = self._reader.weak_texts if weak else self._reader.texts
+        for name in ("only", "except"):
+            member = by_name.get(name)
+            nodes = read(member, f'"{name}"', (*path, name))
+            if member is None or not nodes:
+                continue
+            for node in nodes:
+                self._check_builder(node, name, path)
+            span = self._reader.span(member.value)
+            texts = [string(n.value, origin=Origin(self._reader.span(n))) for n in nodes]
+            settings[name] = tuple_value(texts, origin=Origin(span)), span
+        if len(settings) == 2:
+            only, skipped = settings["only"], settings["except"]
+            self._reader.problems.append(
+                Problem(
+                    "invalid-value",
+                    "only and except exclude each other.",
+                    skipped[1],
+                    related=(RelatedPlace(only[1], "only stands here"),),
+                    path=path,
+                )
+            )
+        return settings
+
+    def _check_builder(self, node: JsonString, where: str, path: Path) -> None:
+        if node.value in self._builders:
+            return
+        from packer_systo.engine.spelling import did_you_mean
+
+        message = f'"{where}" names "{node.value}", which no builder is called.'
+        hint = did_you_mean(node.value, self._builders)
+        self._reader.problem("unknown-reference", message + hint, node, (*path, where))
+
+    def _used(self, settings: Settings) -> list[Builder]:
+        """The builders that `only` and `except` leave."""
+        for name, keep in (("only", True), ("except", False)):
+            if name in settings:
+                data = settings[name][0].data
+                assert isinstance(data, tuple)
+                listed = [element.data for element in data]
+                return [b for b in self._builders.values() if (b.written in listed) is keep]
+        return list(self._builders.values())
+
+    def _duration(self, member: Member | None, name: str, settings: Settings, path: Path) -> None:
+        if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
+            return
+        span = self._reader.span(member.value)
+        values = ValueReader(self._reader.source, self._renderer, Surroundings())
+        value = values.value(member.value, (*path, name))
+        if isinstance(value.data, int) and not isinstance(value.data, bool):
+            # A bare number counts nanoseconds.
+            value = string(f"{value.data}ns", origin=value.origin)
+        if not isinstance(value.data, str) or not _DURATION.match(value.data):
+            message = f'"{name}" is no duration: it needs a unit, such as s, m or h.'
+            self._reader.problem("invalid-value", message, member.value, path, f'"{name}": "10s"')
+        settings[name] = value, span
+
+    def _retries(self, member: Member | None, settings: Settings, path: Path) -> None:
+        if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
+            return
+        values = ValueReader(self._reader.source, self._renderer, Surroundings())
+        value = values.value(member.value, (*path, "max_retries"))
+        try:
+            converted = weakly(value, NUMBER)
+        except ConversionError as error:
+            message = f'"max_retries": {error.message}.'
+            self._reader.problem("wrong-type", message, member.value, path, '"max_retries": 2')
+            return
+        if converted is not None:
+            settings["max_retries"] = converted, self._reader.span(member.value)
+
+    def _overrides(
+        self, member: Member | None, used: list[Builder], path: Path
+    ) -> dict[str, Value]:
+        node = self._reader.object(member, '"override"', (*path, "override"))
+        if node is None:
+            return {}
+        by_builder = members(node)
+        for one in by_builder.values():
+            self._check_builder(one.key, "override", path)
+        found: dict[str, Value] = {}
+        for builder in used:
+            given = by_builder.get(builder.written)
+            if given is not None:
+                values = ValueReader(self._reader.source, self._renderer, _surroundings([builder]))
+                name = builder.source.full_name
+                found[name] = values.value(given.value, (*path, "overrides", name))
+        return found
+
+
+def _surroundings(builders: list[Builder]) -> Surroundings:
+    """What is known of the build where a string is for these builders."""
+    names = {one.source.name for one in builders}
+    types = {one.source.type for one in builders}
+    return Surroundings(
+        build_name=names.pop() if len(names) == 1 else None,
+        build_type=types.pop() if len(types) == 1 else None,
+    )

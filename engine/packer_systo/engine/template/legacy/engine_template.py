@@ -1,0 +1,251 @@
+"""The template language inside strings: Go's text/template, as far as Packer's strings use it.
+
+A text is literal parts and actions between `{{` and `}}`. Of an action that is a pipeline of calls
+and literals the calls are read; every other one (fields such as `.Vars`, variables, `if`, `range`)
+is for a plugin to evaluate and is kept as it is written.
+
+The lexical rules are those of Go's text/template/parse/lex.go.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+import msgspec
+
+LONGEST_PIPELINE = 50
+DEEPEST = 20
+
+
+class Literal(msgspec.Struct, frozen=True, gc=False):
+    """A string or a number within an action."""
+
+    value: str | int
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A function with its arguments; in a pipeline the result before it is the last argument."""
+
+    name: str
+    arguments: tuple[Operand, ...]
+
+
+class Pipeline(msgspec.Struct, frozen=True):
+    """Commands between `|`. The first may be a literal, the others are calls."""
+
+    commands: tuple[Literal | Call | Pipeline, ...]
+
+
+Operand: TypeAlias = Literal | Call | Pipeline
+
+
+class Text(msgspec.Struct, frozen=True, gc=False):
+    """What stands between actions, with `{{-` and `-}}` applied."""
+
+    text: str
+
+
+class Action(msgspec.Struct, frozen=True):
+    """An action as it is written, and its pipeline, or None for what only a plugin can evaluate."""
+
+    written: str
+    pipeline: Pipeline | None
+
+
+class TemplateError(Exception):
+    """A text that Go would refuse; `message` is the end of a sentence."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<raw>`[^`]*`)
+  | (?P<string>"(?:[^"\\\n]|\\.)*")
+  | (?P<character>'(?:[^'\\\n]|\\.)*')
+  | (?P<number>[+-]?[0-9][0-9a-zA-Z_.]*)
+  | (?P<field>\.[\w.]*|\$\w*)
+  | (?P<name>[^\W\d]\w*)
+  | (?P<mark>[|()])
+  | (?P<other>:=|[=,])
+    """,
+    re.VERBOSE,
+)
+_SPACE = " \t\r\n"
+_KEYWORDS = frozenset(
+    {"if", "else", "end", "range", "with", "define", "template", "block", "break", "continue"}
+)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))", re.DOTALL
+)
+
+
+def parse(text: str) -> list[Text | Action]:
+    """The parts of a text in order. Raises TemplateError."""
+    parts: list[Text | Action] = []
+    at = 0
+    trim_next = False
+    while True:
+        start = text.find("{{", at)
+        literal = text[at:] if start < 0 else text[at:start]
+        if trim_next:
+            literal = literal.lstrip(_SPACE)
+        if start < 0:
+            if literal:
+                parts.append(Text(literal))
+            return parts
+        inner = start + 2
+        if text.startswith("-", inner) and text[inner + 1 : inner + 2] in _SPACE:
+            literal = literal.rstrip(_SPACE)
+            inner += 1
+        if literal:
+            parts.append(Text(literal))
+        at, trim_next = _action(text, start, inner, parts)
+
+
+def _action(text: str, start: int, inner: int, parts: list[Text | Action]) -> tuple[int, bool]:
+    """Read the action at `start`; where it ends, and whether the text after it is trimmed."""
+    first = inner
+    while text[first : first + 1] and text[first] in _SPACE:
+        first += 1
+    if text.startswith("/*", first):
+        close = text.find("*/", first + 2)
+        end = text.find("}}", close) if close >= 0 else -1
+        if end < 0:
+            raise TemplateError("a comment is opened with {{/* and not closed with */}}")
+        return end + 2, text[close + 2 : end].strip(_SPACE) == "-"
+    tokens: list[tuple[str, str]] = []
+    at = inner
+    while True:
+        if text.startswith("}}", at):
+            end, trims = at + 2, False
+            break
+        if text.startswith("-}}", at) and text[at - 1] in _SPACE:
+            end, trims = at + 3, True
+            break
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise TemplateError(_unreadable(text, at))
+        kind = match.lastgroup or ""
+        if kind != "space":
+            tokens.append((kind, match[0]))
+        at = match.end()
+    parts.append(Action(text[start:end], _Reader(tokens).pipeline_or_none()))
+    return end, trims
+
+
+def _unreadable(text: str, at: int) -> str:
+    if at >= len(text):
+        return "an action is opened with {{ and not closed with }}"
+    if text[at] in "\"'`":
+        return "a quoted text within {{ … }} is not closed"
+    return f"within {{{{ … }}}} the character {text[at]!r} means nothing"
+
+
+class _PluginError(Exception):
+    """The action is for a plugin to evaluate."""
+
+
+class _Reader:
+    """The tokens of one action."""
+
+    def __init__(self, tokens: list[tuple[str, str]]) -> None:
+        self._tokens = tokens
+        self._at = 0
+
+    def pipeline_or_none(self) -> Pipeline | None:
+        if not self._tokens:
+            raise TemplateError("{{ }} holds nothing")
+        try:
+            pipeline = self._pipeline(0)
+        except _PluginError:
+            return None
+        if self._at < len(self._tokens):
+            raise TemplateError("a closing parenthesis stands alone within {{ … }}")
+        return pipeline
+
+    def _peek(self) -> tuple[str, str]:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ("end", "")
+
+    def _pipeline(self, depth: int) -> Pipeline:
+        commands: list[Operand] = []
+        while True:
+            commands.append(self._command(depth, first=not commands))
+            if self._peek() != ("mark", "|"):
+                break
+            self._at += 1
+            if len(commands) > LONGEST_PIPELINE:
+                raise _PluginError
+        return Pipeline(tuple(commands))
+
+    def _command(self, depth: int, *, first: bool) -> Operand:
+        kind, written = self._peek()
+        if kind == "name" and written not in ("true", "false", "nil"):
+            if written in _KEYWORDS:
+                raise _PluginError
+            self._at += 1
+            arguments: list[Operand] = []
+            while self._peek()[0] != "end" and self._peek()[1] not in ("|", ")"):
+                arguments.append(self._operand(depth))
+            return Call(written, tuple(arguments))
+        if not first and kind != "end":
+            # Go calls fields and methods there; a literal there is a mistake that it finds later.
+            raise _PluginError
+        operand = self._operand(depth)
+        if self._peek()[0] != "end" and self._peek()[1] not in ("|", ")"):
+            raise _PluginError
+        return operand
+
+    def _operand(self, depth: int) -> Operand:
+        kind, written = self._peek()
+        if kind == "end" or (kind == "mark" and written != "("):
+            raise TemplateError("something is missing within {{ … }}")
+        self._at += 1
+        if kind == "raw":
+            return Literal(written[1:-1])
+        if kind == "string":
+            return Literal(_unquoted(written))
+        if kind == "number":
+            return Literal(_integer(written))
+        if kind == "name" and written not in ("true", "false", "nil"):
+            return Call(written, ())
+        if kind == "mark" and depth < DEEPEST:
+            inner = self._pipeline(depth + 1)
+            if self._peek() != ("mark", ")"):
+                raise TemplateError("a parenthesis within {{ … }} is not closed")
+            self._at += 1
+            if self._peek()[0] == "field":
+                raise _PluginError
+            return inner
+        raise _PluginError
+
+
+def _integer(written: str) -> int:
+    try:
+        return int(written, 10) if len(written) < 20 else _not_for_us()
+    except ValueError:
+        return _not_for_us()
+
+
+def _not_for_us() -> int:
+    raise _PluginError
+
+
+def _unquoted(written: str) -> str:
+    return _ESCAPE.sub(_unescaped, written[1:-1])
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    hexadecimal = match[1] or match[2] or match[3]
+    if hexadecimal is not None:
+        code = int(hexadecimal, 16)
+    elif match[4] is not None:
+        code = int(match[4], 8)
+    else:
+        return _ESCAPES.get(match[5], match[5])
+    return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"

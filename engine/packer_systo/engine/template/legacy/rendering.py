@@ -1,0 +1,294 @@
+"""From a string of a legacy template to its value.
+
+Known functions are applied and `{{user …}}` is resolved. What only the run knows (`timestamp`,
+`build_name` where several builders share a provisioner) is an unknown part of the text. Actions for
+a plugin (`{{ .Vars }}`, `{{ clean_resource_name … }}`) stay in the text as they are written, as
+they do in an HCL2 document: a rule can read them there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.template import origins
+from packer_systo.engine.template.legacy.engine_template import (
+    Action,
+    Call,
+    Literal,
+    Pipeline,
+    TemplateError,
+    Text,
+    parse,
+)
+from packer_systo.engine.template.legacy.functions import (
+    BUILD_VALUE,
+    ENGINE,
+    FOR_VARIABLES,
+    OUTSIDE_WORLD,
+    PURE,
+    WORLD,
+    Argument,
+    FunctionError,
+    call,
+)
+from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.scopes import IN_ERROR, NO_VALUE
+from packer_systo.engine.values.constructors import string, string_from_parts, unknown
+from packer_systo.engine.values.types import STRING
+from packer_systo.engine.values.value import (
+    Origin,
+    PartialString,
+    SecretText,
+    Unknown,
+    UnknownReason,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from packer_systo.engine.source.text import Span
+    from packer_systo.engine.template.legacy.engine_template import Operand
+    from packer_systo.engine.template.sourcemap import Path
+
+MOST_PARENTS = 8
+
+
+class World(msgspec.Struct):
+    """What strings may see of the outside.
+
+    `folder` is the template's as reports show it; `read` collects the names of the environment that
+    were asked for.
+    """
+
+    environment: Mapping[str, str]
+    folder: str
+    read: set[str]
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """Where a string stands: in the `variables`, or for which builder.
+
+    Without a name, several builders share it.
+    """
+
+    in_variables: bool = False
+    build_name: str | None = None
+    build_type: str | None = None
+
+
+class Renderer:
+    """Renders the strings of one template.
+
+    `variable` gives the value of a user variable, None for one that nobody declares or sets: many
+    templates leave such to a var file, so that it is no mistake (Packer puts an empty text there).
+    `missing` collects their names with the place of the first use, `used` the names of all.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        variable: Callable[[str], Value | None],
+        problems: list[Problem],
+    ) -> None:
+        self._world = world
+        self._variable = variable
+        self._problems = problems
+        self.used: set[str] = set()
+        self.missing: dict[str, Span | None] = {}
+
+    def render(
+        self, text: str, origin: Origin, surroundings: Surroundings, path: Path = ()
+    ) -> Value:
+        """The value of a string that stands at `origin`."""
+        if "{{" not in text:
+            return string(text, origin=origin)
+        try:
+            parts = parse(text)
+        except TemplateError as error:
+            message = f"This text is no template: {error.message}."
+            self.problem("invalid-value", message, origin.span, path)
+            return string(text, origin=origin)
+        one = _Rendering(self, surroundings, origin, path)
+        for part in parts:
+            one.add(part)
+        return one.value()
+
+    def variable(self, name: str) -> Value | None:
+        self.used.add(name)
+        return self._variable(name)
+
+    def environment(self, name: str) -> str:
+        """A variable of the environment; one that is not set is an empty text, as in Packer."""
+        self._world.read.add(name)
+        return self._world.environment.get(name, "")
+
+    @property
+    def folder(self) -> str:
+        return self._world.folder
+
+    def problem(self, code: str, message: str, span: Span | None, path: Path) -> None:
+        self._problems.append(Problem(code, message, span, path=path))
+
+
+class _PluginError(Exception):
+    """The action has a part that only a plugin can evaluate."""
+
+
+class _Rendering:
+    """One string."""
+
+    def __init__(
+        self, renderer: Renderer, surroundings: Surroundings, origin: Origin, path: Path
+    ) -> None:
+        self._renderer = renderer
+        self._surroundings = surroundings
+        self._origin = origin
+        self._path = path
+        self._written = ""
+        self._parts: list[str | Unknown | SecretText] = []
+        self._parents: list[Origin] = []
+
+    def value(self) -> Value:
+        origin = self._origin
+        if self._parents:
+            origin = Origin(origin.span, origin.label, tuple(self._parents[:MOST_PARENTS]))
+        parts = self._parts
+        if len(parts) == 1:
+            only = parts[0]
+            if isinstance(only, Unknown):
+                return Value(STRING, only, None, origin)
+            if isinstance(only, SecretText):
+                return string(only.text, origin=origin, secret=only.secret)
+        return string_from_parts(parts, origin=origin)
+
+    def add(self, part: Text | Action) -> None:
+        if isinstance(part, Text):
+            self._parts.append(part.text)
+            return
+        if part.pipeline is None:
+            self._parts.append(part.written)
+            return
+        self._written = part.written
+        try:
+            value = self._pipeline(part.pipeline)
+        except _PluginError:
+            self._parts.append(part.written)
+            return
+        except FunctionError as error:
+            self._mistake("invalid-value", f"{error.message[:1].upper()}{error.message[1:]}.")
+            value = self._unknown(IN_ERROR)
+        self._extend(value)
+
+    def _extend(self, value: Value) -> None:
+        data, secret = value.data, value.secret
+        if isinstance(data, Unknown):
+            self._parts.append(data)
+        elif isinstance(data, PartialString):
+            self._parts.extend(
+                SecretText(piece, secret)
+                if isinstance(piece, str) and secret is not None
+                else piece
+                for piece in data.parts
+            )
+        elif isinstance(data, str):
+            self._parts.append(data if secret is None else SecretText(data, secret))
+
+    def _pipeline(self, pipeline: Pipeline) -> Value:
+        argument = self._argument(pipeline)
+        if argument.text is not None:
+            return argument.text
+        return string(str(argument.number))
+
+    def _argument(self, operand: Operand) -> Argument:
+        if isinstance(operand, Literal):
+            if isinstance(operand.value, int):
+                return Argument(None, operand.value)
+            return Argument(string(operand.value))
+        if isinstance(operand, Call):
+            return Argument(self._call(operand, []))
+        result: Argument | None = None
+        for command in operand.commands:
+            if isinstance(command, Call):
+                result = Argument(self._call(command, [] if result is None else [result]))
+            else:
+                result = self._argument(command)
+        assert result is not None
+        return result
+
+    def _call(self, one: Call, piped: list[Argument]) -> Value:
+        name = one.name
+        if name not in ENGINE:
+            return self._of_plugin(one, piped)
+        arguments = [self._argument(argument) for argument in one.arguments] + piped
+        if name in PURE:
+            return call(name, arguments)
+        if name == "user":
+            return self._user(self._name(name, arguments))
+        if name in WORLD:
+            return self._unknown(OUTSIDE_WORLD)
+        if name in FOR_VARIABLES or name == "env":
+            return self._for_variables(name, arguments)
+        if name == "template_dir":
+            return string(self._renderer.folder or ".")
+        if name == "pwd":
+            # Packer gives an absolute path, but a document must not depend on where it is made.
+            return string(".")
+        if name == "sed":
+            raise FunctionError("the function sed is gone; use replace or replace_all")
+        known = {
+            "build_name": self._surroundings.build_name,
+            "build_type": self._surroundings.build_type,
+        }.get(name)
+        if known is not None:
+            return string(known)
+        return self._unknown(BUILD_VALUE)
+
+    def _of_plugin(self, one: Call, piped: list[Argument]) -> Value:
+        """A function that Packer itself does not have; what is unknown stays unknown in it."""
+        arguments = [self._argument(argument) for argument in one.arguments] + piped
+        if self._surroundings.in_variables:
+            raise FunctionError(f'Packer has no function "{one.name}" for variables')
+        for argument in arguments:
+            if argument.text is not None and isinstance(argument.text.data, Unknown):
+                return argument.text
+        raise _PluginError
+
+    def _for_variables(self, name: str, arguments: list[Argument]) -> Value:
+        if not self._surroundings.in_variables:
+            raise FunctionError(f'the function {name} can only be called in "variables"')
+        if name != "env":
+            return self._unknown(OUTSIDE_WORLD)
+        key = self._name(name, arguments)
+        self._parents.append(origins.environment_origin(key))
+        return string(self._renderer.environment(key))
+
+    def _user(self, name: str) -> Value:
+        value = self._renderer.variable(name)
+        if value is None:
+            self._renderer.missing.setdefault(name, self._origin.span)
+            return self._unknown(NO_VALUE)
+        if value.origin is not None:
+            self._parents.append(
+                Origin(self._origin.span, f"user variable {name}", (value.origin,))
+            )
+        return value
+
+    def _unknown(self, reason: str) -> Value:
+        """Something that only the run knows, called by the action that asks for it."""
+        return unknown(STRING, UnknownReason(self._written, reason))
+
+    def _name(self, function: str, arguments: list[Argument]) -> str:
+        """The one argument of a function that takes a name, written out."""
+        if len(arguments) != 1:
+            raise FunctionError(f"{function} takes 1 argument, and {len(arguments)} are given")
+        text = arguments[0].text
+        if text is None or not isinstance(text.data, str):
+            raise FunctionError(f"{function} needs a name here")
+        return text.data
+
+    def _mistake(self, code: str, message: str) -> None:
+        self._renderer.problem(code, message, self._origin.span, self._path)

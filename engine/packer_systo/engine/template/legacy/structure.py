@@ -1,0 +1,151 @@
+"""The skeleton of a legacy template: what may stand at its root, and of which kind it is.
+
+Packer decodes the root strictly (packer-plugin-sdk, template/parse.go): unknown keys and values of
+the wrong kind are refused; keys that start with an underscore are comments.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.source.text import SourceText, Span
+from packer_systo.engine.spelling import did_you_mean
+from packer_systo.engine.syntax.json.nodes import (
+    JsonArray,
+    JsonBool,
+    JsonInvalid,
+    JsonNode,
+    JsonNull,
+    JsonNumber,
+    JsonObject,
+    JsonString,
+)
+from packer_systo.engine.template.problem import Problem
+
+if TYPE_CHECKING:
+    from packer_systo.engine.template.sourcemap import Path
+
+ROOT_KEYS = (
+    "builders",
+    "description",
+    "error-cleanup-provisioner",
+    "min_packer_version",
+    "post-processors",
+    "provisioners",
+    "push",
+    "sensitive-variables",
+    "variables",
+)
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A key of an object and what it is set to."""
+
+    key: JsonString
+    value: JsonNode
+
+
+class Reader:
+    """Reads nodes of one file as what they must be; what they are not is a problem."""
+
+    def __init__(self, source: SourceText, problems: list[Problem]) -> None:
+        self.source = source
+        self.problems = problems
+
+    def span(self, node: JsonNode) -> Span:
+        return Span(self.source, node.start, node.end)
+
+    def problem(
+        self, code: str, message: str, node: JsonNode, path: Path = (), example: str = ""
+    ) -> None:
+        self.problems.append(Problem(code, message, self.span(node), example, path=path))
+
+    def problem_at(self, code: str, message: str, span: Span) -> None:
+        self.problems.append(Problem(code, message, span))
+
+    def root(self, root: JsonNode | None) -> dict[str, Member]:
+        """The known keys of the root, by the name that Packer gives them."""
+        if root is None or isinstance(root, JsonInvalid):
+            return {}
+        if not isinstance(root, JsonObject):
+            self.problem(
+                "wrong-type", "A template is a JSON object.", root, (), '{ "builders": [] }'
+            )
+            return {}
+        found: dict[str, Member] = {}
+        for key, value in root.items:
+            name = key.value.lower()
+            if name in ROOT_KEYS:
+                found[name] = Member(key, value)
+            elif key.value.startswith("_"):
+                if not isinstance(value, (JsonString, JsonInvalid)):
+                    message = f'"{key.value}" is a comment, and must be a text.'
+                    self.problem("wrong-type", message, value)
+            elif name != "comments":
+                hint = did_you_mean(key.value, ROOT_KEYS)
+                message = f'A template has no "{key.value}" at its root.{hint}'
+                self.problem("unknown-attribute", message, key, (), '"_comment": "…"')
+        return found
+
+    def object(self, member: Member | None, what: str, path: Path = ()) -> JsonObject | None:
+        if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
+            return None
+        if isinstance(member.value, JsonObject):
+            return member.value
+        self.problem("wrong-type", f"{what} must be an object.", member.value, path, "{ … }")
+        return None
+
+    def array(self, member: Member | None, what: str, path: Path = ()) -> tuple[JsonNode, ...]:
+        if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
+            return ()
+        if isinstance(member.value, JsonArray):
+            return member.value.items
+        self.problem("wrong-type", f"{what} must be an array.", member.value, path, "[ … ]")
+        return ()
+
+    def text(self, member: Member | None, what: str, path: Path = ()) -> JsonString | None:
+        if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
+            return None
+        if isinstance(member.value, JsonString):
+            return member.value
+        self.problem("wrong-type", f"{what} must be a text.", member.value, path, '"…"')
+        return None
+
+    def texts(self, member: Member | None, what: str, path: Path = ()) -> list[JsonString]:
+        """An array of texts, without what is in it and is none."""
+        found: list[JsonString] = []
+        for node in self.array(member, what, path):
+            if isinstance(node, JsonString):
+                found.append(node)
+            elif not isinstance(node, JsonInvalid):
+                self.problem("wrong-type", f"{what} holds texts alone.", node, path, '["…"]')
+        return found
+
+    def weak_texts(self, member: Member | None, what: str, path: Path = ()) -> list[JsonString]:
+        """The same where Packer takes a single text too."""
+        if member is not None and isinstance(member.value, JsonString):
+            return [member.value]
+        return self.texts(member, what, path)
+
+
+def members(node: JsonObject) -> dict[str, Member]:
+    """By key; of a repeated key the last, which is what other readers see."""
+    return {key.value: Member(key, value) for key, value in node.items}
+
+
+def describe(node: JsonNode) -> str:
+    """What a node is, with its article."""
+    return _NAMES[type(node)]
+
+
+_NAMES: dict[type[object], str] = {
+    JsonString: "a text",
+    JsonNumber: "a number",
+    JsonBool: "a boolean",
+    JsonNull: "null",
+    JsonArray: "an array",
+    JsonObject: "an object",
+    JsonInvalid: "unreadable",
+}
