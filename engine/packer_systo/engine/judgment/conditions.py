@@ -41,10 +41,14 @@ class Read(msgspec.Struct, frozen=True):
 
 
 class Condition(msgspec.Struct, frozen=True):
-    """One part of a condition, and what it reads."""
+    """One part of a condition, and what it reads.
+
+    `about_subject` is false for one that is the same for every subject: it does not say `self`.
+    """
 
     expression: str
     reads: tuple[Read, ...]
+    about_subject: bool = True
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +79,8 @@ def parts_of(expression: str) -> tuple[Condition, ...]:
         begin = bounds[index] + (2 if index else 0)
         end = bounds[index + 1]
         inside = [token for token in tokens if begin <= token[2] < end]
-        parts.append(Condition(expression[begin:end].strip(), _reads(inside)))
+        about_subject = any(kind == "name" and text == "self" for kind, text, _ in inside)
+        parts.append(Condition(expression[begin:end].strip(), _reads(inside), about_subject))
     return tuple(parts)
 
 

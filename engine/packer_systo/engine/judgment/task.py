@@ -82,6 +82,7 @@ class Task:
         self._subjects: dict[Pattern, dict[Path, JSON]] = {}
         self._applies: dict[tuple[str, Pattern, tuple[Condition, ...], bool], Judged] = {}
         self._planner: FixPlanner | None = None
+        self._of_document: dict[tuple[str, str], bool] = {}
         self._asked: list[tuple[PreparedRule, Judged]] = []
 
     def decide(self) -> tuple[Rule, ...]:
@@ -186,9 +187,19 @@ class Task:
                 if entry is not None:
                     unknown = unknown or entry
                     continue
-            if not self._holds(prepared.rule, "when", condition.expression, path):
+            if not self._condition_holds(prepared.rule, condition, path):
                 return False, None
         return True, unknown
+
+    def _condition_holds(self, rule: Rule, condition: Condition, path: Path) -> bool:
+        """Asked once a document where the subject does not matter: `doc` can be large."""
+        if condition.about_subject:
+            return self._holds(rule, "when", condition.expression, path)
+        key = (rule.bundle, condition.expression)
+        holds = self._of_document.get(key)
+        if holds is None:
+            holds = self._of_document[key] = self._holds(rule, "when", condition.expression, path)
+        return holds
 
     # CEL
 

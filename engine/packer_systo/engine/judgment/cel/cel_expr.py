@@ -61,14 +61,12 @@ class CelExprDocument:
             "now": _timestamp(now),
         }
         self._document = document
-        self._activations: dict[Path, cel.Activation] = {}
 
     def evaluate(self, expression: str, subject: Path) -> JSON:
-        activation = self._activations.get(subject)
-        if activation is None:
-            scope = {**self._scope, "self": lookup(self._document, subject)}
-            activation = self._engine.environment.Activation(scope)
-            self._activations[subject] = activation
+        # An activation keeps all that was ever converted in it; one that outlives its expression
+        # has cost hundreds of megabytes.
+        scope = {**self._scope, "self": lookup(self._document, subject)}
+        activation = self._engine.environment.Activation(scope)
         result = self._engine.compile(expression).eval(activation)
         if result.type() == cel.Type.ERROR:
             raise CelError(_in_words(str(result.value())))
