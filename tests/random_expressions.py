@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 
-_ATOMS = (
-    "s digits n f t list empty numbers matrix set map objects object tuple none no_string no_list "
-    "u us un ub ul um uset uo ut uobjects"
-).split()
+from engine.evaluation.parity_cases import NAMES
+
+_ATOMS = sorted(NAMES)
 _LITERALS = ['"x"', '""', '"7"', '"true"', "0", "1", "2.5", "true", "false", "null", "[]", "{}"]
-_BINARY = "+ - * / % == != < <= > >= && ||".split()
+_BINARY = ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"]
 _TYPES = [
     "string",
     "number",

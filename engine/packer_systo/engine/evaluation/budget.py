@@ -60,17 +60,17 @@ class Budget:
         if self.steps < 0:
             raise OverBudgetError(TOO_MANY_STEPS)
 
-    def spend_on(self, value: Value) -> None:
+    def spend_on(self, value: Value, halvings: int = 3) -> None:
         """Steps for walking over all of a value: to compare, convert or search it.
 
-        An eighth of its weight: such walks are faster than evaluating expressions.
+        The value's weight, halved so often: most walks are faster than evaluating expressions.
         """
         data = value.data
         if isinstance(data, str):
             if len(data) > 8192:
-                self.spend(len(data) >> 13)
+                self.spend(len(data) >> 10 + halvings)
         elif isinstance(data, (tuple, dict)) and len(data) > 0:
-            self.spend(self._measure(data)[0] >> 3)
+            self.spend(self._measure(data)[0] >> halvings)
 
     def write(self, characters: int) -> None:
         """OverBudgetError when the strings of the template get too long together."""

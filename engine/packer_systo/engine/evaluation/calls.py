@@ -60,7 +60,7 @@ def function_call(node: FunctionCall, scope: Scope) -> Value:
         scope.log.take(log)
         return in_error(node, scope)
     for argument in arguments:
-        scope.budget.spend_on(argument)
+        scope.budget.spend_on(argument, 2)
     try:
         value = call(function, arguments, scope.functions, written(node, scope))
     except FunctionError as error:

@@ -31,6 +31,9 @@ def conditional(node: Conditional, scope: Scope) -> Value:
     scope.budget.spend_on(then)
     scope.budget.spend_on(otherwise)
     type = common_type(then, otherwise)
+    for result in (then, otherwise):
+        if type is not result.type and type != result.type:
+            scope.budget.spend_on(result, 0)  # it may be converted
     if type is None:
         message = f"The two results of this condition have different types: {_difference(then, otherwise)}."
         return failed(node, scope, WRONG_TYPE, message)
