@@ -189,31 +189,10 @@ class _Run:
 
     def _accepted(self, findings: list[Finding]) -> list[Finding]:
         """The findings with the waivers of the settings and the baseline followed."""
-        settings = self.plan.settings
-        if not settings.waivers and not self.plan.baseline:
-            return findings
-        from packer_systo.engine.checking.bundles import run_terms
+        from packer_systo.engine.checking.acceptance import accepted
 
-        terms = run_terms(self.bundles)
-        if settings.waivers:
-            from packer_systo.engine.judgment.selection import Selection
-            from packer_systo.engine.waivers.settings import apply_settings
-
-            findings = apply_settings(
-                findings,
-                settings,
-                terms,
-                self.plan.inputs.now[:10],
-                judged=[template.path for template in self.templates],
-                selection=Selection(only=self.plan.only),
-            )
-        if self.plan.baseline:
-            from packer_systo.engine.source.shown import shown_path
-            from packer_systo.engine.waivers.baseline import apply_baseline, read_baseline
-
-            known = read_baseline(self.plan.baseline, shown_path(self.plan.baseline))
-            findings = apply_baseline(findings, known, terms)
-        return findings
+        judged = [template.path for template in self.templates]
+        return accepted(findings, self.plan, self.bundles, judged)
 
 
 def _identity(target: Target, inputs: Inputs, variant: str) -> tuple[bytes, ...]:

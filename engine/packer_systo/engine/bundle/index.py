@@ -8,7 +8,7 @@ import msgspec
 
 from packer_systo.engine.bundle.models import Bundle
 
-FORM = 1
+FORM = 2
 """Raised whenever Bundle or anything in it changes its shape or its meaning."""
 
 _HEAD = f"systo-bundle-index {FORM}\n".encode()

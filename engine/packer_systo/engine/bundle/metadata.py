@@ -27,7 +27,7 @@ Partial = Literal["undecided", "judge"]
 CUSTOM_KEYS = frozenset(
     {
         "category", "confidence", "controls", "impact", "inputs", "partial", "recovery",
-        "remediation", "severity", "subject", "waivable", "waiver_days", "when", "why",
+        "remediation", "severity", "since", "subject", "waivable", "waiver_days", "when", "why",
     }
 )  # fmt: skip
 
@@ -187,6 +187,7 @@ def rule_metadata(name: str, reader: MetadataReader) -> RuleMetadata:
         related_resources=reader.resources("related_resources"),
         waivable=reader.flag("custom", "waivable", default=True),
         waiver_days=reader.count("custom", "waiver_days"),
+        since=reader.text("custom", "since", default=""),
     )
 
 

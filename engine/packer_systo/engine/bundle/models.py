@@ -50,6 +50,8 @@ class RuleMetadata(msgspec.Struct, frozen=True):
     waivable: bool = True
     waiver_days: int | None = None
     """The longest time that a waiver may run; None for no limit."""
+    since: str = ""
+    """The bundle's version that had the rule first, or empty."""
 
 
 class CelRule(msgspec.Struct, frozen=True, rename={"assertion": "assert"}):

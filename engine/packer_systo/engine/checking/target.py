@@ -50,7 +50,7 @@ class TargetJudge:
         self._cross_check = cross_check
         self._terms = run_terms(bundles)
         self._judge = Judge(bundles, selection=selection)
-        self._detector = Detector(secret_patterns(bundle.data for bundle in bundles))
+        self.detector = Detector(secret_patterns(bundle.data for bundle in bundles))
 
     def judge(self, target: Target, inputs: Inputs, variant: str = "") -> Judged:
         """Judge one template, or its files one by one where they are templates of their own."""
@@ -60,10 +60,10 @@ class TargetJudge:
             from packer_systo.engine.checking.second_reader import disagreements
 
             problems += disagreements(files)
-        loaded = load_files(target, files, inputs, self._detector, problems)
+        loaded = load_files(target, files, inputs, self.detector, problems)
         where = clash(target, files, loaded)
         if where is None:
-            return self._judged(loaded, variant)
+            return self.loaded(loaded, variant)
         parts = [self.judge(part, inputs, variant) for part in split(target)]
         finding = separate_finding(target, loaded, where)
         told = (finding,) if self._selection.has(finding.rule) else ()
@@ -81,7 +81,8 @@ class TargetJudge:
             tuple(error for part in parts for error in part.errors),
         )
 
-    def _judged(self, loaded: LoadedTemplate, variant: str) -> Judged:
+    def loaded(self, loaded: LoadedTemplate, variant: str = "") -> Judged:
+        """Judge a template that is read already."""
         found = [
             finding for finding in problem_findings(loaded) if self._selection.has(finding.rule)
         ]
