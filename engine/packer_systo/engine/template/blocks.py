@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.evaluation.budget import OverBudgetError
 from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.evaluation.scope import Scope
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.hcl.nodes import Attribute, Block, Body, TupleExpression
+from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
 from packer_systo.engine.template.files import TemplateFile
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.references import iterator_name
@@ -22,11 +22,6 @@ from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from packer_systo.engine.evaluation.budget import Budget
-
-
-STEPS_A_BLOCK = 50
-"""What a block made by a `dynamic` block costs of the template's budget."""
 
 _DYNAMIC = BodySchema(
     what="a dynamic block",
@@ -178,7 +173,7 @@ def _expand_dynamic(
     labels = attributes.get("labels")
     content = contents[0].body
     for key, value in elements:
-        if not _affordable(part.around.budget):
+        if not affordable(part.around.budget, STEPS_A_BLOCK):
             problems.append(_too_many(header))
             return
         iterators = {**part.iterators, name: object_value({"key": key, "value": value})}
@@ -199,14 +194,6 @@ def _expand_dynamic(
             return
         else:
             yield PlacedBlock(type, texts, header, inner, block)
-
-
-def _affordable(budget: Budget) -> bool:
-    try:
-        budget.spend(STEPS_A_BLOCK)
-    except OverBudgetError:
-        budget.exhausted = True
-    return not budget.exhausted
 
 
 def _too_many(header: Span) -> Problem:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template.configuration import Configuration, Nested, Setting
 from packer_systo.engine.template.origins import kind_of_origin
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.suggestions import suggestion
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.value import Secret, Unknown, Value
 
@@ -230,7 +230,7 @@ class _Coercion:
             message = f'"{nested_in}" of {component.type} has no attribute "{name}".'
         else:
             message = f'{component.type} has no attribute "{name}".'
-        message = f"{message}{did_you_mean(name, known)}"
+        message = f"{message}{suggestion(name, known, self._problems)}"
         self._problem("unknown-attribute", message, setting.name, path)
         return None
 

@@ -14,6 +14,7 @@ from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.hcl.nodes import Expression
 from packer_systo.engine.template import origins
+from packer_systo.engine.template.constants import constant_flag
 from packer_systo.engine.template.files import TemplateFile
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.redaction import literal_spans
@@ -31,10 +32,8 @@ from packer_systo.engine.template.variables import SENSITIVE
 from packer_systo.engine.values.value import Secret
 
 if TYPE_CHECKING:
-    from packer_systo.engine.syntax.hcl.nodes import Attribute
     from packer_systo.engine.template.declarations import Placed
     from packer_systo.engine.template.scopes import Scopes
-    from packer_systo.engine.values.value import Value
 
 _LONGEST_PATH = 12
 
@@ -77,7 +76,9 @@ class Locals:
             return
         contents = check_body(block.body, LOCAL, file, header, self._problems)
         expression = contents.attributes.get("expression")
-        sensitive = _flag(contents.attributes.get("sensitive"), file, self._scopes)
+        sensitive = constant_flag(
+            contents.attributes.get("sensitive"), file, self._scopes, self._problems
+        )
         if expression is not None:
             self._add(
                 block.labels[0].value, file, header, expression.expression, sensitive=sensitive
@@ -150,14 +151,6 @@ class Locals:
         self._locals[name] = _Local(
             name, file, header, expression, sensitive, of_expression(expression)
         )
-
-
-def _flag(attribute: Attribute | None, file: TemplateFile, scopes: Scopes) -> bool:
-    """What is not plainly false is meant to be secret."""
-    if attribute is None:
-        return False
-    value: Value = evaluate(attribute.expression, scopes.constant(file))
-    return value.data is not False and value.data != "false" and value.data is not None
 
 
 def _needs(found: Found) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.source.text import Span
-from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.syntax.hcl.nodes import Attribute, Block
 from packer_systo.engine.template.problem import Problem, RelatedPlace
+from packer_systo.engine.template.suggestions import suggestion
 
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Body
@@ -103,14 +103,14 @@ def check_body(
     for item in body.items:
         if isinstance(item, Attribute):
             if not schema.open_attributes and item.name not in known:
-                problems.append(_unknown_attribute(item, known, schema, file))
+                problems.append(_unknown_attribute(item, known, schema, file, problems))
             else:
                 attributes.setdefault(item.name, item)
         elif schema.open_blocks:
             blocks.append(item)
         elif item.type not in schema.blocks:
             span = Span(file.source, item.start, item.header_end)
-            problems.append(_unknown_block_type(item.type, span, schema))
+            problems.append(_unknown_block_type(item.type, span, schema, problems))
         elif check_labels(item, schema.blocks[item.type], file, problems):
             blocks.append(item)
     problems.extend(
@@ -131,25 +131,22 @@ def check_expanded(
 ) -> list[PlacedBlock]:
     """`check_body` for a body whose `dynamic` blocks are expanded; the blocks that are right."""
     known = (*schema.required, *schema.optional)
-    problems.extend(
-        _unknown_attribute(placed.attribute, known, schema, placed.file)
-        for name, placed in expanded.attributes.items()
-        if name not in known
-    )
+    for name, placed in expanded.attributes.items():
+        if name not in known:
+            unknown = _unknown_attribute(placed.attribute, known, schema, placed.file, problems)
+            problems.append(unknown)
     found: list[PlacedBlock] = []
     for block in expanded.blocks:
         names = schema.blocks.get(block.type)
         if names is None:
-            problems.append(_unknown_block_type(block.type, block.header, schema))
+            problems.append(_unknown_block_type(block.type, block.header, schema, problems))
         elif len(block.labels) != len(names):
             problems.append(_wrong_labels(block.type, names, len(block.labels), block.header))
         else:
             found.append(block)
-    problems.extend(
-        _unknown_block_type(one.type, one.header, schema)
-        for one in expanded.unknown
-        if one.type not in schema.blocks
-    )
+    for one in expanded.unknown:
+        if one.type not in schema.blocks:
+            problems.append(_unknown_block_type(one.type, one.header, schema, problems))
     return found
 
 
@@ -185,7 +182,11 @@ def sentence(text: str) -> str:
 
 
 def _unknown_attribute(
-    item: Attribute, known: tuple[str, ...], schema: BodySchema, file: TemplateFile
+    item: Attribute,
+    known: tuple[str, ...],
+    schema: BodySchema,
+    file: TemplateFile,
+    problems: list[Problem],
 ) -> Problem:
     span = Span(file.source, item.start, item.name_end)
     if item.name in schema.blocks:
@@ -195,7 +196,7 @@ def _unknown_attribute(
             span,
             example=f"{item.name} {{ … }}",
         )
-    hint = did_you_mean(item.name, known)
+    hint = suggestion(item.name, known, problems)
     return Problem(
         "unknown-attribute",
         f'{sentence(schema.what)} has no attribute "{item.name}".{hint}',
@@ -215,7 +216,9 @@ def _wrong_labels(type: str, names: tuple[str, ...], written: int, span: Span) -
     )
 
 
-def _unknown_block_type(type: str, span: Span, schema: BodySchema) -> Problem:
+def _unknown_block_type(
+    type: str, span: Span, schema: BodySchema, problems: list[Problem]
+) -> Problem:
     if type in schema.required or type in schema.optional:
         return Problem(
             "unknown-block",
@@ -223,5 +226,5 @@ def _unknown_block_type(type: str, span: Span, schema: BodySchema) -> Problem:
             span,
             example=f"{type} = …",
         )
-    hint = did_you_mean(type, schema.blocks)
+    hint = suggestion(type, schema.blocks, problems)
     return Problem("unknown-block", f'{sentence(schema.what)} has no block "{type}".{hint}', span)

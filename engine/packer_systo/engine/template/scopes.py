@@ -59,6 +59,10 @@ class Scopes:
     def problems(self) -> list[EvaluationProblem]:
         return self._base.problems
 
+    @property
+    def budget(self) -> Budget:
+        return self._base.budget
+
     def constant(self, file: TemplateFile) -> Scope:
         """For what must be written out: no names, no functions."""
         return self._constant.at(file.source)

@@ -13,23 +13,23 @@ import msgspec
 
 from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.source.text import Span
-from packer_systo.engine.spelling import did_you_mean
-from packer_systo.engine.syntax.hcl.nodes import Attribute, Block
 from packer_systo.engine.template import origins
+from packer_systo.engine.template.constants import constant_flag, constant_text
+from packer_systo.engine.template.declarations import Placed
 from packer_systo.engine.template.files import TemplateFile
 from packer_systo.engine.template.inputs import VARIABLE_PREFIX
 from packer_systo.engine.template.problem import Problem, RelatedPlace
-from packer_systo.engine.template.references import literal_text, of_expression
-from packer_systo.engine.template.resolved import ResolvedValidation, ResolvedVariable
+from packer_systo.engine.template.references import of_expression
+from packer_systo.engine.template.resolved import ResolvedVariable
 from packer_systo.engine.template.schema_checks import (
     NAMES,
-    VALIDATION,
     VARIABLE,
     check_body,
     duplicate,
     header_span,
 )
 from packer_systo.engine.template.scopes import NO_VALUE, Scopes, in_error
+from packer_systo.engine.template.suggestions import suggestion
 from packer_systo.engine.template.type_constraint import (
     NO_DEFAULTS,
     Constraint,
@@ -38,15 +38,15 @@ from packer_systo.engine.template.type_constraint import (
     apply_defaults,
     read_constraint,
 )
+from packer_systo.engine.template.validations import Validator
 from packer_systo.engine.values.constructors import string, unknown
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.display import type_name_with_article
 from packer_systo.engine.values.types import ANY, NUMBER, STRING, Kind, Type
-from packer_systo.engine.values.value import Origin, Secret, Unknown, UnknownReason, Value
+from packer_systo.engine.values.value import Origin, Secret, UnknownReason, Value
 
 if TYPE_CHECKING:
-    from packer_systo.engine.syntax.hcl.nodes import Expression
-    from packer_systo.engine.template.declarations import Placed
+    from packer_systo.engine.syntax.hcl.nodes import Attribute, Expression
     from packer_systo.engine.template.inputs import Inputs
     from packer_systo.engine.template.redaction import Redactions
     from packer_systo.engine.template.var_files import Assignment
@@ -67,7 +67,7 @@ class _Declared(msgspec.Struct):
     sensitive: bool = False
     value: Value | None = None
     source: str = "none"
-    validations: tuple[Block, ...] = ()
+    validations: tuple[Placed, ...] = ()
 
 
 class Variables:
@@ -110,9 +110,13 @@ class Variables:
             text = file.source.text[written.expression.start : written.expression.end]
             declared.written_type = " ".join(text.strip('"').split())
             declared.type, declared.defaults = constraint.type, constraint.defaults
-        declared.description = self._literal(attributes.get("description"), file) or ""
-        declared.sensitive = self._flag(attributes.get("sensitive"), file)
-        declared.validations = tuple(contents.blocks)
+        declared.description = constant_text(
+            attributes.get("description"), file, self._scopes, self._problems
+        )
+        declared.sensitive = constant_flag(
+            attributes.get("sensitive"), file, self._scopes, self._problems
+        )
+        declared.validations = tuple([Placed(one, file) for one in contents.blocks])
         default = attributes.get("default")
         if default is not None:
             value = self._default(default.expression, file, name)
@@ -129,7 +133,7 @@ class Variables:
                     Problem(
                         "undeclared-assignment",
                         f'The template has no variable "{assignment.name}".'
-                        f"{did_you_mean(assignment.name, self._declared)}",
+                        f"{suggestion(assignment.name, self._declared, self._problems)}",
                         assignment.name_span,
                     )
                 )
@@ -157,7 +161,7 @@ class Variables:
                     Problem(
                         "undeclared-variable",
                         f'--var sets "{name}", but the template has no such variable.'
-                        f"{did_you_mean(name, self._declared)}",
+                        f"{suggestion(name, self._declared, self._problems)}",
                         None,
                     )
                 )
@@ -179,15 +183,19 @@ class Variables:
                         example=f"{VARIABLE_PREFIX}{declared.name}=…",
                     )
                 )
+            value = _value_of(declared)
+            validator = Validator(
+                declared.name, value, declared.header, self._scopes, self._problems
+            )
             found.append(
                 ResolvedVariable(
                     declared.name,
                     declared.written_type,
-                    _value_of(declared),
+                    value,
                     declared.source,
                     declared.sensitive,
                     declared.description,
-                    tuple([self._validate(declared, block) for block in declared.validations]),
+                    tuple([validator.validate(one) for one in declared.validations]),
                     declared.header,
                     declared.name in used,
                 )
@@ -296,138 +304,6 @@ class Variables:
             self._problems.append(Problem("wrong-type", error.message, span, error.example))
             return Constraint(ANY, NO_DEFAULTS)
 
-    def _literal(self, attribute: Attribute | None, file: TemplateFile) -> str | None:
-        """A text that must be written out."""
-        if attribute is None:
-            return None
-        text = literal_text(attribute.expression)
-        if text is None:
-            value = self._constant(attribute.expression, file)
-            text = value.data if isinstance(value.data, str) else None
-            if value.data is not None and text is None:
-                self._problems.append(
-                    Problem(
-                        "wrong-type",
-                        f'"{attribute.name}" must be a string that is written out.',
-                        file.span(attribute.expression),
-                    )
-                )
-        return text
-
-    def _flag(self, attribute: Attribute | None, file: TemplateFile) -> bool:
-        """True or false, written out."""
-        if attribute is None:
-            return False
-        value = self._constant(attribute.expression, file)
-        try:
-            flag = convert(value, _BOOL).data
-        except ConversionError:
-            flag = UNREADABLE
-        if flag is None or isinstance(flag, bool):
-            return bool(flag)
-        self._problems.append(
-            Problem(
-                "wrong-type",
-                f'"{attribute.name}" must be true or false.',
-                file.span(attribute.expression),
-            )
-        )
-        # What is meant to be secret stays secret.
-        return True
-
-    def _constant(self, expression: Expression, file: TemplateFile) -> Value:
-        found = of_expression(expression)
-        if found.references or found.calls:
-            return in_error(file.source.text[expression.start : expression.end])
-        return evaluate(expression, self._scopes.constant(file))
-
-    def _validate(self, declared: _Declared, block: Block) -> ResolvedValidation:
-        file = declared.file
-        header = header_span(block, file)
-        contents = check_body(block.body, VALIDATION, file, header, self._problems)
-        message = self._literal(contents.attributes.get("error_message"), file) or ""
-        condition = contents.attributes.get("condition")
-        passed: bool | None = None
-        if condition is not None and self._refers_to_itself(condition, declared):
-            passed = self._check(declared, condition, message, header)
-        written = contents.attributes.get("error_message")
-        if written is not None and not _is_sentence(message):
-            self._problems.append(
-                Problem(
-                    "invalid-value",
-                    "The error message of a validation is a sentence: it starts with a capital "
-                    "letter and ends with a full stop or a question mark.",
-                    file.span(written.expression),
-                )
-            )
-        return ResolvedValidation(message, passed, header)
-
-    def _refers_to_itself(self, condition: Attribute, declared: _Declared) -> bool:
-        file = declared.file
-        own = 0
-        others: list[Problem] = []
-        for one in of_expression(condition.expression).references:
-            if one.root == "var" and one.names[:1] == (declared.name,):
-                own += 1
-                continue
-            others.append(
-                Problem(
-                    "unknown-reference",
-                    f'The condition can only refer to the variable itself, "var.{declared.name}".',
-                    Span(file.source, one.start, one.end),
-                )
-            )
-        if not own and not others:
-            others.append(
-                Problem(
-                    "unknown-reference",
-                    f'The condition must refer to the variable itself, "var.{declared.name}".',
-                    file.span(condition.expression),
-                )
-            )
-        self._problems.extend(others)
-        return not others
-
-    def _check(
-        self, declared: _Declared, condition: Attribute, message: str, header: Span
-    ) -> bool | None:
-        file = declared.file
-        scope = self._scopes.condition(file, declared.name, _value_of(declared))
-        result = evaluate(condition.expression, scope)
-        if isinstance(result.data, Unknown):
-            return None
-        try:
-            truth = convert(result, _BOOL).data
-        except ConversionError:
-            truth = None
-        if not isinstance(truth, bool):
-            self._problems.append(
-                Problem(
-                    "wrong-type",
-                    "The condition of a validation must be true or false.",
-                    file.span(condition.expression),
-                )
-            )
-            return None
-        if not truth:
-            value = declared.value
-            origin = value.origin if value is not None else None
-            span = origin.span if origin is not None and origin.span is not None else None
-            ending = f": {message}" if message else "."
-            self._problems.append(
-                Problem(
-                    "validation-failed",
-                    f'The value of the variable "{declared.name}" is not allowed{ending}',
-                    span or declared.header,
-                    related=(RelatedPlace(header, "the rule that it breaks"),),
-                )
-            )
-        return truth
-
-
-_BOOL = Type(Kind.BOOL)
-UNREADABLE = "unreadable"
-
 
 def _value_of(declared: _Declared) -> Value:
     if declared.value is not None:
@@ -455,10 +331,3 @@ def _related(header: Span, span: Span) -> tuple[RelatedPlace, ...]:
 
 def _with_origin(value: Value, origin: Origin) -> Value:
     return msgspec.structs.replace(value, origin=origin)
-
-
-def _is_sentence(text: str) -> bool:
-    text = text.strip()
-    if not text:
-        return False
-    return not (text[0].isalpha() and text[0].islower()) and text[-1] in ".?!"

@@ -1,0 +1,115 @@
+"""The sources that a build uses: listed by name, or in blocks that add to them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.template.blocks import Part, PlacedBlock, expand
+from packer_systo.engine.template.core_settings import typed
+from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
+from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.scopes import source_root
+from packer_systo.engine.template.suggestions import suggestion
+from packer_systo.engine.values.types import STRING
+from packer_systo.engine.values.value import Unknown, Value
+
+if TYPE_CHECKING:
+    from packer_systo.engine.evaluation.budget import Budget
+    from packer_systo.engine.source.text import Span
+    from packer_systo.engine.template.resolved import ResolvedSource
+    from packer_systo.engine.template.sourcemap import Path
+    from packer_systo.engine.template.sources import Sources
+
+_IDENTIFIER = re.compile(r"[^\W\d][\w\-]*\Z")
+EXAMPLE = 'sources = ["source.qemu.debian"]'
+
+
+class SourceUses:
+    """Resolves what builds say of sources."""
+
+    def __init__(self, sources: Sources, budget: Budget, problems: list[Problem]) -> None:
+        self._sources = sources
+        self._budget = budget
+        self._problems = problems
+
+    def listed(
+        self, listed: tuple[Value, Span] | None, index: int, unknown: dict[str, Unknown]
+    ) -> list[ResolvedSource]:
+        """`sources = ["source.type.name", …]`."""
+        if listed is None:
+            return []
+        value, span = listed
+        data = value.data
+        if isinstance(data, Unknown):
+            unknown["sources"] = data
+            return []
+        found: list[ResolvedSource] = []
+        for element in data if isinstance(data, tuple) else ():
+            if not affordable(self._budget, STEPS_A_BLOCK):
+                message = "The builds of this template use more sources than can be looked at."
+                self._problems.append(Problem("too-many-blocks", message, span))
+                break
+            place = element.origin.span if element.origin is not None else None
+            if not isinstance(element.data, str):
+                if isinstance(element.data, Unknown):
+                    unknown["sources"] = element.data
+                continue
+            reference = self._reference(element.data, place or span)
+            if reference is not None:
+                type, name = reference
+                self._check_defined(type, name, place or span)
+                path = ("builds", index, "sources", len(found), "config")
+                found.append(self._sources.use(type, name, header=place or span, path=path))
+        return found
+
+    def block(self, block: PlacedBlock, path: Path) -> ResolvedSource:
+        """`source "type.name" { … }` in a build adds to the source, and may rename it."""
+        reference = self._reference(block.labels[0], block.header)
+        if reference is None:
+            reference = ("", block.labels[0])
+        else:
+            self._check_defined(*reference, block.header)
+        type, name = reference
+        inner = expand([block.part], self._problems)
+        label = ""
+        named = inner.attributes.get("name")
+        if named is not None:
+            value = typed(named, STRING, self._problems)
+            label = value.data if isinstance(value.data, str) else ""
+        part = block.part.with_names({"source": source_root(type, label or name)})
+        body = part.body
+        items = tuple(item for item in body.items if getattr(item, "name", "") != "name")
+        additions: tuple[Part, ...] = ()
+        if items:
+            rest = msgspec.structs.replace(body, items=items)
+            additions = (msgspec.structs.replace(part, body=rest),)
+        return self._sources.use(
+            type, name, label=label, header=block.header, additions=additions, path=path
+        )
+
+    def _reference(self, text: str, span: Span) -> tuple[str, str] | None:
+        """`source.type.name` or `type.name`; what follows is ignored, as Packer does."""
+        parts = text.split(".")
+        if len(parts) > 2:
+            parts = parts[1:]
+        if len(parts) < 2 or not (_IDENTIFIER.match(parts[0]) and _IDENTIFIER.match(parts[1])):
+            self._problems.append(
+                Problem(
+                    "invalid-value",
+                    "A reference to a source has the form source.type.name.",
+                    span,
+                    example=EXAMPLE,
+                )
+            )
+            return None
+        return parts[0], parts[1]
+
+    def _check_defined(self, type: str, name: str, span: Span) -> None:
+        if not self._sources.has(type, name):
+            hint = suggestion(f"{type}.{name}", self._sources.names, self._problems)
+            self._problems.append(
+                Problem("undefined-source", f'There is no source "{type}.{name}".{hint}', span)
+            )

@@ -1,0 +1,189 @@
+"""What a build does to its sources: provisioners and post-processors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.syntax.hcl.nodes import Attribute
+from packer_systo.engine.template.blocks import PlacedAttribute, PlacedBlock, expand
+from packer_systo.engine.template.core_settings import (
+    POST_PROCESSOR_SETTINGS,
+    PROVISIONER_SETTINGS,
+    Settings,
+    read_settings,
+)
+from packer_systo.engine.template.cost import affordable
+from packer_systo.engine.template.problem import Problem, RelatedPlace
+from packer_systo.engine.template.resolved import (
+    Applies,
+    ResolvedPostProcessor,
+    ResolvedProvisioner,
+    ResolvedSource,
+)
+from packer_systo.engine.template.schema_checks import POST_PROCESSORS, check_expanded
+from packer_systo.engine.template.scopes import IN_ERROR, source_root
+from packer_systo.engine.values.value import Unknown, UnknownReason, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from packer_systo.engine.evaluation.budget import Budget
+    from packer_systo.engine.source.text import Span
+    from packer_systo.engine.template.attributes import ComponentKind
+    from packer_systo.engine.template.config import Configurator
+    from packer_systo.engine.template.configuration import Configuration
+    from packer_systo.engine.template.sourcemap import Path
+    from packer_systo.engine.values.types import Type
+
+# Go's time.ParseDuration.
+_DURATION = re.compile(r"[-+]?(?:0|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+\Z")
+_TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
+
+
+class Steps:
+    """Resolves the steps of one build. `build` is what `build` stands for in it, `path` leads to it
+    in the document.
+    """
+
+    def __init__(
+        self,
+        configurator: Configurator,
+        budget: Budget,
+        build: Value,
+        sources: tuple[ResolvedSource, ...],
+        path: Path,
+    ) -> None:
+        self._configurator = configurator
+        self._problems = configurator.problems
+        self._budget = budget
+        self._build = build
+        self._sources = sources
+        self._path = path
+
+    def provisioner(self, block: PlacedBlock, index: int) -> ResolvedProvisioner:
+        settings, applies = self._settled(block, PROVISIONER_SETTINGS)
+        for name in ("pause_before", "timeout"):
+            self._check_duration(settings.get(name), name)
+        path = (*self._path, "provisioners", index, "config")
+        config = self._config(block, "provisioner", PROVISIONER_SETTINGS, applies, path)
+        overrides = self._overrides(settings.pop("override", None), applies)
+        return ResolvedProvisioner(
+            block.labels[0], block.type, settings, config, applies, overrides
+        )
+
+    def post_processor(self, block: PlacedBlock, chain: int, index: int) -> ResolvedPostProcessor:
+        settings, applies = self._settled(block, POST_PROCESSOR_SETTINGS)
+        path = (*self._path, "post_processors", chain, index, "config")
+        config = self._config(block, "post-processor", POST_PROCESSOR_SETTINGS, applies, path)
+        return ResolvedPostProcessor(block.labels[0], settings, config, applies)
+
+    def chain(self, block: PlacedBlock, chain: int) -> tuple[ResolvedPostProcessor, ...]:
+        """A `post-processors` block: each works on what the one before it made."""
+        expanded = expand([block.part], self._problems)
+        found = check_expanded(expanded, POST_PROCESSORS, self._problems)
+        return tuple(
+            [self.post_processor(inner, chain, index) for index, inner in enumerate(found)]
+        )
+
+    def _settled(self, block: PlacedBlock, wanted: dict[str, Type]) -> tuple[Settings, Applies]:
+        names = {"build": self._build, "source": source_root(None, None)}
+        scope = block.part.with_names(names).scope
+        attributes = {
+            item.name: PlacedAttribute(item, scope, block.part.file)
+            for item in reversed(block.part.body.items)
+            if isinstance(item, Attribute)
+        }
+        settings = read_settings(attributes, wanted, self._problems)
+        return settings, self._applies(settings)
+
+    def _applies(self, settings: Settings) -> Applies:
+        """The sources that `only` and `except` leave. Names are compared as they are: no globs."""
+        only, skipped = settings.get("only"), settings.get("except")
+        if only is not None and skipped is not None and only[0].data and skipped[0].data:
+            self._problems.append(
+                Problem(
+                    "invalid-value",
+                    "only and except exclude each other.",
+                    skipped[1],
+                    related=(RelatedPlace(only[1], "only stands here"),),
+                )
+            )
+        if not affordable(self._budget, len(self._sources) // 8):
+            return Applies((), _TOO_MUCH)
+        names = [source.full_name for source in self._sources]
+        for chosen, keep in ((only, True), (skipped, False)):
+            if chosen is None:
+                continue
+            data = chosen[0].data
+            if isinstance(data, Unknown):
+                return Applies((), data)
+            listed: set[str] = set()
+            for element in data if isinstance(data, tuple) else ():
+                if isinstance(element.data, Unknown):
+                    return Applies((), element.data)
+                if isinstance(element.data, str):
+                    listed.add(element.data)
+            if listed:
+                return Applies(tuple([name for name in names if (name in listed) is keep]))
+        return Applies(tuple(names))
+
+    def _config(
+        self,
+        block: PlacedBlock,
+        kind: ComponentKind,
+        own: Mapping[str, Type],
+        applies: Applies,
+        path: Path,
+    ) -> Configuration:
+        """The configuration. `source` is known where all sources that it is for agree."""
+        applying = frozenset(applies.sources)
+        used = [one for one in self._sources if one.full_name in applying]
+        types = {one.type for one in used}
+        names = {one.label or one.name for one in used}
+        source = source_root(
+            types.pop() if len(types) == 1 else None, names.pop() if len(names) == 1 else None
+        )
+        part = block.part.with_names({"build": self._build, "source": source})
+        return self._configurator.configure(
+            [part], block.header, kind, block.labels[0], path=path, without=frozenset(own)
+        )
+
+    def _overrides(self, setting: tuple[Value, Span] | None, applies: Applies) -> dict[str, Value]:
+        """By `type.name`; Packer finds an override by the source's name alone."""
+        if setting is None:
+            return {}
+        value, span = setting
+        data = value.data
+        if isinstance(data, Unknown):
+            return {}
+        if not isinstance(data, dict):
+            self._problems.append(
+                Problem(
+                    "wrong-type",
+                    "override is an object: source names with the attributes to set.",
+                    span,
+                    example="override = { debian = { execute_command = … } }",
+                )
+            )
+            return {}
+        found: dict[str, Value] = {}
+        applying = frozenset(applies.sources)
+        for source in self._sources:
+            given = data.get(source.label or source.name)
+            if given is not None and source.full_name in applying:
+                found[source.full_name] = given
+        return found
+
+    def _check_duration(self, setting: tuple[Value, Span] | None, name: str) -> None:
+        if setting is None or not isinstance(setting[0].data, str):
+            return
+        if setting[0].data and not _DURATION.match(setting[0].data):
+            self._problems.append(
+                Problem(
+                    "invalid-value",
+                    f"{name} is no duration: it needs a unit, such as s, m or h.",
+                    setting[1],
+                    example=f'{name} = "10s"',
+                )
+            )
