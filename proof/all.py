@@ -22,6 +22,7 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("function_parity.py", "functions against go-cty and the libraries that Packer uses"),
     ("corpus_read.py", "whole corpus: read and normalised"),
     ("inspect_parity.py", "values, sources, provisioners against what Packer 1.16 said"),
+    ("inspect_parity_json.py", "the same for legacy JSON templates"),
     ("startup.py", "one small template, cold process, against conftest"),
     ("corpus_check.py", "the corpus against conftest; memory; the second run"),
 )
