@@ -48,9 +48,12 @@ def _base64_encode(call: Call) -> Value:
 
 
 def _base64_gzip(call: Call) -> Value:
-    from packer_systo.engine.functions.gzip import compress
+    from packer_systo.engine.functions.gzip import MAXIMUM_INPUT, compress
 
-    return _encoded(compress(call.text(0).encode()))
+    data = call.text(0).encode()
+    if len(data) > MAXIMUM_INPUT:
+        return call.outside("in error: the text is too long to be compressed here")
+    return _encoded(compress(data))
 
 
 def _codec(call: Call) -> str:

@@ -303,8 +303,11 @@ def _encode_hz(text: str) -> bytes | None:
     found = bytearray()
     shifted = False
     for one in text:
+        if one == "~":
+            found += b"~~"
+            continue
         if one < "\x80":
-            found += (b"~}" if shifted else b"") + (b"~~" if one == "~" else one.encode())
+            found += (b"~}" if shifted else b"") + one.encode()
             shifted = False
             continue
         made = one.encode("gb18030")

@@ -15,6 +15,13 @@ _LENIENT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T| +)([0-9]{1,2}):([0-9]{2}):([0-9]{2})(?:[.,]([0-9]+))?"
     r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))\Z"
 )
+# The timestamps of YAML 1.1: short fields, either letter, or no time zone.
+_LOOSE = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+    r"(?:(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]+))?"
+    r"(?:Z|([+-])([0-9]{2}):([0-9]{2})))"
+    r"| +([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]+))?)?\Z"
+)
 _PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?([^0-9.]+)")
 _UNITS = {
     "ns": 1,
@@ -39,23 +46,54 @@ def read_lenient(text: str) -> Moment | None:
     return _read(_LENIENT.match(text), last_hour=24, last_minute=60)
 
 
+def read_loose(text: str) -> Moment | None:
+    """A timestamp in one of the forms that YAML knows; without a zone it is UTC."""
+    match = _LOOSE.match(text)
+    if match is None:
+        return None
+    groups = match.groups()
+    clock = groups[3:6] if groups[3] else groups[10:13]
+    return _moment(
+        (*groups[:3], *(part or "0" for part in clock)),
+        groups[6] or groups[13],
+        groups[7:10],
+        last_hour=24,
+        last_minute=60,
+    )
+
+
 def _read(match: re.Match[str] | None, *, last_hour: int, last_minute: int) -> Moment | None:
     if match is None:
         return None
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    groups = match.groups()
+    return _moment(
+        groups[:6], groups[6], groups[7:10], last_hour=last_hour, last_minute=last_minute
+    )
+
+
+def _moment(
+    fields: tuple[str, ...],
+    fraction: str | None,
+    zone: tuple[str, ...],
+    *,
+    last_hour: int,
+    last_minute: int,
+) -> Moment | None:
+    """The moment of a date and time, and a zone's sign, hours and minutes; None out of range."""
+    year, month, day, hour, minute, second = map(int, fields)
     in_range = 1 <= month <= 12 and 1 <= day <= days_in_month(year, month)
     if not in_range or hour > 23 or minute > 59 or second > 59:
         return None
     offset = 0
-    if match[8]:
-        hours, minutes = int(match[9]), int(match[10])
+    if zone[0]:
+        hours, minutes = int(zone[1]), int(zone[2])
         if hours > last_hour or minutes > last_minute:
             return None
         offset = (hours * 60 + minutes) * 60
-        if match[8] == "-":
+        if zone[0] == "-":
             offset = -offset
     seconds = day_number(year, month, day) * DAY + hour * 3600 + minute * 60 + second - offset
-    return Moment(seconds, offset, int((match[7] or "0")[:9].ljust(9, "0")))
+    return Moment(seconds, offset, int((fraction or "0")[:9].ljust(9, "0")))
 
 
 def read_duration(text: str) -> int | None:
