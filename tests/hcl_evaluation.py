@@ -1,7 +1,7 @@
 """Expressions evaluated by HashiCorp's HCL (tests/go/hcleval) and by us, in one notation.
 
 `python tests/hcl_evaluation.py` (with `engine` and `tests` on PYTHONPATH) asks the Go program for
-all cases of tests/engine/evaluation/parity_cases.py and rewrites the recorded answers.
+all cases of tests/hcl_evaluation_cases.py and rewrites the recorded answers.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def notation(value: Value) -> str:
 
 def record() -> None:
     """Rewrite the recorded answers."""
-    from engine.evaluation.parity_cases import CASES, NAMES, TEMPLATES
+    from hcl_evaluation_cases import CASES, NAMES, TEMPLATES
 
     with tempfile.TemporaryDirectory() as folder:
         program = build(Path(folder))

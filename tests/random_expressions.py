@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from engine.evaluation.parity_cases import NAMES
+from hcl_evaluation_cases import NAMES
 
 _ATOMS = sorted(NAMES)
 _LITERALS = ['"x"', '""', '"7"', '"true"', "0", "1", "2.5", "true", "false", "null", "[]", "{}"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from engine.evaluation.parity_cases import CASES, NAMES, TEMPLATES
 from hcl_evaluation import RECORDED, Answer, GoMissing, build, go_answers, our_answer, our_names
+from hcl_evaluation_cases import CASES, NAMES, TEMPLATES
 from random_expressions import random_expressions
 
 if TYPE_CHECKING:

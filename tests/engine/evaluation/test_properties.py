@@ -7,9 +7,9 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.evaluation.parity_cases import NAMES
 from evaluating import HIDDEN, SECRET, hidden, plain, run
 from hcl_evaluation import our_names
+from hcl_evaluation_cases import NAMES
 from packer_systo.engine.values.constructors import string_from_parts
 from packer_systo.engine.values.value import PartialString, SecretText, Unknown, Value
 from random_expressions import random_expressions

@@ -70,7 +70,9 @@ def test_what_is_in_something_secret_is_secret() -> None:
     assert run("m[k]", {"m": made({"k": 1}), "k": hidden("k")}).value.secret is SECRET
 
 
-def test_a_secret_key_is_not_in_the_message() -> None:
+def test_a_computed_key_is_not_in_the_message() -> None:
+    outcome = run("m[k]", {"m": made({"a": 1}), "k": made("ab")})
+    assert outcome.messages == ["This object has no attribute with this key."]
     outcome = run("m[k]", {"m": made({"a": 1}), "k": hidden()})
     assert outcome.messages == ["This object has no attribute with this key."]
 

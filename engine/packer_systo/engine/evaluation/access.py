@@ -11,6 +11,7 @@ from packer_systo.engine.evaluation.problems import (
     WRONG_TYPE,
 )
 from packer_systo.engine.evaluation.suggestions import did_you_mean
+from packer_systo.engine.syntax.hcl.nodes import NumberLiteral, Template, TemplateText
 from packer_systo.engine.values.constructors import normal_text
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.display import type_name_with_article
@@ -21,7 +22,7 @@ from packer_systo.engine.values.value import PartialString, Unknown, Value
 
 if TYPE_CHECKING:
     from packer_systo.engine.evaluation.scope import Scope
-    from packer_systo.engine.syntax.hcl.nodes import GetAttribute, Index
+    from packer_systo.engine.syntax.hcl.nodes import Expression, GetAttribute, Index
 
 _PRIMITIVES = (Kind.STRING, Kind.NUMBER, Kind.BOOL)
 
@@ -155,6 +156,12 @@ def _too_large(count: int) -> str:
     return f"This list has {count} elements; their indexes are 0 to {count - 1}."
 
 
+def _is_written_out(key: Expression) -> bool:
+    if isinstance(key, Template):
+        return all(isinstance(part, TemplateText) for part in key.parts)
+    return isinstance(key, NumberLiteral)
+
+
 def _by_name(node: Index, value: Value, key: Value, scope: Scope, *, was_number: bool) -> Value:
     data = value.data
     type = value.type
@@ -181,7 +188,8 @@ def _by_name(node: Index, value: Value, key: Value, scope: Scope, *, was_number:
         message = "The elements of an object have names, not numbers."
         return failed(node, scope, UNKNOWN_REFERENCE, message, at=node.key)
     what = "This object has no attribute" if type.kind is Kind.OBJECT else "This map has no element"
-    if secret_of(key) is not None:
+    if not _is_written_out(node.key):
+        # The key was computed: it could be anything, a secret too.
         return failed(node, scope, UNKNOWN_REFERENCE, f"{what} with this key.", at=node.key)
     names = list(data) if isinstance(data, dict) else [one for one, _ in type.attributes]
     return failed(node, scope, UNKNOWN_REFERENCE, _missing(what, name, names, scope), at=node.key)
