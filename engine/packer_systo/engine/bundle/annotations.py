@@ -115,14 +115,28 @@ def _head(
 
 
 def _as_opa(metadata: dict[str, JSON]) -> dict[str, JSON]:
-    """The form in which OPA prints it: the scope filled in, links as objects."""
+    """The form in which OPA prints it: the scope filled in, links and authors as objects."""
     shown: dict[str, JSON] = {**metadata, "scope": "package"}
     resources = shown.get("related_resources")
     if isinstance(resources, list):
         shown["related_resources"] = [
             {"ref": one} if isinstance(one, str) else one for one in resources
         ]
+    authors = shown.get("authors")
+    if isinstance(authors, list):
+        shown["authors"] = [_author(one) if isinstance(one, str) else one for one in authors]
     return shown
+
+
+def _author(text: str) -> JSON:
+    """`A Name <a@example.com>` as name and email."""
+    words = text.split()
+    author: dict[str, JSON] = {}
+    if words and words[-1].startswith("<") and words[-1].endswith(">"):
+        author["email"] = words.pop()[1:-1]
+    if words:
+        author["name"] = " ".join(words)
+    return author
 
 
 def _package(statement: str) -> str | None:

@@ -36,7 +36,7 @@ _WORDS: dict[str, bool | None] = {
     "false": False, "False": False, "FALSE": False,
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
 }  # fmt: skip
-_OLD_BOOLEANS = frozenset({"yes", "no", "on", "off", "y", "n"})
+_OLD_BOOLEANS = frozenset({"yes", "no", "on", "off"})
 
 
 class YamlError(Exception):
@@ -75,7 +75,7 @@ def read_yaml(text: str) -> YamlDocument:
         mark = error.problem_mark or error.context_mark
         raise YamlError(
             f"this is not YAML: {error.problem or error.context or 'it cannot be read'}",
-            mark.line + 1 if mark is not None else 1,
+            min(mark.line + 1, text.rstrip("\n").count("\n") + 1) if mark is not None else 1,
         ) from None
     except yaml.YAMLError as error:
         raise YamlError(f"this is not YAML: {error}", 1) from None

@@ -1,0 +1,70 @@
+"""The bundles that come with the program, in a checkout and in a wheel."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from engine.bundle.bundles import MANIFEST, small_bundle
+from packer_systo.engine.bundle import builtin
+from packer_systo.engine.bundle.digests import listing
+from packer_systo.engine.errors import BundleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_baseline_is_there() -> None:
+    (baseline, *_) = builtin.builtin_bundles()
+    assert baseline.metadata.name == "packer-baseline"
+    assert "unverified-iso" in {rule.metadata.name for rule in baseline.rules}
+
+
+def test_the_working_directory_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "policies").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert builtin.builtin_bundles()[0].metadata.name == "packer-baseline"
+
+
+def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]) -> None:
+    """Puts the files where a wheel has its policies, and takes the checkout away."""
+    root = tmp_path / "made_up_policies"
+    for name, content in files.items():
+        path = root / "small" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    (root / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(builtin, "PACKAGE", "made_up_policies")
+    monkeypatch.setattr(builtin, "checkout_policies", lambda: None)
+    monkeypatch.delitem(sys.modules, "made_up_policies", raising=False)
+
+
+def listed(files: dict[str, bytes]) -> dict[str, bytes]:
+    manifest = MANIFEST.replace(
+        '"name": "small",',
+        f'"name": "small", "files": {msgspec.json.encode(listing(files)).decode()},',
+    )
+    return {**files, ".manifest": manifest.encode()}
+
+
+def test_a_wheel_is_checked_against_its_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged(tmp_path, monkeypatch, listed(small_bundle()))
+    (bundle,) = builtin.builtin_bundles()
+    assert bundle.location == "built-in:small"
+
+
+def test_a_file_that_was_added_to_the_wheel_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**listed(small_bundle()), "lib/added.rego": b"package small.lib\n"}
+    packaged(tmp_path, monkeypatch, files)
+    with pytest.raises(BundleError, match="has added it"):
+        builtin.builtin_bundles()
