@@ -59,14 +59,14 @@ class HclFile:
         """Another expression in the place of one."""
         return Change(start, end, with_newlines(value, self._newline))
 
-    def set_in_block(self, block: Block, name: str, value: str) -> Change | None:
+    def set_in_block(self, block: Block, name: str, value: str) -> tuple[Change, ...]:
         """Give an attribute of a block a value: the one that is there, or a new one."""
         there = block.body.attributes().get(name)
-        if there is not None:
-            if not _is_literal(there.expression):
-                return None
-            return self.replace(there.expression.start, there.expression.end, value)
-        return self._add_to_block(block, name, value)
+        if there is None:
+            return self._add_to_block(block, name, value)
+        if not _is_literal(there.expression):
+            return ()
+        return (self.replace(there.expression.start, there.expression.end, value),)
 
     def add_block(self, block: Block, type: str, name: str, value: str) -> Change | None:
         """A nested block with one attribute, at the end of a block."""
@@ -104,33 +104,60 @@ class HclFile:
             return Change(line_start(text, start), next_line(text, end), "")
         return Change(start, end, "")
 
-    def _add_to_block(self, block: Block, name: str, value: str) -> Change | None:
+    def _add_to_block(self, block: Block, name: str, value: str) -> tuple[Change, ...]:
         attributes = [item for item in block.body.items if isinstance(item, Attribute)]
+        inner = indent_at(self._text, block.start) + INDENT
         if not attributes:
-            indent = indent_at(self._text, block.start) + INDENT
-            line = f"{indent}{name} = {value}"
-            if block.body.items:  # blocks alone: before the first of them
-                first = block.body.items[0]
-                if not starts_its_line(self._text, first.start):
-                    return None
-                at = line_start(self._text, first.start)
-                ended = f"{line}{self._newline}{self._newline}"
-                return Change(at, at, with_newlines(ended, self._newline))
-            return self._append(block, [line], blank_before=False)
+            return _some(self._add_first(block, f"{inner}{name} = {value}"))
         last = attributes[-1]
-        indent = indent_at(self._text, last.start)
         if not starts_its_line(self._text, last.start):  # `variable "a" { default = 1 }`
-            indent = indent_at(self._text, block.start) + INDENT
+            if len(block.body.items) > 1:
+                return ()
             inside = self._text[last.start : last.end]
-            lines = [f"{indent}{inside}", f"{indent}{name} = {value}"]
-            return self._rewrite(block, lines) if len(block.body.items) == 1 else None
+            return _some(self._rewrite(block, [f"{inner}{inside}", f"{inner}{name} = {value}"]))
         at = line_end(self._text, last.end)
         if at >= block.end:
+            return ()
+        head, widened = self._head(attributes, name)
+        added = f"{self._newline}{indent_at(self._text, last.start)}{head}{value}"
+        return (*widened, Change(at, at, with_newlines(added, self._newline)))
+
+    def _add_first(self, block: Block, line: str) -> Change | None:
+        """The first attribute of a block: before its nested blocks."""
+        if not block.body.items:
+            return self._append(block, [line], blank_before=False)
+        first = block.body.items[0]
+        if not starts_its_line(self._text, first.start):
             return None
-        multiline = "\n" in self._text[last.start : last.end]
-        head = f"{name} = " if multiline else self._aligned(last.start, last.name_end, name)
-        added = f"{self._newline}{indent}{head}{value}"
-        return Change(at, at, with_newlines(added, self._newline))
+        at = line_start(self._text, first.start)
+        return Change(at, at, with_newlines(f"{line}\n\n", self._newline))
+
+    def _head(self, attributes: list[Attribute], name: str) -> tuple[str, list[Change]]:
+        """`name = ` aligned with the attributes right above, as `packer fmt` does; where the name
+        is longer than theirs, their signs are moved too.
+        """
+        group: list[tuple[Attribute, int]] = []
+        below = -1
+        for attribute in reversed(attributes):
+            start = line_start(self._text, attribute.start)
+            equals = self._text.find("=", attribute.name_end)
+            lines = self._text.count("\n", attribute.start, attribute.end)
+            adjacent = below < 0 or next_line(self._text, attribute.end) == below
+            alone = starts_its_line(self._text, attribute.start)
+            if lines or not adjacent or not alone or equals < 0:
+                break
+            group.append((attribute, equals))
+            below = start
+        widths = {equals - attribute.start for attribute, equals in group}
+        if len(widths) != 1:
+            return f"{name} = ", []
+        width = max(*widths, len(name) + 1)
+        moved = [
+            Change(one.name_end, equals, " " * (width - (one.name_end - one.start)))
+            for one, equals in group
+            if equals - one.start != width
+        ]
+        return f"{name:{width}}= ", moved
 
     def _append(self, block: Block, lines: list[str], *, blank_before: bool) -> Change | None:
         """Lines before a block's closing brace."""
@@ -182,6 +209,10 @@ class HclFile:
                 if all(isinstance(item.key, ObjectKey | Template) for item in here.items):
                     self._objects[here.start] = here
                 pending.extend(item.value for item in here.items)
+
+
+def _some(change: Change | None) -> tuple[Change, ...]:
+    return (change,) if change is not None else ()
 
 
 def _is_literal(expression: Expression) -> bool:

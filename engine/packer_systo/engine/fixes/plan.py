@@ -44,15 +44,15 @@ class FixPlanner:
         """The edits that do what the rule asks for, or None where a machine should not."""
         edits: list[Edit] = []
         for step in request.set:
-            edit = self._set(step)
-            if edit is None:
+            made = self._set(step)
+            if not made:
                 return None
-            edits.append(edit)
+            edits += made
         for path in request.remove:
-            edit = self._remove(path)
-            if edit is None:
+            made = self._remove(path)
+            if not made:
                 return None
-            edits.append(edit)
+            edits += made
         if not edits or not all(map(self._is_readable, edits)):
             return None
         return Fix(request.description, request.safe, tuple(edits))
@@ -62,49 +62,49 @@ class FixPlanner:
         file = self._json.get(edit.file) or self._hcl.get(edit.file)
         return file is None or file.is_valid
 
-    def _set(self, step: SetStep) -> Edit | None:
+    def _set(self, step: SetStep) -> list[Edit]:
         if _holds_marker(step.value) or _holds_marker(step.expression):
-            return None  # made from a value that the rule could not see
+            return []  # made from a value that the rule could not see
         origin = self._loaded.source_map.origin(step.path)
         if origin is not None and origin.span is not None:
             span = self._literal(origin)
-            return self._replace(span, step) if span is not None else None
+            return self._replace(span, step) if span is not None else []
         header = self._loaded.source_map.header(step.path)
         if header is not None:
             return self._replace_named(header, step)
         return self._add(step)
 
-    def _replace(self, span: Span, step: SetStep) -> Edit | None:
+    def _replace(self, span: Span, step: SetStep) -> list[Edit]:
         source = span.source
         if source.path.endswith(".json"):
             if isinstance(step.value, msgspec.UnsetType):
-                return None
+                return []
             return _edit(source, self._json_file(source).replace(span.start, span.end, step.value))
         text = _hcl_text(step, self._indent(span))
         return _edit(source, self._hcl_file(source).replace(span.start, span.end, text))
 
-    def _replace_named(self, header: Span, step: SetStep) -> Edit | None:
+    def _replace_named(self, header: Span, step: SetStep) -> list[Edit]:
         """An attribute without a known value, such as `null`: its expression, if it is a literal."""
         source = header.source
         if source.path.endswith(".json"):
-            return None
+            return []
         file = self._hcl_file(source)
         attribute = file.attribute_at(header.start)
         if attribute is None:
-            return None
+            return []
         expression = source.text[attribute.expression.start : attribute.expression.end]
         if expression != "null":
-            return None
+            return []
         span = msgspec.structs.replace(
             header, start=attribute.expression.start, end=attribute.expression.end
         )
         return self._replace(span, step)
 
-    def _add(self, step: SetStep) -> Edit | None:
+    def _add(self, step: SetStep) -> list[Edit]:
         """An attribute that is absent, in the block or object where it belongs."""
         parent, name = step.path[:-1], step.path[-1]
         if not isinstance(name, str):
-            return None
+            return []
         source_map = self._loaded.source_map
         origin = source_map.origin(parent)
         if origin is not None and origin.span is not None:
@@ -115,37 +115,37 @@ class FixPlanner:
         above = source_map.header(parent[:-1]) if parent else None
         if above is not None and isinstance(parent[-1], str):
             return self._add_nested(above, parent, name, step)
-        return None
+        return []
 
-    def _add_to_object(self, origin: Origin, name: str, step: SetStep) -> Edit | None:
+    def _add_to_object(self, origin: Origin, name: str, step: SetStep) -> list[Edit]:
         span = self._literal(origin)
         if span is None:
-            return None
+            return []
         if span.source.path.endswith(".json"):
             file = self._json_file(span.source)
             found = file.object_at(span.start, span.end)
             if found is None or isinstance(step.value, msgspec.UnsetType):
-                return None
+                return []
             return _edit(span.source, file.set_in_object(found, name, step.value))
         change = self._hcl_file(span.source).set_in_object(span.start, name, _hcl_text(step, ""))
         return _edit(span.source, change)
 
-    def _add_to_block(self, header: Span, name: str, step: SetStep) -> Edit | None:
+    def _add_to_block(self, header: Span, name: str, step: SetStep) -> list[Edit]:
         source = header.source
         if source.path.endswith(".json"):
             file = self._json_file(source)
             found = file.object_at(header.start, header.end)
             if found is None or isinstance(step.value, msgspec.UnsetType):
-                return None
+                return []
             return _edit(source, file.set_in_object(found, name, step.value))
         hcl = self._hcl_file(source)
         block = hcl.block_at(header.start)
         if block is None:
-            return None
+            return []
         text = _hcl_text(step, self._indent(header) + "  ")
-        return _edit(source, hcl.set_in_block(block, name, text))
+        return _edit(source, *hcl.set_in_block(block, name, text))
 
-    def _add_nested(self, above: Span, parent: Path, name: str, step: SetStep) -> Edit | None:
+    def _add_nested(self, above: Span, parent: Path, name: str, step: SetStep) -> list[Edit]:
         """A nested block, or an object, that is not there yet."""
         kind = str(parent[-1])
         if not isinstance(step.value, msgspec.UnsetType) and (
@@ -154,24 +154,24 @@ class FixPlanner:
             whole = msgspec.structs.replace(step, path=parent, value={name: step.value})
             return self._add_to_block(above, kind, whole)
         if above.source.path.endswith(".json"):
-            return None
+            return []
         file = self._hcl_file(above.source)
         block = file.block_at(above.start)
         if block is None or any(one.type == kind for one in block.body.blocks()):
-            return None
+            return []
         text = _hcl_text(step, self._indent(above) + "    ")
         return _edit(above.source, file.add_block(block, kind, name, text))
 
-    def _remove(self, path: Path) -> Edit | None:
+    def _remove(self, path: Path) -> list[Edit]:
         header = self._loaded.source_map.header(path)
         if header is None:
-            return None
+            return []
         source = header.source
         if source.path.endswith(".json"):
             return _edit(source, self._json_file(source).remove(header.start))
         file = self._hcl_file(source)
         thing = file.attribute_at(header.start) or file.block_at(header.start)
-        return _edit(source, file.remove(thing.start, thing.end)) if thing is not None else None
+        return _edit(source, file.remove(thing.start, thing.end)) if thing is not None else []
 
     def _literal(self, origin: Origin) -> Span | None:
         """Where the value is written: here, or at the end of a chain of mere references."""
@@ -235,11 +235,15 @@ def _hcl_text(step: SetStep, indent: str) -> str:
     return hcl_value(step.value, indent)
 
 
-def _edit(source: SourceText, change: Change | None) -> Edit | None:
-    if change is None:
-        return None
-    start, end = source.position(change.start), source.position(change.end)
-    return Edit(source.path, start, end, change.text)
+def _edit(source: SourceText, *changes: Change | None) -> list[Edit]:
+    """The changes as edits; none where one of them cannot be made."""
+    edits: list[Edit] = []
+    for change in changes:
+        if change is None:
+            return []
+        start, end = source.position(change.start), source.position(change.end)
+        edits.append(Edit(source.path, start, end, change.text))
+    return edits
 
 
 def _holds_marker(value: JSON | msgspec.UnsetType) -> bool:
