@@ -15,9 +15,9 @@ Build = dict[str, "list[str] | list[list[str]]"]
 class HclInspection:
     """Of an HCL2 template. The values are as printed: quoted as Go's %q quotes."""
 
-    variables: dict[str, str] = field(default_factory=dict)
-    locals: dict[str, str] = field(default_factory=dict)
-    builds: list[Build] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict[str, str])
+    locals: dict[str, str] = field(default_factory=dict[str, str])
+    builds: list[Build] = field(default_factory=list[Build])
 
 
 def read_hcl(text: str) -> HclInspection:
@@ -54,6 +54,49 @@ def read_hcl(text: str) -> HclInspection:
                 build[section].append(chain)  # type: ignore[arg-type] # a list of chains here
         elif line.startswith("      "):
             build[section].append(word)  # type: ignore[arg-type] # a list of names here
+    return found
+
+
+@dataclass
+class LegacyInspection:
+    """Of a legacy JSON template: lines as printed, of required variables in any order."""
+
+    required: list[str] = field(default_factory=list[str])
+    variables: list[str] = field(default_factory=list[str])
+    builders: list[str] = field(default_factory=list[str])
+    provisioners: list[str] = field(default_factory=list[str])
+
+
+_LEGACY_SECTIONS = {
+    "Required variables:": "required",
+    "Optional variables and their defaults:": "variables",
+    "Variables:": "variables",
+    "Builders:": "builders",
+    "Provisioners:": "provisioners",
+}
+
+
+def read_legacy(text: str) -> LegacyInspection:
+    """Read the output of `packer inspect` for a legacy JSON template.
+
+    The lines of a value with line breaks belong to the line before them.
+    """
+    found = LegacyInspection()
+    lines: list[str] | None = None
+    for line in text.splitlines():
+        if line.startswith("Note: If your build names"):
+            break
+        section = _LEGACY_SECTIONS.get(line)
+        if section is not None:
+            lines = getattr(found, section)
+        elif lines is not None:
+            if line.startswith("  "):
+                lines.append(line[2:].rstrip())
+            elif lines:
+                lines[-1] += f"\n{line}"
+    for one in (found.required, found.variables, found.builders, found.provisioners):
+        one[:] = [line.rstrip() for line in one if not line.startswith("<No ")]
+    found.required.sort()
     return found
 
 

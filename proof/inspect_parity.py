@@ -13,14 +13,16 @@ import argparse
 import json
 import os
 import random
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspect_output import HclInspection, line_of, read_hcl
+from inspect_output import HclInspection, line_of, read_hcl, read_legacy
 from packer_systo.engine.source.discovery import Target, find_templates
 from packer_systo.engine.template.inputs import Inputs
+from packer_systo.engine.template.legacy.resolve import resolve_legacy_files
 from packer_systo.engine.template.load import read_files, resolve_files
 from packer_systo.engine.values.equality import known_text
 from packer_systo.engine.values.value import PartialString, Unknown, Value
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from packer_systo.engine.template.problem import Problem
-    from packer_systo.engine.template.resolved import Resolved, ResolvedBuild
+    from packer_systo.engine.template.resolved import Resolved, ResolvedBuild, ResolvedVariable
 
 # The home folder of the recorded runs, which some templates ask for.
 ENVIRONMENT = {"HOME": "/packer/home-1.16.0"}
@@ -40,9 +42,10 @@ ALLOWED = {
     "data source": "what a data source finds is only known when it runs",
     "build value": "build.* and packer.* are only known when Packer runs",
     "short circuit": "we know the result without the unknown part, Packer does not look",
-    "separate templates": "the files of the folder clash and each is built alone: one info finding",
+    "header": "Packer names the line of an expression, we that of its block's header, just above",
     "packer version": "whether the installed Packer is new enough is not the template's mistake",
     "unknown number": "a dynamic block over something unknown, which Packer takes for one block",
+    "name as written": "Packer prints a builder's name before it is rendered, we render it",
     "not printed": "Packer could not evaluate it without plugins and prints nothing",
     "stricter": "we report a mistake that Packer meets only later, when it validates or builds",
 }
@@ -52,9 +55,9 @@ ALLOWED = {
 class Tally:
     """What was compared and how it came out."""
 
-    equal: Counter[str] = field(default_factory=Counter)
-    allowed: Counter[tuple[str, str]] = field(default_factory=Counter)
-    different: list[str] = field(default_factory=list)
+    equal: Counter[str] = field(default_factory=Counter[str])
+    allowed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    different: list[str] = field(default_factory=list[str])
 
     def same(self, kind: str) -> None:
         self.equal[kind] += 1
@@ -99,9 +102,10 @@ def compare(row: dict[str, dict[str, object]], root: Path, tally: Tally) -> None
     refused = row["inspect"]["exit"] != 0
     said = str(row["inspect"]["stdout"])
     target = target_of(path, root)
-    if target.format == "json":
-        return
     problems: list[Problem] = []
+    if target.format == "json":
+        compare_legacy(path, target, refused, said, tally)
+        return
     files = read_files(target, Inputs(environment=ENVIRONMENT), problems)
     resolved, *_ = resolve_files(target, files, Inputs(environment=ENVIRONMENT), problems)
     compare_verdict(path, refused, said, problems, tally)
@@ -120,7 +124,8 @@ def target_of(path: str, root: Path) -> Target:
     return (hcl or targets)[0]
 
 
-# The codes that Packer meets while it reads a template; the others it meets later or never.
+# The codes that Packer meets while it reads a template; the others it meets later or never. What
+# is wrong with a component (its problem has a path in the document) only the plugin sees.
 READING = frozenset({
     *("syntax-error", "unknown-block", "unknown-attribute", "wrong-labels", "repeated-key"),
     *("duplicate-definition", "invalid-variable-value", "wrong-type", "missing-attribute"),
@@ -128,19 +133,115 @@ READING = frozenset({
 })  # fmt: skip
 
 
+def compare_legacy(path: str, target: Target, refused: bool, said: str, tally: Tally) -> None:
+    """A legacy template. Packer prints the values of variables as they are written."""
+    problems: list[Problem] = []
+    inputs = Inputs(environment=ENVIRONMENT)
+    files = read_files(target, inputs, problems)
+    resolved = resolve_legacy_files(target, files, inputs, problems).resolved
+    compare_verdict(path, refused, said, problems, tally)
+    if refused:
+        return
+    theirs = read_legacy(said)
+    defaults = {one.name: written_default(one) for one in resolved.variables}
+    sensitive = {defaults[one.name] for one in resolved.variables if one.sensitive}
+    width = max([len(name) for name in defaults], default=0)
+    lines = [
+        f"{name.ljust(width)} = {'<sensitive>' if text in sensitive else text}".rstrip()
+        for name, text in sorted(defaults.items())
+        if text is not None
+    ]
+    required = sorted(name for name, text in defaults.items() if text is None)
+    builds = resolved.builds
+    for kind, ours, other in (
+        ("required variable", required, theirs.required),
+        ("user variable", lines, theirs.variables),
+        ("builder", _builder_lines(builds), theirs.builders),
+        (
+            "legacy provisioner",
+            [one.type for build in builds for one in build.provisioners if one.kind == STEP],
+            theirs.provisioners,
+        ),
+    ):
+        for index in range(max(len(ours), len(other))):
+            if ours[index : index + 1] == other[index : index + 1]:
+                tally.same(kind)
+            else:
+                raw = kind == "builder" and len(ours) == len(other) and "{{" in other[index]
+                tally.differs(kind, f"{path}: number {index}", "name as written" if raw else "")
+    for one in resolved.variables:
+        text = defaults[one.name]
+        if text is not None and "{{" not in text:
+            data = one.value.data
+            if data == text or (isinstance(data, PartialString) and known_text(data) == text):
+                tally.same("user variable's value")
+            else:
+                tally.differs("user variable's value", f"{path}: {one.name}")
+
+
+STEP = "provisioner"
+
+
+def written_default(variable: ResolvedVariable) -> str | None:
+    """The default as the file has it; None for null."""
+    text = variable.header.source.text
+    at = text.index(":", variable.header.end) + 1
+    while text[at].isspace():
+        at += 1
+    value: object = json.JSONDecoder(strict=False).raw_decode(text, at)[0]
+    return None if value is None else str(value)
+
+
+def _builder_lines(builds: tuple[ResolvedBuild, ...]) -> list[str]:
+    names = {one.label or one.name: one.type for build in builds for one in build.sources}
+    width = max([len(name) for name in names], default=0)
+    return [
+        name if name == type else f"{name.ljust(width)} ({type})"
+        for name, type in sorted(names.items())
+    ]
+
+
 def compare_verdict(
     path: str, refused: bool, said: str, problems: list[Problem], tally: Tally
 ) -> None:
     """Whether both refuse."""
-    ours = any(one.code in READING for one in problems)
+    found = [one for one in problems if one.code in READING and not one.path]
+    ours = bool(found)
+    if refused:
+        compare_places(said, problems, tally)
     if refused == ours:
         tally.same("verdict")
     elif refused:
         reason = "packer version" if "Unsupported Packer Core version" in said else ""
         tally.differs("verdict", f"{path}: only Packer refuses", reason)
     else:
-        codes = sorted({one.code for one in problems if one.code in READING})
-        tally.differs("verdict", f"{path}: only we refuse: {codes}", "stricter")
+        codes = sorted({one.code for one in found})
+        reason = "stricter" if LATER.issuperset(codes) else ""
+        tally.differs("verdict", f"{path}: only we refuse: {codes}", reason)
+
+
+# Of these, what stands in sources, builds and locals is met when Packer initialises.
+LATER = frozenset(
+    {"unknown-reference", "duplicate-definition", "missing-attribute", "invalid-value"}
+)
+_PLACE = re.compile(r"^  on (.+) line (\d+)", re.MULTILINE)
+
+
+def compare_places(said: str, problems: list[Problem], tally: Tally) -> None:
+    """Every line that Packer names as wrong is the start of a problem of ours."""
+    ours = {
+        (one.span.source.path, one.span.source.position(one.span.start).line)
+        for one in problems
+        if one.span is not None
+    }
+    old = "Unsupported Packer Core version" in said
+    for file, line in sorted(set(_PLACE.findall(said))):
+        if (file, int(line)) in ours:
+            tally.same("named line")
+        else:
+            header = (file, int(line) - 1) in ours
+            reason = "packer version" if old else "header" if header else ""
+            tally.differs("named line", f"{file}:{line}", reason)
 
 
 def compare_values(path: str, inspection: HclInspection, resolved: Resolved, tally: Tally) -> None:
