@@ -21,6 +21,7 @@ LARGEST_KNOWN = 1 << 20
 
 _CHUNK = 1_000
 _LONG = 256
+_LONGEST_WORD = 16
 
 
 class Redactor:
@@ -28,9 +29,9 @@ class Redactor:
 
     `known` are the secrets' texts with their kinds: values of sensitive variables, of attributes
     that hold credentials, what the detector found in the template's strings. They are found as they
-    are, escaped, percent-encoded and in base64. Common words and very short texts are not looked
-    for, since they would blot out half a template; where such a word *is* the secret its own place
-    is hidden by whoever writes that place.
+    are, escaped, percent-encoded and in base64. Words (`almalinux`, `Debian`) and very short texts
+    are not looked for, since they would blot out half a template, host names and paths too; where
+    such a word *is* the secret its own place is hidden by whoever writes that place.
 
     A template with more known secrets than the limits above has all its texts hidden.
     """
@@ -40,7 +41,11 @@ class Redactor:
         patterns = detector.patterns
         kinds: dict[str, str] = {}
         for text, kind in known:
-            if len(text) < patterns.shortest_known or text.lower() in patterns.common_words:
+            if (
+                len(text) < patterns.shortest_known
+                or text.lower() in patterns.common_words
+                or _is_word(text)
+            ):
                 continue
             kinds.setdefault(text, kind)
         self._overflow = len(kinds) > MOST_KNOWN or sum(map(len, kinds)) > LARGEST_KNOWN
@@ -97,6 +102,11 @@ class Redactor:
             while end < len(text) and text[end] in _BASE64:
                 end += 1
         return Hit(start, end, kind)
+
+
+def _is_word(text: str) -> bool:
+    """Letters alone, as people write a word: `almalinux`, `Debian`; not `aLmAlInUx`."""
+    return len(text) <= _LONGEST_WORD and text.isalpha() and text[1:].islower()
 
 
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
