@@ -136,7 +136,7 @@ class BodyReader(ExpressionReader):
                 # What makes no sense right after a broken item is a consequence of it.
                 silent = position == self.resumed
                 if self.kind is NAME:
-                    if self._item(items, names, silent=silent):
+                    if self._item(items, names, opener, silent=silent):
                         position = self._ended("block", first, opener)
                         continue
                 else:
@@ -296,6 +296,14 @@ class BodyReader(ExpressionReader):
         brace: int,
     ) -> Block:
         """A block from `self.end` on, which is after its `{`."""
+        body = self._inner_body(brace, type_)
+        end = self.end
+        if self.kind == "}":
+            self.advance()
+        return Block(start, end, type_, type_end, tuple(labels), header_end, body)
+
+    def _inner_body(self, brace: int, owner: str) -> Body:
+        """The body of a block from `self.end` on; the current token is then its `}`."""
         depth = len(self.opened)
         outer = self.blocks
         try:
@@ -303,23 +311,19 @@ class BodyReader(ExpressionReader):
         except Mistake as mistake:
             del self.opened[depth:]
             self.resynchronise(mistake)
-            return Block(
-                start, self.start, type_, type_end, tuple(labels), header_end,
-                Body(brace + 1, self.start, ()),
-            )  # fmt: skip
+            return Body(brace + 1, self.start, ())
         self.blocks = depth + 1
-        body = self.body(brace, type_)
+        body = self.body(brace, owner)
         self.blocks = outer
         del self.opened[depth:]
-        end = self.end
-        if self.kind == "}":
-            self.advance()
-        return Block(start, end, type_, type_end, tuple(labels), header_end, body)
+        return body
 
-    def _item(self, items: list[Attribute | Block], names: set[str], *, silent: bool) -> bool:
+    def _item(
+        self, items: list[Attribute | Block], names: set[str], opener: int, *, silent: bool
+    ) -> bool:
         """An item that starts with a name, by tokens. False when it is broken.
 
-        `silent` when its mistakes are the consequence of one before it.
+        `opener` is the `{` around it. `silent` when its mistakes are consequences.
         """
         start, type_end = self.start, self.end
         type_ = self.text[start:type_end]
@@ -339,10 +343,19 @@ class BodyReader(ExpressionReader):
                 labels.append(Label(self.start, header_end, self.text[self.start : header_end]))
                 self.advance()
             else:
-                labels.append(self._label())
+                try:
+                    labels.append(self._label())
+                except Mistake as mistake:
+                    self.resynchronise(mistake)
+                    return False
                 header_end = labels[-1].end
-        if self.kind != "{" and not self._brace_ahead(type_, start, labels, silent=silent):
-            return False
+        if self.kind != "{":
+            # A line that is not indented is no block within a block.
+            inner = opener == TOP or self.indentation(start) > self.indentation(opener)
+            if not self._brace_ahead(
+                type_, start, labels, likely=inner and not silent, silent=silent
+            ):
+                return False
         brace = self.start
         self.advance()
         if self.kind == "\n" or self.kind == "}" or self.kind is END:
@@ -374,10 +387,13 @@ class BodyReader(ExpressionReader):
                 value += "…"
         return Label(template.start, template.end, value)
 
-    def _brace_ahead(self, type_: str, start: int, labels: list[Label], *, silent: bool) -> bool:
+    def _brace_ahead(
+        self, type_: str, start: int, labels: list[Label], *, likely: bool, silent: bool
+    ) -> bool:
         """The `{` of a block's header is not where it should be: report it.
 
         True when reading can go on as if it were: it is then the current token, or assumed there.
+        `likely` when a block is likely here at all.
         """
         kind = self.kind
         text = self.text
@@ -423,7 +439,7 @@ class BodyReader(ExpressionReader):
             if self.kind == "{":
                 return True
             deeper = self.indentation(self.start) > self.indentation(start)
-            if self.kind is not END and deeper and not silent and ITEM_LINE(text, self.start):
+            if self.kind is not END and deeper and likely and ITEM_LINE(text, self.start):
                 # The lines after it are its body: only the brace is missing.
                 self.start = self.end = at
                 return True
@@ -475,7 +491,7 @@ class BodyReader(ExpressionReader):
             self.resynchronise(Mistake(start, start, "", silent=True))
         else:
             self.end = self.resumed = line_end
-            items += self.body(brace, owner).items
+            items += self._inner_body(brace, owner).items
         return Body(brace + 1, self.start, items)
 
     def _one_line_unclosed(self, brace: int, owner: str, example: str) -> Mistake:

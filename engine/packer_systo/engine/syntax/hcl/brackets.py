@@ -198,10 +198,16 @@ class BracketReader(HeredocReader):
         newlines = self.newlines
         self.enter("}")
         depth = len(self.opened)
-        if FOR_AHEAD(self.text, self.end) is not None:
+        ahead = FOR_AHEAD(self.text, self.end)
+        if ahead is not None:
+            comments = len(self.comments)
             self.newlines = False
             self.advance()
-            return self._for(start, "}", newlines)
+            if self.kind is NAME and self.text[self.start : self.end] == "for":
+                return self._for(start, "}", newlines)
+            # It was a comment, and no `for` after it.
+            del self.comments[comments:]
+            self.end = start + 1
         self.newlines = True
         self.advance()
         items: list[ObjectItem] = []
@@ -224,6 +230,9 @@ class BracketReader(HeredocReader):
                 self.recover(mistake, start, depth, ",\n", newlines=True)
                 if self.kind == ",":
                     self.advance()
+        if failed >= 0 and self.indentation(self.start) != self.indentation(start):
+            # After a mistake, this may have been the closing brace of something further out.
+            self.doubt = max(self.doubt, self.start)
         return ObjectExpression(start, self._close(newlines), tuple(items))
 
     def _object_item(self, opener: int) -> ObjectItem:

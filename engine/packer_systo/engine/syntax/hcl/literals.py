@@ -33,9 +33,9 @@ _SIMPLE: Final = {
 }
 
 _QUOTED_PIECES = re.compile(r"[$%]{2}\{~?|\$(?!\{)|%(?!\{)|(?:\\.|[^\\$%])+", re.DOTALL)
-# A `$` takes the character after it along when that one ends the line.
+# A `$` takes the character (in fact, the byte) after it along when that one ends the line.
 _HEREDOC_PIECES = re.compile(
-    r"(?:\$\$|%%)\{~?|[$%](?:[^\n](?=\r?\n)|\n(?=\n))?|[^\n$%]*\n|[^\n$%]+"
+    r"(?:\$\$|%%)\{~?|[$%](?:[\x00-z|-\x7f](?=\r?\n))?|[^\n$%]*\n|[^\n$%]+"
 )
 
 

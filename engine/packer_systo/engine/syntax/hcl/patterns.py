@@ -105,13 +105,10 @@ LISTED_STRING = cast("Sometimes", re.compile(rf'[ \t\n]*+"({_PLAIN})"[ \t\n]*+,'
 STEPS = cast("Sometimes", re.compile(rf"(?:\.{_WIDE_NAME})++").match)
 # `${name.name}` and nothing else.
 PATH_INTERPOLATION = cast("Sometimes", re.compile(rf"\$\{{[ \t]*+({_PATH})[ \t]*+\}}").match)
-# Is there `for` after the `{` of an object, whatever line it stands on?
+# Is there `for` after the `{` of an object, whatever line it stands on, or `/*` that may hide one?
 FOR_AHEAD = cast(
     "Sometimes",
-    re.compile(
-        rf"(?:[ \t\n]++|\r\n|{_LINE_COMMENT}|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
-        f"for(?!{_WIDE_PART})"
-    ).match,
+    re.compile(rf"(?:[ \t\n]++|\r\n|{_LINE_COMMENT})*+(?:(for)(?!{_WIDE_PART})|/\*)").match,
 )
 
 # Literal text of a quoted string up to its end, a template sequence or a mistake.
