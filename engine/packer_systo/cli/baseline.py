@@ -46,10 +46,10 @@ def write(
 
     `check` then marks them as known, as long as their rule lets them be waived. Commit the file.
     """
-    from packer_systo.engine.check import run
     from packer_systo.engine.checking.bundles import load_bundles, run_terms
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.plan import prepare
+    from packer_systo.engine.checking.run import run
     from packer_systo.engine.finding.verdict import verdict
     from packer_systo.engine.waivers.baseline import write_baseline
 

@@ -132,14 +132,15 @@ def check(
         raise click.UsageError("--unsafe goes with --fix or --diff")
     from packer_systo.cli.progress import progress_on
     from packer_systo.cli.reporting import Reporter
-    from packer_systo.engine.check import run
     from packer_systo.engine.checking.plan import prepare
+    from packer_systo.engine.checking.run import run
     from packer_systo.engine.finding.verdict import verdict
 
     streams = output_of(context)
     threshold: Severity | None = None
     if fail_on is not None:
-        threshold = one_of(fail_on, SEVERITIES, "severity")
+        severity: Severity = one_of(fail_on, SEVERITIES, "severity")
+        threshold = severity
     options = CheckOptions(
         config=config,
         bundles=bundles,

@@ -14,8 +14,8 @@ def apply_fixes(
     plan: Plan, report: Report, streams: Output, *, unsafe: bool, write: bool
 ) -> Report:
     """Apply or show the fixes of a report; the report of what is left."""
-    from packer_systo.engine.check import run
     from packer_systo.engine.checking.fixing import fix_templates
+    from packer_systo.engine.checking.run import run
 
     fixed = 0
     files: set[str] = set()

@@ -1,98 +1,41 @@
-"""The edge: arguments in, exit code out, and the one place where errors become text.
-
-Expected errors say what is wrong, where, and what to do. What is unexpected is a defect of ours: it
-takes a short report without values, never a traceback.
-"""
+"""The program `systo-policy`, and under its second name `packer-systo`."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from packer_systo.cli.group import LazyGroup
-from packer_systo.cli.output import Output
-from packer_systo.engine.errors import ExitCode, SystoError
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROGRAMS = ("systo-policy", "packer-systo")
-
-COMMANDS = {
-    "check": ("packer_systo.cli.check:check", "Judge templates, and say what is wrong with them."),
-    "explain": ("packer_systo.cli.explain:explain", "What a rule is about, why, and the cure."),
-    "rules": ("packer_systo.cli.rules:rules", "List the rules."),
-    "normalise": (
-        "packer_systo.cli.normalise:normalise",
-        "Print the document that rules see of a template.",
-    ),
-    "schema": ("packer_systo.cli.schema:schema", "Print a JSON Schema."),
-    "baseline": (
-        "packer_systo.cli.baseline:baseline",
-        "Accept today's findings, and fail on new ones only.",
-    ),
-    "completion": ("packer_systo.cli.completion:completion", "Print a shell's completion script."),
-    "version": ("packer_systo.cli.version:version", "Print the version."),
-}
-"""Each verb: where it is, and what it does. A verb's module is imported when it is called."""
-
-
-@click.group(
-    cls=LazyGroup,
-    commands=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 passed, 1 findings, 2 error, 3 nothing to judge, 70 a defect of ours.",
-)
-@click.option(
-    "--debug",
-    metavar="FILE",
-    help="Write the traceback of a defect to FILE. Look through it before you send it.",
-)
-def program(debug: str | None) -> None:
-    """Policy as code for HashiCorp Packer."""
+OBJECTS_BEFORE_COLLECTION = 50_000
+"""New objects before the collector looks for cycles; Python's own 700 is for what runs for long."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command line; gives the exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    name = program_name(sys.argv[0])
-    output = Output(name)
+    """Run a command line; gives the exit code.
+
+    As a program (without `arguments`) it ends the process itself: Python would spend a fifth of a
+    short run on taking apart what the system frees at once.
+    """
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTION, 20, 20)
+    from packer_systo.cli.edge import run
+
+    if arguments is not None:
+        return run(arguments, sys.argv[0])
+    code = run(sys.argv[1:], sys.argv[0])
+    if sys.gettrace() is None and _flushed():
+        os._exit(code)
+    return code
+
+
+def _flushed() -> bool:
+    """Whether everything that was printed is written."""
     try:
-        code: object = program.main(given, prog_name=name, standalone_mode=False)
-        output.flush()
-    except SystoError as error:
-        output.error(error.message, where=error.where, hint=error.hint)
-        return error.exit_code
-    except click.ClickException as error:
-        _usage(error, output)
-        return ExitCode.ERROR
-    except (click.Abort, KeyboardInterrupt):
-        output.error("interrupted")
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has enough; Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.PASSED
-    except Exception as error:  # noqa: BLE001 - the edge: everything unexpected is a defect
-        from packer_systo.cli.defect import report_defect
-
-        report_defect(error, output, given)
-        return ExitCode.DEFECT
-    return code if isinstance(code, int) else ExitCode.PASSED
-
-
-def program_name(path: str) -> str:
-    """The name that the user called the program by, where it is one of ours."""
-    name = os.path.basename(path).removesuffix(".exe")
-    return name if name in PROGRAMS else PROGRAMS[0]
-
-
-def _usage(error: click.ClickException, output: Output) -> None:
-    message = error.format_message().rstrip(".")
-    hint = ""
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        hint = f"{error.ctx.command_path} --help says what there is"
-    output.error(message, hint=hint)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):  # whoever read it is gone: leave it to Python's own end
+        return False
+    return True

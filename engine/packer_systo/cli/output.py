@@ -33,14 +33,14 @@ class Output:
         lines = [f"{word}: {place}{printable(message)}"]
         if hint:
             lines.append(f"  = help: {printable(hint)}")
-        try:
-            self.said("\n".join(lines) + "\n")
-        except BrokenPipeError:
-            return
+        self.said("\n".join(lines) + "\n")
 
     def flush(self) -> None:
-        """So that a reader who is gone is noticed here, not by Python at its end."""
-        sys.stdout.flush()
+        """Results before what follows, also where both streams lead to the same place."""
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _abandon(sys.stdout)
 
 
 def coloured(stream: TextIO) -> bool:
@@ -64,4 +64,12 @@ def _write(stream: TextIO, text: str) -> None:
     encoding = stream.encoding or "utf-8"
     if encoding.lower().replace("-", "") != "utf8":
         text = text.encode(encoding, "replace").decode(encoding)
-    stream.write(text)
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        _abandon(stream)
+
+
+def _abandon(stream: TextIO) -> None:
+    """Whoever read a stream has enough (`… | head`): the run goes on, for its exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,1 +1,79 @@
-"""Read, evaluate, normalise, judge, report."""
+"""Read, evaluate, normalise, judge, report.
+
+    from packer_systo.engine import CheckOptions, check
+
+    report = check(["images"], CheckOptions(var_files=("prod.pkrvars.hcl",)))
+    for finding in report.findings:
+        print(finding.rule, finding.location.file, finding.location.start.line)
+
+`check` prints nothing. A request that cannot be followed raises a SystoError; what goes wrong with
+one template is in `report.errors`. `verdict` gives the exit code of a report, `render` its text.
+
+Names are imported when they are first used, so that importing a part of the engine stays cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packer_systo.engine.checking.options import CheckOptions
+    from packer_systo.engine.checking.run import check
+    from packer_systo.engine.errors import ExitCode, SystoError
+    from packer_systo.engine.finding.models import (
+        Finding,
+        Fix,
+        JudgedTemplate,
+        Place,
+        Report,
+        RunError,
+    )
+    from packer_systo.engine.finding.verdict import verdict
+    from packer_systo.engine.report.options import RenderOptions
+    from packer_systo.engine.report.render import render
+
+__all__ = [
+    "CheckOptions",
+    "ExitCode",
+    "Finding",
+    "Fix",
+    "JudgedTemplate",
+    "Place",
+    "RenderOptions",
+    "Report",
+    "RunError",
+    "SystoError",
+    "check",
+    "render",
+    "verdict",
+]
+
+_PLACES = {
+    "CheckOptions": "checking.options",
+    "ExitCode": "errors",
+    "Finding": "finding.models",
+    "Fix": "finding.models",
+    "JudgedTemplate": "finding.models",
+    "Place": "finding.models",
+    "RenderOptions": "report.options",
+    "Report": "finding.models",
+    "RunError": "finding.models",
+    "SystoError": "errors",
+    "check": "checking.run",
+    "render": "report.render",
+    "verdict": "finding.verdict",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,6 +9,7 @@ import msgspec
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.bundle.load import load_bundle
 from packer_systo.engine.errors import BundleError, SettingsError
+from packer_systo.engine.source.shown import shown_path
 from packer_systo.engine.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ SETTINGS = "settings"
 def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
     """All bundles, by name, each name once. Raises BundleError, SettingsError, UsageError."""
     bundles = list(builtin_bundles(store=store))
-    bundles += [load_bundle(path, store=store) for path in plan.bundles]
+    bundles += [load_bundle(shown_path(path), store=store) for path in plan.bundles]
     by_name: dict[str, Bundle] = {}
     for bundle in bundles:
         name = bundle.metadata.name

@@ -120,7 +120,12 @@ class TargetJudge:
 
 
 def _reads(loaded: LoadedTemplate) -> Reads:
+    seen = loaded.dependencies
     return Reads(
-        files=tuple(os.path.abspath(path) for path in loaded.dependencies.files),
-        variables=loaded.dependencies.environment,
+        files=(
+            *(os.path.abspath(path) for path in seen.files),
+            *(record.path for record in seen.records if record.what != "names"),
+        ),
+        folders=tuple(record.path for record in seen.records if record.what == "names"),
+        variables=seen.environment,
     )

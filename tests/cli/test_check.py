@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from program import Ran
+
+BAD = """\
+source "qemu" "debian" {
+  iso_url      = "https://example.org/debian.iso"
+  iso_checksum = var.checksum
+}
+
+variable "checksum" {
+  default = "none"
+}
+
+build {
+  sources = ["source.qemu.debian"]
+}
+"""
+GOOD = BAD.replace(
+    '"none"', '"sha256:013f5b44670d81280b5b1bc02455842b250df2f0c6763398feb69af1a805a14f"'
+)
+RULE = "packer-baseline/unverified-iso"
+ONLY = ("--only", "unverified-iso")
+
+
+@pytest.fixture
+def bad(folder: Path) -> Path:
+    file = folder / "debian.pkr.hcl"
+    file.write_text(BAD)
+    return file
+
+
+def findings(ran: Ran) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(ran.out)["findings"]
+    return found
+
+
+def test_a_finding_in_the_terminal(bad: Path, systo: Callable[..., Ran]) -> None:
+    ran = systo("check", *ONLY)
+    assert ran.code == 1
+    assert ran.out.startswith(
+        f"high[{RULE}]: source qemu.debian accepts any ISO\n"
+        " --> debian.pkr.hcl:3:18\n"
+        "  |\n"
+        "3 |   iso_checksum = var.checksum\n"
+        '  |                  ^^^^^^^^^^^^ is "none"\n'
+        "  |\n"
+        " ::: debian.pkr.hcl:7:13\n"
+        '7 |   default = "none"\n'
+        "  |             ------ the value comes from here\n"
+        "  |\n"
+        "  = why: "
+    )
+    assert f"  = see: systo-policy explain {RULE}\n" in ran.out
+    assert "1 high in 1 template, 1 rule." in ran.err
+
+
+def test_nothing_found(folder: Path, systo: Callable[..., Ran]) -> None:
+    (folder / "debian.pkr.hcl").write_text(GOOD)
+    ran = systo("check", *ONLY)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "Nothing found in 1 template, 1 rule.\n"
+
+
+def test_nothing_to_judge(folder: Path, systo: Callable[..., Ran]) -> None:
+    (folder / "notes.txt").write_text("x")
+    ran = systo("check")
+    assert (ran.code, ran.out) == (3, "")
+
+
+def test_a_path_that_is_not_there(bad: Path, systo: Callable[..., Ran]) -> None:
+    ran = systo("check", "nowhere", "debian.pkr.hcl", *ONLY)
+    assert ran.code == 2
+    assert "error: nowhere: there is no such file" in ran.err
+    assert RULE in ran.out, "the other path is judged all the same"
+
+
+def test_a_syntax_error_is_a_finding(folder: Path, systo: Callable[..., Ran]) -> None:
+    (folder / "a.pkr.hcl").write_text("a = [1 2]\n")
+    ran = systo("check", "--format", "json")
+    assert ran.code == 1
+    assert findings(ran)[0]["rule"] == "template/syntax-error"
+    assert json.loads(ran.out)["errors"] == []
+
+
+def test_bytes_that_are_no_text_are_a_syntax_error(folder: Path, systo: Callable[..., Ran]) -> None:
+    (folder / "a.pkr.hcl").write_bytes(b'a = "\xff"\n')
+    ran = systo("check", "--format", "json")
+    assert ran.code == 1
+    (finding,) = findings(ran)
+    assert finding["rule"] == "template/syntax-error"
+    assert "0xFF" in str(finding["message"])
+
+
+def test_the_threshold(bad: Path, systo: Callable[..., Ran]) -> None:
+    assert systo("check", *ONLY, "--fail-on", "high").code == 1
+    assert systo("check", *ONLY, "--fail-on", "critical").code == 0
+    (bad.parent / "systo.toml").write_text('fail-on = "critical"\n')
+    assert systo("check", *ONLY).code == 0
+    assert systo("check", *ONLY, "--fail-on", "low").code == 1, "an option is over the settings"
+
+
+def test_variables_decide(bad: Path, systo: Callable[..., Ran]) -> None:
+    digest = "sha256:" + "0" * 64
+    assert systo("check", *ONLY, "--var", f"checksum={digest}").code == 0
+    (bad.parent / "prod.pkrvars.hcl").write_text(f'checksum = "{digest}"\n')
+    assert systo("check", *ONLY, "--var-file", "prod.pkrvars.hcl").code == 0
+
+
+def test_the_environment_decides(
+    bad: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert systo("check", *ONLY).code == 1
+    monkeypatch.setenv("PKR_VAR_checksum", "sha256:" + "0" * 64)
+    assert systo("check", *ONLY).code == 0
+
+
+def test_undecided_fails_when_asked(bad: Path, systo: Callable[..., Ran]) -> None:
+    bad.write_text(BAD.replace('  default = "none"\n', ""))
+    ran = systo("check", *ONLY)
+    assert ran.code == 0
+    assert ran.out.startswith(f"undecided[{RULE}]: 1 place could not be decided: ")
+    assert "1 variable has no value: checksum" in ran.err
+    assert systo("check", *ONLY, "--undecided", "fail").code == 1
+    assert systo("check", "--only", "unset-variable", "--require-variables").code == 1
+
+
+def test_each_var_file_is_a_variant(bad: Path, systo: Callable[..., Ran]) -> None:
+    env = bad.parent / "env"
+    env.mkdir()
+    (env / "dev.pkrvars.hcl").write_text('checksum = "none"\n')
+    (env / "prod.pkrvars.hcl").write_text(f'checksum = "sha256:{"0" * 64}"\n')
+    ran = systo("check", "debian.pkr.hcl", *ONLY, "--each-var-file", "env/*.pkrvars.hcl")
+    assert ran.code == 1
+    assert ran.out.count(f"high[{RULE}]") == 1
+    assert "  = with: env/dev.pkrvars.hcl\n" in ran.out
+    assert "with env/dev.pkrvars.hcl: fails (1 finding)\n" in ran.err
+    assert "with env/prod.pkrvars.hcl: passes\n" in ran.err
+
+
+def test_exclude(bad: Path, systo: Callable[..., Ran]) -> None:
+    assert systo("check", "--exclude", "debian.*").code == 3
+    (bad.parent / "systo.toml").write_text('exclude = ["debian.*"]\n')
+    assert systo("check").code == 3
+
+
+def test_a_waiver_in_the_file(bad: Path, systo: Callable[..., Ran]) -> None:
+    bad.write_text(
+        BAD.replace(
+            "  iso_checksum",
+            '  # systo: ignore[unverified-iso] reason="a test image"\n  iso_checksum',
+            1,
+        )
+    )
+    ran = systo("check", *ONLY)
+    assert (ran.code, ran.out) == (0, "")
+    assert "(1 waived)" in ran.err
+    assert "  = waived: a test image\n" in systo("check", *ONLY, "-v").out
+
+
+def test_a_waiver_in_the_settings(bad: Path, systo: Callable[..., Ran]) -> None:
+    (bad.parent / "systo.toml").write_text(
+        f'[[waivers]]\nrule = "{RULE}"\npath = "*.pkr.hcl"\nreason = "a test image"\n'
+    )
+    assert systo("check", *ONLY).code == 0
+    (bad.parent / "org.toml").write_text("")
+    ran = systo("check", *ONLY, "--config", "org.toml")
+    assert ran.code == 1
+    assert "`waivers` is left out, since it could weaken org.toml" in ran.err
+
+
+def test_a_baseline_hides_what_was_there(bad: Path, systo: Callable[..., Ran]) -> None:
+    ran = systo("baseline", "write")
+    assert ran.code == 0
+    assert "systo-baseline.json: " in ran.err
+    (bad.parent / "systo.toml").write_text('baseline = "systo-baseline.json"\n')
+    ran = systo("check")
+    assert (ran.code, ran.out) == (0, "")
+    assert "in the baseline" in ran.err
+    bad.write_text("# moved down\n\n\n" + BAD.replace("  iso_checksum", "      iso_checksum"))
+    assert systo("check").code == 0, "moved and re-indented lines are the same findings"
+    bad.write_text(BAD + BAD.replace("debian", "other").partition("variable")[0])
+    (bad.parent / "systo-baseline.json").write_text("{}")
+    ran = systo("check")
+    assert ran.code == 2
+    assert "this is no baseline" in ran.err
+
+
+def test_a_baseline_of_half_a_run_is_not_written(bad: Path, systo: Callable[..., Ran]) -> None:
+    ran = systo("baseline", "write", ".", "nowhere")
+    assert ran.code == 2
+    assert not (bad.parent / "systo-baseline.json").exists()
+
+
+def test_reports_into_files(bad: Path, systo: Callable[..., Ran]) -> None:
+    ran = systo("check", *ONLY, "--format", "sarif=out.sarif", "--format", "junit=out.xml")
+    assert ran.code == 1
+    assert ran.out.startswith(f"high[{RULE}]")
+    log = json.loads((bad.parent / "out.sarif").read_text())
+    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["id"] == RULE
+    assert "<testsuites" in (bad.parent / "out.xml").read_text()
+    ran = systo("check", *ONLY, "--format", "json", "--output", "out.json")
+    assert ran.out.startswith(f"high[{RULE}]")
+    assert json.loads((bad.parent / "out.json").read_text())["version"] == "1"
+
+
+def test_a_report_that_cannot_be_written(bad: Path, systo: Callable[..., Ran]) -> None:
+    ran = systo("check", "--format", "json", "--output", "nowhere/out.json")
+    assert ran.code == 2
+    assert "nowhere/out.json: the report cannot be written: No such file" in ran.err
+
+
+def test_quiet_prints_results_only(bad: Path, systo: Callable[..., Ran]) -> None:
+    ran = systo("check", *ONLY, "-q")
+    assert (ran.code, ran.err) == (1, "")
+    assert "error: nowhere" in systo("check", "-q", "nowhere").err, "errors are no chatter"
+
+
+def test_one_broken_rule_leaves_the_others(bad: Path, systo: Callable[..., Ran]) -> None:
+    bundle = bad.parent / "house"
+    rule = bundle / "security" / "broken-rule"
+    rule.mkdir(parents=True)
+    (bundle / ".manifest").write_text(
+        json.dumps(
+            {
+                "revision": "1.0.0",
+                "roots": ["house"],
+                "rego_version": 1,
+                "metadata": {"name": "house", "title": "House", "judges": {"template": ["1"]}},
+            }
+        )
+    )
+    (rule / "broken-rule.cel.yaml").write_text(
+        "title: Broken\n"
+        "description: Divides by zero.\n"
+        "custom:\n"
+        "  severity: high\n  category: security\n  impact: high\n  why: it shows\n"
+        "  recovery: minutes\n  remediation: Mend it.\n  subject: /sources/*\n  inputs: [name]\n"
+        "assert: 1 / (size(self.name) - size(self.name)) == 1\n"
+        "message: '\"x\"'\n"
+    )
+    ran = systo("check", "--bundle", "house", "--format", "json")
+    assert ran.code == 2
+    assert ran.out, ran.err
+    made = json.loads(ran.out)
+    assert RULE in {finding["rule"] for finding in made["findings"]}
+    (error,) = made["errors"]
+    assert error["where"].startswith("house/broken-rule on ")
+
+
+def test_trusted_settings_that_are_wrong_stop_the_run(bad: Path, systo: Callable[..., Ran]) -> None:
+    (bad.parent / "systo.toml").write_text("fail_on = 1\n")
+    ran = systo("check")
+    assert ran.code == 2
+    assert ran.err.startswith(
+        "error: systo.toml:1: there is no setting `fail_on`. Did you mean `fail-on`?\n  = help: "
+    )
+
+
+def test_values_of_a_bundle_are_checked(bad: Path, systo: Callable[..., Ran]) -> None:
+    (bad.parent / "systo.toml").write_text("[settings.packer-baselin]\nx = 1\n")
+    assert "Did you mean `packer-baseline`?" in systo("check").err
+    (bad.parent / "systo.toml").write_text("[settings.packer-baseline]\nno_such_setting = 1\n")
+    ran = systo("check")
+    assert ran.code == 2
+    assert "has no setting `no_such_setting`" in ran.err
+
+
+def test_the_second_run_says_the_same(bad: Path, systo: Callable[..., Ran]) -> None:
+    os.utime(bad, (1_000_000, 1_000_000))
+    first = systo("check")
+    assert systo("check") == first
+    assert systo("check", "--no-cache") == first
+
+
+def test_colours_are_for_terminals(
+    bad: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    def yes() -> bool:
+        return True
+
+    assert "\x1b" not in systo("check").out
+    monkeypatch.setattr(sys.stdout, "isatty", yes)
+    assert "\x1b[31m" in systo("check").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in systo("check").out
+
+
+def test_clashing_files_are_templates_of_their_own(folder: Path, systo: Callable[..., Ran]) -> None:
+    (folder / "a.pkr.hcl").write_text(BAD)
+    (folder / "b.pkr.hcl").write_text(BAD)
+    made = json.loads(systo("check", "--format", "json").out)
+    assert [template["path"] for template in made["templates"]] == ["a.pkr.hcl", "b.pkr.hcl"]
+    rules = [finding["rule"] for finding in made["findings"]]
+    assert rules.count("template/separate-templates") == 1
+    assert rules.count(RULE) == 2
+    assert "template/duplicate-definition" not in rules
+
+
+def test_a_clash_without_builds_of_their_own_is_a_duplicate(
+    folder: Path, systo: Callable[..., Ran]
+) -> None:
+    (folder / "a.pkr.hcl").write_text(BAD)
+    (folder / "b.pkr.hcl").write_text('variable "checksum" {\n  default = "x"\n}\n')
+    made = json.loads(systo("check", "--format", "json").out)
+    assert len(made["templates"]) == 1
+    assert "template/duplicate-definition" in {finding["rule"] for finding in made["findings"]}
+
+
+def test_cross_check(folder: Path, systo: Callable[..., Ran]) -> None:
+    (folder / "a.pkr.hcl").write_text('a = "$${"\nb = 1\nc = "}"\n')
+    plain = json.loads(systo("check", "--format", "json").out)
+    crossed = json.loads(systo("check", "--format", "json", "--cross-check").out)
+    rules = {"template/ambiguous-template", "template/second-reader-failed"}
+    assert not rules & {finding["rule"] for finding in plain["findings"]}
+    assert rules & {finding["rule"] for finding in crossed["findings"]}

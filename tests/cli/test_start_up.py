@@ -1,0 +1,69 @@
+"""What a cold start imports: hooks feel it, so what is slow must not creep in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from program import PROGRAM, environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAVY = {
+    "yaml",
+    "rich",
+    "hcl2",
+    "lark",
+    "celpy",
+    "cryptography",
+    "tomllib",
+    "json",
+    "dataclasses",
+    "pathlib",
+    "importlib.metadata",
+    "xml.sax",
+    "argparse",
+    "difflib",
+}
+ONLY_ON_A_MISS = {
+    "regorus",
+    "cel_expr_python",
+    "re2",
+    "packer_systo.engine.syntax.hcl.parser",
+    "packer_systo.engine.template.load",
+    "packer_systo.engine.judgment.judge",
+}
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    ran = subprocess.run(
+        [PROGRAM[0], "-X", "importtime", *PROGRAM[1:], *arguments],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode in {0, 1}, ran.stderr
+    lines = [line for line in ran.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in lines}
+
+
+def test_a_run_that_is_in_the_cache_imports_little(folder: Path) -> None:
+    template = folder / "a.pkr.hcl"
+    template.write_text('source "null" "a" {\n  communicator = "none"\n}\n')
+    os.utime(template, (1_000_000, 1_000_000))
+    first = imported(folder, "check")
+    second = imported(folder, "check")
+    assert first >= ONLY_ON_A_MISS - {"cel_expr_python"}
+    assert not second & ONLY_ON_A_MISS
+    assert not second & HEAVY
+    # The bundle's index is in the cache as well, so a changed template reads no YAML.
+    template.write_text('source "null" "b" {\n  communicator = "none"\n}\n')
+    assert not imported(folder, "check") & HEAVY
+
+
+def test_the_version_imports_nothing_of_the_engine(folder: Path) -> None:
+    assert "packer_systo.engine.check" not in imported(folder, "version")

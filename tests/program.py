@@ -1,0 +1,34 @@
+"""The program as another process, whether it runs from a checkout or is installed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import packer_systo.cli
+import packer_systo.engine
+
+PROGRAM = [sys.executable, "-m", "packer_systo.cli"]
+
+
+class Ran(NamedTuple):
+    """What a command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment for a process that works in `folder`, with a cache beside it."""
+    roots = {
+        str(Path(next(iter(package.__path__))).parent.parent)
+        for package in (packer_systo.cli, packer_systo.engine)
+    }
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sorted(roots)),
+        "XDG_CACHE_HOME": str(folder.parent / "cache"),
+    }
