@@ -9,6 +9,7 @@
 #   - ref: https://systemd.io/BUILDING_IMAGES/
 #     description: what to reset in an image
 # custom:
+#   since: 1.0.0
 #   severity: medium
 #   category: architectural
 #   impact: medium

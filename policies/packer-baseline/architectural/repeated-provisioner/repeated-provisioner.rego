@@ -6,6 +6,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/templates/hcl_templates/blocks/build
 #     description: one build may have many sources
 # custom:
+#   since: 1.0.0
 #   severity: low
 #   category: architectural
 #   impact: low

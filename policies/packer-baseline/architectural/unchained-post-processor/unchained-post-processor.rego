@@ -8,6 +8,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/templates/hcl_templates/blocks/build/post-processors
 #     description: chains of post-processors
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: architectural
 #   impact: medium

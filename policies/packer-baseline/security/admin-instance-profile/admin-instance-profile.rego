@@ -6,6 +6,7 @@
 #   - ref: https://developer.hashicorp.com/packer/integrations/hashicorp/amazon/latest/components/builder/ebs#run-configuration
 #     description: temporary_iam_instance_profile_policy_document
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high

@@ -9,6 +9,7 @@
 #   - ref: https://developer.hashicorp.com/packer/integrations/hashicorp/amazon#authentication
 #     description: how Packer finds credentials
 # custom:
+#   since: 1.0.0
 #   severity: critical
 #   category: security
 #   impact: high

@@ -6,6 +6,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/provisioners/file
 #     description: the file provisioner
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high

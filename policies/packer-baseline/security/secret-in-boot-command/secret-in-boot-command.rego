@@ -6,6 +6,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/community-tools#boot-command
 #     description: boot_command
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high
@@ -27,6 +28,7 @@ deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name])
 	some secret in input.secrets
 	not secret.empty
 	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.origin in {"literal", "local"}
 	secret.path[0] == "builds"
 	some name in {"boot_command"}
 	name in secret.path

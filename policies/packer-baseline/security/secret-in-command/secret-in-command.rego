@@ -7,6 +7,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
 #     description: environment_vars
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high
@@ -28,6 +29,7 @@ deny contains {"msg": sprintf("a secret (%s) stands in a command", [secret.kind]
 	some secret in input.secrets
 	not secret.empty
 	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.origin in {"literal", "local"}
 	in_command(secret.path)
 }
 

@@ -6,6 +6,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
 #     description: execute_command
 # custom:
+#   since: 1.0.0
 #   severity: medium
 #   category: security
 #   impact: medium

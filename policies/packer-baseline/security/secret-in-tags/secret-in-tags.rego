@@ -6,6 +6,7 @@
 #   - ref: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 #     description: no sensitive data in tags
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high
@@ -25,6 +26,7 @@ deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name])
 	some secret in input.secrets
 	not secret.empty
 	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.origin in {"literal", "local"}
 	secret.path[0] == "builds"
 	some name in {"tags", "tag", "run_tags", "run_tag", "snapshot_tags", "snapshot_tag", "run_volume_tags", "labels", "image_labels", "metadata", "azure_tags", "azure_tag", "custom_attributes", "annotation", "notes"}
 	name in secret.path

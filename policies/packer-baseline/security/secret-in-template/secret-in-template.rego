@@ -9,6 +9,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/templates/hcl_templates/functions/contextual/vault
 #     description: values from a vault
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high

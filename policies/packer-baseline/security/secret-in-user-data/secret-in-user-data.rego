@@ -7,6 +7,7 @@
 #   - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
 #     description: user data is not for secrets
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high
@@ -27,6 +28,7 @@ deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name])
 	some secret in input.secrets
 	not secret.empty
 	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.origin in {"literal", "local"}
 	secret.path[0] == "builds"
 	some name in {"user_data", "custom_data", "startup_script"}
 	name in secret.path

@@ -7,6 +7,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/templates/hcl_templates/variables
 #     description: variables and their defaults
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high
@@ -33,9 +34,19 @@ deny contains {"msg": sprintf("%s has its secret as a default in the template", 
 
 in_scope(secret) if secret.path[0] == "variables"
 
+# Where the default is known by its place in a credential alone. What is found at a variable is
+# reported there, once, and not again at each attribute that it goes into.
 in_scope(secret) if {
 	secret.path[0] == "builds"
 	secret.kind == "secret-attribute"
+	not found_at_variable
+}
+
+found_at_variable if {
+	some secret in input.secrets
+	secret.path[0] == "variables"
+	secret.origin == "variable-default"
+	not secret.empty
 }
 
 subject(secret) := sprintf("variable %s", [input.variables[secret.path[1]].name]) if {

@@ -9,6 +9,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
 #     description: the shell provisioner
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: security
 #   impact: high

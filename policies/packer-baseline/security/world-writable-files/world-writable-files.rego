@@ -6,6 +6,7 @@
 #   - ref: https://man7.org/linux/man-pages/man1/chmod.1.html
 #     description: chmod
 # custom:
+#   since: 1.0.0
 #   severity: medium
 #   category: security
 #   impact: medium

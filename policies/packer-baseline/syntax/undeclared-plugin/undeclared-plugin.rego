@@ -9,6 +9,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/plugins/install
 #     description: how plugins are installed
 # custom:
+#   since: 1.0.0
 #   severity: medium
 #   category: syntax
 #   impact: medium

@@ -7,6 +7,7 @@
 #   - ref: https://developer.hashicorp.com/packer/docs/templates/hcl_templates/onlyexcept
 #     description: only and except
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: syntax
 #   impact: high

@@ -7,6 +7,7 @@
 #   - ref: https://developer.hashicorp.com/packer/guides/hcl/from-json-v1
 #     description: from legacy JSON to HCL2
 # custom:
+#   since: 1.0.0
 #   severity: high
 #   category: syntax
 #   impact: medium
