@@ -118,7 +118,8 @@ def test_trim_marks_take_the_space_around_and_comments_vanish() -> None:
         ("{{}}", "holds nothing"),
         ("{{ (user `x` }}", "not closed"),
         ("{{ user `x`) }}", "stands alone"),
-        ("{{ user `x` | }}", "missing"),
+        ("{{ upper () }}", "missing"),
+        ("{{ upper `a``b` }}", "space is missing"),
         ("{{/* never closed }}", "comment"),
     ],
 )

@@ -236,10 +236,13 @@ class Components:
         path: Path,
     ) -> Configuration:
         table = attribute_table()
+        component = table.component(kind, type)
+        if component is None or component.open:
+            surroundings = msgspec.structs.replace(surroundings, any_function=True)
         values = ValueReader(self._reader.source, self._renderer, surroundings)
         written = [member for name, member in by_name.items() if name not in own]
         return coerce(
-            table.component(kind, type),
+            component,
             values.configuration(written, header, path),
             path,
             self._reader.problems,
@@ -334,17 +337,19 @@ class Components:
         for builder in used:
             given = by_builder.get(builder.written)
             if given is not None:
-                values = ValueReader(self._reader.source, self._renderer, _surroundings([builder]))
+                surroundings = _surroundings([builder], any_function=True)
+                values = ValueReader(self._reader.source, self._renderer, surroundings)
                 name = builder.source.full_name
                 found[name] = values.value(given.value, (*path, "overrides", name))
         return found
 
 
-def _surroundings(builders: list[Builder]) -> Surroundings:
+def _surroundings(builders: list[Builder], *, any_function: bool = False) -> Surroundings:
     """What is known of the build where a string is for these builders."""
     names = {one.source.name for one in builders}
     types = {one.source.type for one in builders}
     return Surroundings(
+        any_function=any_function,
         build_name=names.pop() if len(names) == 1 else None,
         build_type=types.pop() if len(types) == 1 else None,
     )

@@ -75,11 +75,24 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_COMMENT_END = re.compile(r"(?:[ \t\r\n]-)?\}\}")
 _SPACE = " \t\r\n"
+_OPERANDS = frozenset({"raw", "string", "character", "number", "name"})
+_BEFORE_OPERANDS = " \t\r\n{-|(=,"
 _KEYWORDS = frozenset(
     {"if", "else", "end", "range", "with", "define", "template", "block", "break", "continue"}
 )
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "\\": "\\",
+    '"': '"',
+}
 _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))", re.DOTALL
 )
@@ -111,14 +124,15 @@ def parse(text: str) -> list[Text | Action]:
 def _action(text: str, start: int, inner: int, parts: list[Text | Action]) -> tuple[int, bool]:
     """Read the action at `start`; where it ends, and whether the text after it is trimmed."""
     first = inner
-    while text[first : first + 1] and text[first] in _SPACE:
-        first += 1
+    if inner > start + 2:
+        while text[first : first + 1] and text[first] in _SPACE:
+            first += 1
     if text.startswith("/*", first):
         close = text.find("*/", first + 2)
-        end = text.find("}}", close) if close >= 0 else -1
-        if end < 0:
+        ending = _COMMENT_END.match(text, close + 2) if close >= 0 else None
+        if ending is None:
             raise TemplateError("a comment is opened with {{/* and not closed with */}}")
-        return end + 2, text[close + 2 : end].strip(_SPACE) == "-"
+        return ending.end(), len(ending[0]) > 2
     tokens: list[tuple[str, str]] = []
     at = inner
     while True:
@@ -133,6 +147,8 @@ def _action(text: str, start: int, inner: int, parts: list[Text | Action]) -> tu
             raise TemplateError(_unreadable(text, at))
         kind = match.lastgroup or ""
         if kind != "space":
+            if kind in _OPERANDS and text[at - 1] not in _BEFORE_OPERANDS:
+                raise TemplateError("a space is missing within {{ … }}")
             tokens.append((kind, match[0]))
         at = match.end()
     parts.append(Action(text[start:end], _Reader(tokens).pipeline_or_none()))
@@ -179,6 +195,9 @@ class _Reader:
             if self._peek() != ("mark", "|"):
                 break
             self._at += 1
+            if self._peek()[0] == "end" or self._peek() == ("mark", ")"):
+                # Go takes a `|` that nothing follows.
+                break
             if len(commands) > LONGEST_PIPELINE:
                 raise _PluginError
         return Pipeline(tuple(commands))
@@ -193,12 +212,14 @@ class _Reader:
             while self._peek()[0] != "end" and self._peek()[1] not in ("|", ")"):
                 arguments.append(self._operand(depth))
             return Call(written, tuple(arguments))
-        if not first and kind != "end":
+        if (kind, written) == ("mark", "|"):
+            raise TemplateError("something is missing within {{ … }}")
+        if not first:
             # Go calls fields and methods there; a literal there is a mistake that it finds later.
             raise _PluginError
         operand = self._operand(depth)
         if self._peek()[0] != "end" and self._peek()[1] not in ("|", ")"):
-            raise _PluginError
+            raise TemplateError("within {{ … }} something follows that is no function's argument")
         return operand
 
     def _operand(self, depth: int) -> Operand:
@@ -247,5 +268,7 @@ def _unescaped(match: re.Match[str]) -> str:
     elif match[4] is not None:
         code = int(match[4], 8)
     else:
-        return _ESCAPES.get(match[5], match[5])
+        if match[5] not in _ESCAPES:
+            raise TemplateError("within {{ … }} a backslash is followed by what it cannot escape")
+        return _ESCAPES[match[5]]
     return chr(code) if code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"

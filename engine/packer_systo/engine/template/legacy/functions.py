@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.functions.strings import lower_case, upper_case
 from packer_systo.engine.values.constructors import string, unknown
 from packer_systo.engine.values.equality import known_text
 from packer_systo.engine.values.marks import reasons_of, secret_of
@@ -36,18 +37,31 @@ ENGINE = (
         *("build", "build_name", "build_type", "env", "pwd", "sed", "template_dir", "user"),
     }
 )
-"""All functions of Packer itself; plugins add their own, such as `clean_resource_name`."""
+"""All functions of Packer itself; plugins add their own."""
+
+PLUGIN = frozenset({"clean_ami_name", "clean_image_name", "clean_resource_name", "vm"})
+"""What the plugins of the attribute table add."""
+
+GO = frozenset({
+    *("and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or"),
+    *("print", "printf", "println", "slice", "urlquery"),
+})  # fmt: skip
+"""The functions of Go's text/template."""
 
 LARGEST = 1 << 20
 """Characters of a result."""
 
 
-class FunctionError(Exception):
-    """A call that Packer would refuse; `message` is a sentence's end and holds no value."""
+UNKNOWN = "unknown-function"
 
-    def __init__(self, message: str) -> None:
+
+class FunctionError(Exception):
+    """A call that Packer would refuse; `message` holds no value, `code` is the problem's."""
+
+    def __init__(self, message: str, code: str = "invalid-value") -> None:
         super().__init__(message)
         self.message = message
+        self.code = code
 
 
 class Argument(msgspec.Struct, frozen=True):
@@ -63,7 +77,7 @@ def call(name: str, arguments: Sequence[Argument]) -> Value:
     if len(arguments) != len(wanted):
         s = "" if len(wanted) == 1 else "s"
         raise FunctionError(
-            f"{name} takes {len(wanted)} argument{s}, and {len(arguments)} are given"
+            f"the function {name} takes {len(wanted)} argument{s}, and {len(arguments)} are given"
         )
     texts: list[str] = []
     numbers: list[int] = []
@@ -72,11 +86,11 @@ def call(name: str, arguments: Sequence[Argument]) -> Value:
     for kind, argument in zip(wanted, arguments, strict=True):
         if kind == "number":
             if argument.number is None:
-                raise FunctionError(f"{name} needs a whole number here")
+                raise FunctionError(f"the function {name} needs a whole number here")
             numbers.append(argument.number)
             continue
         if argument.text is None:
-            raise FunctionError(f"{name} needs a text here, not a number")
+            raise FunctionError(f"the function {name} needs a text here, not a number")
         data = argument.text.data
         text = known_text(data) if isinstance(data, (str, PartialString)) else None
         if text is None:
@@ -100,21 +114,23 @@ _PARAMETERS: dict[str, tuple[str, ...]] = {
 
 def _result(name: str, texts: list[str], numbers: list[int]) -> str:
     if name == "upper":
-        return texts[0].upper()
+        return upper_case(texts[0])
     if name == "lower":
-        return texts[0].lower()
+        return lower_case(texts[0])
     if name == "split":
         return _split(texts[0], texts[1], numbers[0])
     old, new, source = texts
     count = numbers[0] if numbers else -1
     places = source.count(old) if old else len(source) + 1
     if (places if count < 0 else min(places, count)) * len(new) > LARGEST:
-        raise FunctionError("the result is too large")
+        raise FunctionError(f"the result of the function {name} is too large")
     return source.replace(old, new, count) if count >= 0 else source.replace(old, new)
 
 
 def _split(text: str, separator: str, index: int) -> str:
     parts = text.split(separator) if separator else list(text)
     if not 0 <= index < len(parts):
-        raise FunctionError(f"split finds {len(parts)} parts, so that there is no part {index}")
+        raise FunctionError(
+            f"the function split finds {len(parts)} parts, so that there is no part {index}"
+        )
     return parts[index]

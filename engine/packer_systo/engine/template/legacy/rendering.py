@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template import origins
 from packer_systo.engine.template.legacy.engine_template import (
     Action,
@@ -27,8 +28,11 @@ from packer_systo.engine.template.legacy.functions import (
     BUILD_VALUE,
     ENGINE,
     FOR_VARIABLES,
+    GO,
     OUTSIDE_WORLD,
+    PLUGIN,
     PURE,
+    UNKNOWN,
     WORLD,
     Argument,
     FunctionError,
@@ -72,10 +76,12 @@ class World(msgspec.Struct):
 class Surroundings(msgspec.Struct, frozen=True):
     """Where a string stands: in the `variables`, or for which builder.
 
-    Without a name, several builders share it.
+    Without a name, several builders share it. `any_function` when the component's plugin is not
+    known, so that it may add functions that nobody here has heard of.
     """
 
     in_variables: bool = False
+    any_function: bool = False
     build_name: str | None = None
     build_type: str | None = None
 
@@ -94,7 +100,7 @@ class Renderer:
         variable: Callable[[str], Value | None],
         problems: list[Problem],
     ) -> None:
-        self._world = world
+        self.world = world
         self._variable = variable
         self._problems = problems
         self.used: set[str] = set()
@@ -123,12 +129,12 @@ class Renderer:
 
     def environment(self, name: str) -> str:
         """A variable of the environment; one that is not set is an empty text, as in Packer."""
-        self._world.read.add(name)
-        return self._world.environment.get(name, "")
+        self.world.read.add(name)
+        return self.world.environment.get(name, "")
 
     @property
     def folder(self) -> str:
-        return self._world.folder
+        return self.world.folder
 
     def problem(self, code: str, message: str, span: Span | None, path: Path) -> None:
         self._problems.append(Problem(code, message, span, path=path))
@@ -179,7 +185,8 @@ class _Rendering:
             self._parts.append(part.written)
             return
         except FunctionError as error:
-            self._mistake("invalid-value", f"{error.message[:1].upper()}{error.message[1:]}.")
+            message = f"{error.message[:1].upper()}{error.message[1:]}"
+            self._mistake(error.code, message if message[-1] in ".?" else f"{message}.")
             value = self._unknown(IN_ERROR)
         self._extend(value)
 
@@ -227,11 +234,14 @@ class _Rendering:
         if name in PURE:
             return call(name, arguments)
         if name == "user":
-            return self._user(self._name(name, arguments))
+            key = self._name(name, arguments)
+            return self._unknown(NO_VALUE) if key is None else self._user(key)
         if name in WORLD:
             return self._unknown(OUTSIDE_WORLD)
         if name in FOR_VARIABLES or name == "env":
             return self._for_variables(name, arguments)
+        if arguments and name in ("build_name", "build_type", "pwd", "template_dir"):
+            raise FunctionError(f"the function {name} takes no arguments")
         if name == "template_dir":
             return string(self._renderer.folder or ".")
         if name == "pwd":
@@ -250,8 +260,11 @@ class _Rendering:
     def _of_plugin(self, one: Call, piped: list[Argument]) -> Value:
         """A function that Packer itself does not have; what is unknown stays unknown in it."""
         arguments = [self._argument(argument) for argument in one.arguments] + piped
-        if self._surroundings.in_variables:
-            raise FunctionError(f'Packer has no function "{one.name}" for variables')
+        if one.name not in GO and not self._surroundings.any_function:
+            own = frozenset[str]() if self._surroundings.in_variables else PLUGIN
+            if one.name not in own:
+                hint = did_you_mean(one.name, ENGINE | own)
+                raise FunctionError(f'there is no function "{one.name}" here.{hint}', UNKNOWN)
         for argument in arguments:
             if argument.text is not None and isinstance(argument.text.data, Unknown):
                 return argument.text
@@ -263,6 +276,8 @@ class _Rendering:
         if name != "env":
             return self._unknown(OUTSIDE_WORLD)
         key = self._name(name, arguments)
+        if key is None:
+            return self._unknown(NO_VALUE)
         self._parents.append(origins.environment_origin(key))
         return string(self._renderer.environment(key))
 
@@ -281,14 +296,16 @@ class _Rendering:
         """Something that only the run knows, called by the action that asks for it."""
         return unknown(STRING, UnknownReason(self._written, reason))
 
-    def _name(self, function: str, arguments: list[Argument]) -> str:
-        """The one argument of a function that takes a name, written out."""
+    def _name(self, function: str, arguments: list[Argument]) -> str | None:
+        """The one argument of a function that takes a name; None when it is not known."""
         if len(arguments) != 1:
-            raise FunctionError(f"{function} takes 1 argument, and {len(arguments)} are given")
+            raise FunctionError(
+                f"the function {function} takes 1 argument, and {len(arguments)} are given"
+            )
         text = arguments[0].text
-        if text is None or not isinstance(text.data, str):
-            raise FunctionError(f"{function} needs a name here")
-        return text.data
+        if text is None:
+            raise FunctionError(f"the function {function} needs a name here")
+        return text.data if isinstance(text.data, str) and text.secret is None else None
 
     def _mistake(self, code: str, message: str) -> None:
         self._renderer.problem(code, message, self._origin.span, self._path)

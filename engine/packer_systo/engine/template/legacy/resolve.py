@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.functions.context import FunctionContext
 from packer_systo.engine.functions.reading import FileReader
 from packer_systo.engine.source.text import Span
-from packer_systo.engine.syntax.json.nodes import JsonObject
+from packer_systo.engine.syntax.json.nodes import JsonArray, JsonNull, JsonObject
 from packer_systo.engine.template.files import TEMPLATE
 from packer_systo.engine.template.finishing import Resolution
 from packer_systo.engine.template.legacy.components import Components
@@ -94,7 +94,7 @@ def resolve_legacy(
     components = Components(reader, renderer)
     builders = root.get("builders")
     sources = components.builders(reader.array(builders, '"builders"', ("sources",)))
-    if not sources and isinstance(template.json, JsonObject):
+    if isinstance(template.json, JsonObject) and _is_empty(builders):
         place = builders.key if builders is not None else template.json
         span = Span(template.source, place.start, place.start + 1)
         reader.problem_at("missing-attribute", "A template needs at least one builder.", span)
@@ -140,6 +140,12 @@ def _configurations(build: ResolvedBuild) -> Iterator[Configuration]:
     for chain in build.post_processors:
         for post_processor in chain:
             yield post_processor.config
+
+
+def _is_empty(member: Member | None) -> bool:
+    if member is None or isinstance(member.value, JsonNull):
+        return True
+    return isinstance(member.value, JsonArray) and not member.value.items
 
 
 def _header(reader: Reader, root: JsonNode | None, builders: Member | None) -> Span:
