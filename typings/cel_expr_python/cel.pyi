@@ -1,6 +1,6 @@
 # What of cel-expr-python we use.
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 class Activation: ...
@@ -29,6 +29,22 @@ class Env:
     def compile(self, expression: str, disable_check: bool = ...) -> Expression: ...
     def deserialize(self, serialized: bytes) -> Expression: ...
 
+class Overload:
+    def __init__(
+        self,
+        id: str,
+        return_type: Type,
+        parameters: Sequence[Type],
+        is_member: bool,
+        impl: Callable[..., object],
+    ) -> None: ...
+
+class FunctionDecl:
+    def __init__(self, name: str, overloads: Sequence[Overload]) -> None: ...
+
 def NewEnv(  # noqa: N802 - their name
-    *, variables: Mapping[str, Type], extensions: Sequence[CelExtensionBase] | None = ...
+    *,
+    variables: Mapping[str, Type],
+    extensions: Sequence[CelExtensionBase] | None = ...,
+    functions: Sequence[FunctionDecl] | None = ...,
 ) -> Env: ...

@@ -8,19 +8,12 @@ within `self.sources.exists(s, s.type == "qemu")` the type of each source, not a
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import msgspec
 
+from packer_systo.engine.judgment.cel.tokens import CelToken, tokens_of
 from packer_systo.engine.judgment.patterns import EVERY, Pattern
-
-# The lexical rules that matter here, from the CEL specification: strings (raw, bytes, triple),
-# names, and everything else character by character.
-_TOKEN = re.compile(
-    r"""(?P<string>(?:[rRbB]|[rR][bB]|[bB][rR])?(?:\"\"\"(?s:\\.|(?!\"\"\").)*\"\"\"|'''(?s:\\.|(?!''').)*'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<operator>&&|\|\||[^\s])|(?P<space>\s+)"""
-)
-
 
 ALL = -1
 """`Read.inside`: everything below counts."""
@@ -56,11 +49,7 @@ def parts_of(expression: str) -> tuple[Condition, ...]:
     """The parts of the outermost `&&` of a CEL expression, in order; none for an empty one."""
     if not expression.strip():
         return ()
-    tokens = [
-        (found.lastgroup or "", found.group(), found.start())
-        for found in _TOKEN.finditer(expression)
-        if found.lastgroup != "space"
-    ]
+    tokens = tokens_of(expression)
     cuts: list[int] = []
     depth = 0
     for _, text, start in tokens:
@@ -92,7 +81,7 @@ def reads_of(expression: str) -> tuple[Read, ...]:
 class _Scan:
     """Goes through the tokens of a part once and notes what they read."""
 
-    def __init__(self, tokens: list[tuple[str, str, int]]) -> None:
+    def __init__(self, tokens: list[CelToken]) -> None:
         self._tokens = tokens
         # Names that stand for a place, and at which depth of parentheses each ends.
         self._names: dict[str, list[tuple[Read, int]]] = {
@@ -163,5 +152,5 @@ class _Scan:
         return self._tokens[at][0] if 0 <= at < len(self._tokens) else ""
 
 
-def _reads(tokens: list[tuple[str, str, int]]) -> tuple[Read, ...]:
+def _reads(tokens: list[CelToken]) -> tuple[Read, ...]:
     return _Scan(tokens).run()
