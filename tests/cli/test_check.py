@@ -327,3 +327,65 @@ def test_cross_check(folder: Path, systo: Callable[..., Ran]) -> None:
     rules = {"template/ambiguous-template", "template/second-reader-failed"}
     assert not rules & {finding["rule"] for finding in plain["findings"]}
     assert rules & {finding["rule"] for finding in crossed["findings"]}
+
+
+PASSWORD = """\
+variable "admin_password" {
+  type = string # from the vault
+}
+
+source "null" "a" {
+  ssh_host     = "example.org"
+  ssh_password = var.admin_password
+}
+
+build {
+  sources = ["source.null.a"]
+}
+"""
+NOT_SENSITIVE = ("--only", "variable-not-sensitive")
+
+
+def test_diff_shows_and_writes_nothing(folder: Path, systo: Callable[..., Ran]) -> None:
+    file = folder / "a.pkr.hcl"
+    file.write_text(PASSWORD)
+    ran = systo("check", *NOT_SENSITIVE, "--diff")
+    assert ran.code == 1, "the finding is still there"
+    assert ran.out.startswith("--- a/a.pkr.hcl\n+++ b/a.pkr.hcl\n@@ ")
+    assert "sensitive = true" in ran.out
+    assert "would fix 1 finding in 1 file" in ran.err
+    assert file.read_text() == PASSWORD
+
+
+def test_fix_mends_and_keeps_comments(folder: Path, systo: Callable[..., Ran]) -> None:
+    file = folder / "a.pkr.hcl"
+    file.write_text(PASSWORD)
+    ran = systo("check", *NOT_SENSITIVE, "--fix")
+    assert ran.code == 0
+    assert "fixed 1 finding in 1 file" in ran.err
+    assert "# from the vault\n" in file.read_text()
+    assert systo("check", *NOT_SENSITIVE).code == 0
+    assert "nothing that can be fixed" in systo("check", *NOT_SENSITIVE, "--fix").err
+
+
+def test_a_file_that_cannot_be_written_leaves_the_others_and_the_report(
+    folder: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "x.pkr.hcl").write_text(PASSWORD)
+    replace = os.replace
+
+    def full(source: str, target: str) -> None:
+        if target.endswith(os.path.join("a", "x.pkr.hcl")):
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    ran = systo("check", *NOT_SENSITIVE, "--fix")
+    assert ran.code == 2
+    assert "No space left on device" in ran.err
+    assert (folder / "a" / "x.pkr.hcl").read_text() == PASSWORD
+    assert "sensitive" in (folder / "b" / "x.pkr.hcl").read_text()
+    assert "variable-not-sensitive" in ran.out
+    assert sorted(path.name for path in (folder / "a").iterdir()) == ["x.pkr.hcl"]

@@ -107,7 +107,7 @@ def test_explain_tells_all_about_a_rule(systo: Callable[..., Ran]) -> None:
     ran = systo("explain", "packer-baseline/unverified-iso")
     assert ran.code == 0
     assert systo("explain", "unverified-iso").out == ran.out, "the short name will do"
-    for part in ("severity:", "Why it matters", "How to mend it", "Bad: ", "Good: ", "See also"):
+    for part in ("severity:", "Why is this bad?", "How to mend it", "Bad: ", "Good: ", "See also"):
         assert part in ran.out
 
 

@@ -20,7 +20,7 @@ from packer_systo.engine.report.options import FORMATS
 
 if TYPE_CHECKING:
     from packer_systo.engine.errors import ExitCode
-    from packer_systo.engine.finding.models import Severity
+    from packer_systo.engine.finding.models import RunError, Severity
 
 LATER_ENGINES = ("opa", "server")
 
@@ -130,6 +130,8 @@ def check(
         )
     if unsafe and not (fix or diff):
         raise click.UsageError("--unsafe goes with --fix or --diff")
+    from msgspec.structs import replace
+
     from packer_systo.cli.progress import progress_on
     from packer_systo.cli.reporting import Reporter
     from packer_systo.engine.checking.plan import prepare
@@ -169,10 +171,17 @@ def check(
         quiet=quiet,
         verbose=verbose,
     )
-    report = run(plan)
+    errors: tuple[RunError, ...] = ()
     if fix or diff:
-        from packer_systo.cli.fixing import apply_fixes
+        from packer_systo.cli.fixing import fix as fix_files
 
-        report = apply_fixes(plan, report, streams, unsafe=unsafe, write=not diff)
-    reporter.report(report, plan)
+        errors = fix_files(plan, streams, unsafe=unsafe, write=not diff)
+    report = run(plan)
+    if errors:
+        report = replace(report, errors=tuple(dict.fromkeys((*errors, *report.errors))))
+    if diff:
+        for error in report.errors:
+            streams.error(error.message, where=error.where, hint=error.hint)
+    else:
+        reporter.report(report, plan)
     return verdict(report, plan.fail_on, undecided_fails=plan.undecided_fails)

@@ -13,7 +13,7 @@ from packer_systo.engine.report.printable import printable, wrapped
 
 if TYPE_CHECKING:
     from packer_systo.engine.bundle.cases import Case
-    from packer_systo.engine.checking.rule_pages import RulePage
+    from packer_systo.engine.checking.rule_outline import Outline
 
 LONGEST_LINE = 100
 
@@ -26,46 +26,31 @@ def explain(context: click.Context, rule: str, bundles: tuple[str, ...]) -> None
     """Tell what RULE is about: why, how to mend it, and examples."""
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.plan import prepare
+    from packer_systo.engine.checking.rule_outline import outline
     from packer_systo.engine.checking.rule_pages import rule_page
 
-    page = rule_page(rule, prepare(["."], CheckOptions(bundles=bundles)))
+    page = outline(rule_page(rule, prepare(["."], CheckOptions(bundles=bundles))))
     columns = min(width(sys.stdout) or LONGEST_LINE, LONGEST_LINE)
     output_of(context).result(page_text(page, columns, colour=coloured(sys.stdout)))
 
 
-def page_text(page: RulePage, columns: int, *, colour: bool = False) -> str:
-    """A rule's page for a terminal of so many columns."""
-    about = page.metadata
-    lines = [_heading(f"{page.name}: {about.title}", colour), ""]
-    facts = [
-        ("severity", f"{about.severity}, {about.category}"),
-        ("impact", about.impact),
-        ("mended in", about.recovery),
-        ("written in", page.language),
-    ]
-    if about.controls:
-        facts.append(("controls", ", ".join(about.controls)))
-    if not about.waivable:
-        facts.append(("waivers", "not accepted"))
-    elif about.waiver_days is not None:
-        facts.append(("waivers", f"for at most {about.waiver_days} days"))
-    lines += [f"  {name + ':':12}{printable(value)}" for name, value in facts]
-    for title, text in (
-        ("What it finds", about.description),
-        ("Why it matters", about.why),
-        ("How to mend it", about.remediation),
-    ):
-        if text:
-            lines += ["", _heading(title, colour), *_paragraphs(text, columns)]
-    if page.cases is not None:
-        for section in page.cases.sections:
-            lines += ["", _heading(section.title, colour), *_paragraphs(section.text, columns)]
-        lines += _examples(page.cases.cases, colour)
-    if about.related_resources:
+def page_text(page: Outline, columns: int, *, colour: bool = False) -> str:
+    """A rule's outline for a terminal of so many columns, with an example of each kind."""
+    lines = [_heading(f"{page.name}: {page.title}", colour), ""]
+    lines += [*_paragraphs(page.description, columns), ""]
+    names = max(len(name) for name, _ in page.facts) + 1
+    for name, value in page.facts:
+        first, *rest = wrapped(printable(value.replace("`", "")), columns, names + 3)
+        lines.append(f"  {name + ':':{names}} {first}")
+        lines += [f"{' ' * (names + 3)}{line}" for line in rest]
+    for section in page.sections:
+        lines += ["", _heading(section.title, colour), *_paragraphs(section.text, columns)]
+    lines += _examples(page.examples, colour)
+    if page.references:
         lines += ["", _heading("See also", colour)]
         lines += [
             f"  {printable(one.ref)}{f' ({printable(one.description)})' if one.description else ''}"
-            for one in about.related_resources
+            for one in page.references
         ]
     return "\n".join(lines) + "\n"
 

@@ -9,7 +9,8 @@ import msgspec
 from packer_systo.engine.checking.acceptance import accepted
 from packer_systo.engine.checking.clash import clash
 from packer_systo.engine.checking.target import TargetJudge
-from packer_systo.engine.errors import EngineError, UsageError
+from packer_systo.engine.errors import EngineError, SystoError, UsageError
+from packer_systo.engine.finding.models import RunError
 from packer_systo.engine.fixes.diff import diff
 from packer_systo.engine.fixes.run import Fixed, JudgedTexts, fix_texts
 from packer_systo.engine.fixes.writing import write_texts
@@ -38,13 +39,15 @@ class TemplateFix(msgspec.Struct, frozen=True):
     """Why a fix was taken back: `rule: reason`."""
     diff: str
     files: tuple[str, ...]
+    error: RunError | None = None
+    """What kept the template from being fixed; its files are as they were."""
 
 
 def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[TemplateFix]:
     """Fix each template of a run; without `write` only say what would change.
 
-    A template is written before the next one is read, since they may share files. Raises FixError,
-    EngineError, UsageError.
+    A template is written before the next one is read, since they may share files. An error of one
+    leaves the others alone. Raises SystoError for a request that is wrong.
     """
     from packer_systo.engine.checking.bundles import load_bundles
     from packer_systo.engine.checking.exclusion import without_excluded
@@ -58,19 +61,35 @@ def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[Template
     judge = TargetJudge(bundles, Selection(only=plan.only))
     discovery = without_excluded(find_templates(plan.paths, plan.options.exclude), plan.settings)
     for target in discovery.targets:
-        first = _Template(target, plan, judge, bundles)
-        parts = [first]
-        if first.is_several():
-            parts = [_Template(part, plan, judge, bundles) for part in split(target)]
-        for part in parts:
-            fixed = fix_texts(part, unsafe=unsafe)
-            if write and fixed.after:
-                paths = part.paths
-                write_texts(
-                    {paths[file]: text for file, text in fixed.before.items()},
-                    {paths[file]: text for file, text in fixed.after.items()},
-                )
-            yield _told(part.name, fixed)
+        try:
+            yield from _fix_target(target, plan, judge, bundles, unsafe=unsafe, write=write)
+        except SystoError as error:
+            told = RunError(error.message, error.where or target.shown, error.hint)
+            yield TemplateFix(target.shown, 0, (), "", (), told)
+
+
+def _fix_target(
+    target: Target,
+    plan: Plan,
+    judge: TargetJudge,
+    bundles: Sequence[Bundle],
+    *,
+    unsafe: bool,
+    write: bool,
+) -> Iterator[TemplateFix]:
+    first = _Template(target, plan, judge, bundles)
+    parts = [first]
+    if first.is_several():
+        parts = [_Template(part, plan, judge, bundles) for part in split(target)]
+    for part in parts:
+        fixed = fix_texts(part, unsafe=unsafe)
+        if write and fixed.after:
+            paths = part.paths
+            write_texts(
+                {paths[file]: text for file, text in fixed.before.items()},
+                {paths[file]: text for file, text in fixed.after.items()},
+            )
+        yield _told(part.name, fixed)
 
 
 def _told(template: str, fixed: Fixed) -> TemplateFix:

@@ -11,6 +11,7 @@ from packer_systo.engine.bundle.cases import CaseFile, read_cases
 from packer_systo.engine.bundle.load import CASES
 from packer_systo.engine.bundle.models import RuleMetadata
 from packer_systo.engine.checking.bundles import known_rules, load_bundles
+from packer_systo.engine.checking.rule_outline import FixKind, fix_kind
 from packer_systo.engine.errors import BundleError, UsageError
 from packer_systo.engine.judgment.selection import check_names
 from packer_systo.engine.template.diagnostics import BUNDLE, RULES
@@ -22,19 +23,29 @@ if TYPE_CHECKING:
     from packer_systo.engine.checking.plan import Plan
 
 
+OWN_LANGUAGE = "built in"
+OWNER = "packer-systo"
+"""Whose version `since` means for the reader's own rules."""
+
+
 class RulePage(msgspec.Struct, frozen=True):
-    """A rule as a person reads about it. `cases` is None where the rule has none."""
+    """A rule as a person reads about it. `cases` is None where the rule has none.
+
+    `since_of` names what `metadata.since` is a version of.
+    """
 
     name: str
     bundle: str
     metadata: RuleMetadata
     language: str
     cases: CaseFile | None
+    fix: FixKind = "none"
+    since_of: str = OWNER
 
 
 def rule_pages(plan: Plan) -> list[RulePage]:
     """All rules without their cases, by name."""
-    pages = [RulePage(f"{BUNDLE}/{rule.name}", BUNDLE, rule, "built in", None) for rule in RULES]
+    pages = [_own_page(rule) for rule in RULES]
     for bundle in load_bundles(plan, None):
         pages += [_page(bundle, rule, None) for rule in bundle.rules]
     return sorted(pages, key=lambda page: page.name)
@@ -44,11 +55,7 @@ def rule_page(name: str, plan: Plan) -> RulePage:
     """The rule of a full or a short name. Raises UsageError, BundleError."""
     bundles = load_bundles(plan, None)
     check_names([name], known_rules(bundles))
-    found = [
-        RulePage(f"{BUNDLE}/{rule.name}", BUNDLE, rule, "built in", None)
-        for rule in RULES
-        if name in {rule.name, f"{BUNDLE}/{rule.name}"}
-    ]
+    found = [_own_page(rule) for rule in RULES if name in {rule.name, f"{BUNDLE}/{rule.name}"}]
     found += [
         _page(bundle, rule, _cases(bundle, rule))
         for bundle in bundles
@@ -65,7 +72,14 @@ def rule_page(name: str, plan: Plan) -> RulePage:
 
 def _page(bundle: Bundle, rule: Rule, cases: CaseFile | None) -> RulePage:
     language = "Rego" if rule.language == "rego" else "CEL"
-    return RulePage(rule.full_name, bundle.metadata.name, rule.metadata, language, cases)
+    owner = bundle.metadata.name
+    return RulePage(
+        rule.full_name, owner, rule.metadata, language, cases, fix_kind(rule), since_of=owner
+    )
+
+
+def _own_page(rule: RuleMetadata) -> RulePage:
+    return RulePage(f"{BUNDLE}/{rule.name}", BUNDLE, rule, OWN_LANGUAGE, None)
 
 
 def _cases(bundle: Bundle, rule: Rule) -> CaseFile | None:

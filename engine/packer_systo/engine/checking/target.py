@@ -75,7 +75,7 @@ class TargetJudge:
             ),
             Reads(
                 (*own.files, *(file for part in parts for file in part.reads.files)),
-                own.folders,
+                (*own.folders, *(name for part in parts for name in part.reads.folders)),
                 (*own.variables, *(name for part in parts for name in part.reads.variables)),
             ),
             tuple(error for part in parts for error in part.errors),
