@@ -51,7 +51,7 @@ class RuleMetadata(msgspec.Struct, frozen=True):
     waiver_days: int | None = None
     """The longest time that a waiver may run; None for no limit."""
     since: str = ""
-    """The bundle's version that had the rule first, or empty."""
+    """The version that had the rule first: of the bundle, or of packer-systo for its own; or empty."""
 
 
 class CelRule(msgspec.Struct, frozen=True, rename={"assertion": "assert"}):

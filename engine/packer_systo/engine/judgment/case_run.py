@@ -80,6 +80,27 @@ def run_cases(
             yield CaseResult(rule.full_name, case.title, where, case.line, tuple(failures))
 
 
+def case_findings(
+    bundle: Bundle, rule: Rule, cases: Iterable[Case]
+) -> Iterator[tuple[Case, list[Finding]]]:
+    """Each case with what the rule says of it, files named from the case's own folder."""
+    from packer_systo.engine.secrets.detector import Detector as SecretDetector
+    from packer_systo.engine.secrets.patterns import secret_patterns
+
+    detector = SecretDetector(secret_patterns([bundle.data]))
+    judge = Judge([bundle], selection=Selection(only=(rule.full_name,)))
+    for case in cases:
+        with tempfile.TemporaryDirectory(prefix="systo-case-") as folder:
+            findings = judge.judge(_load(case, folder, detector))
+            yield case, [_from_folder(finding, folder) for finding in findings]
+
+
+def _from_folder(finding: Finding, folder: str) -> Finding:
+    place = finding.location
+    inside = msgspec.structs.replace(place, file=_relative(place.file, folder))
+    return msgspec.structs.replace(finding, location=inside)
+
+
 def _whole(rule: Rule, title: str, cases: tuple[Case, ...], where: str) -> Iterator[CaseResult]:
     """What must be true of the file: its title, and a case of either kind."""
     failures: list[str] = []

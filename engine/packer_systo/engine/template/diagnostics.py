@@ -32,6 +32,7 @@ def _rule(
     impact: Impact = "medium",
     why: str = _STOPS,
     recovery: Recovery = "minutes",
+    waivable: bool = True,
 ) -> RuleMetadata:
     return RuleMetadata(
         name=name,
@@ -44,6 +45,8 @@ def _rule(
         recovery=recovery,
         remediation=remediation,
         judges=_WHOLE,
+        waivable=waivable,
+        since="0.1.0",
     )
 
 
@@ -138,6 +141,7 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "correct the text as the message says",
         severity="critical",
         impact="high",
+        waivable=False,
     ),
     _rule(
         "too-many-blocks",

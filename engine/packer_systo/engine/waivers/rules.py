@@ -33,6 +33,7 @@ def _rule(
         remediation=remediation,
         judges=Judged("/"),
         waivable=False,
+        since="0.1.0",
     )
 
 
