@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines with their `\\n`; a carriage return before it, or at the end of the text, goes."""
+    """The lines with their line feeds; a carriage return before one, or at the end, is left out."""
     at = 0
     while at < len(text):
         end = text.find("\n", at)

@@ -62,18 +62,18 @@ def _format_date(call: Call) -> Value:
         raise FunctionError(_NO_TIMESTAMP, 1)
     found: list[str] = []
     for match in _TOKEN.finditer(call.text(0)):
-        token = match[0]
-        if token.startswith("'"):
-            if len(token) == 1 or not token.endswith("'"):
+        piece = match[0]
+        if piece.startswith("'"):
+            if len(piece) == 1 or not piece.endswith("'"):
                 raise FunctionError("a quoted part of the format does not end", 0)
-            found.append("'" if token == "''" else _unquoted(token[1:-1]))
+            found.append("'" if piece == "''" else _unquoted(piece[1:-1]))
         elif match[1]:
-            shown = _verb(moment, match[1], len(token))
+            shown = _verb(moment, match[1], len(piece))
             if shown is None:
-                raise FunctionError(f"the format has no verb of {len(token)} × {match[1]}", 0)
+                raise FunctionError(f"the format has no verb of {len(piece)} times {match[1]}", 0)
             found.append(shown)
         else:
-            found.append(token)
+            found.append(piece)
     return string("".join(found))
 
 

@@ -97,11 +97,7 @@ FUNCTIONS = (
     Function("base64decode", (_STR,), STRING, _base64_decode),
     Function("base64encode", (_STR,), STRING, _base64_encode),
     Function("base64gzip", (_STR,), STRING, _base64_gzip),
-    Function(
-        "textdecodebase64", (Parameter("source", STRING), _ENCODING), STRING, _text_decode
-    ),
-    Function(
-        "textencodebase64", (Parameter("string", STRING), _ENCODING), STRING, _text_encode
-    ),
+    Function("textdecodebase64", (Parameter("source", STRING), _ENCODING), STRING, _text_decode),
+    Function("textencodebase64", (Parameter("string", STRING), _ENCODING), STRING, _text_encode),
     Function("urlencode", (_STR,), STRING, _url_encode),
 )

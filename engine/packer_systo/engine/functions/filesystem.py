@@ -17,6 +17,7 @@ from packer_systo.engine.values.constructors import boolean, set_value, string
 from packer_systo.engine.values.types import ANY, BOOL, STRING, Kind, set_of
 
 if TYPE_CHECKING:
+    from packer_systo.engine.functions.context import FunctionContext
     from packer_systo.engine.functions.models import Call
     from packer_systo.engine.values.value import Value
 
@@ -104,7 +105,10 @@ def _file_base64(call: Call) -> Value:
     if "\0" in path:
         raise FunctionError("a path must not hold a zero byte", 0)
     try:
-        data = context.files.read(clean(os.path.join(context.working_directory, path)))
+        # Unlike elsewhere, the path is not cleaned: with a slash at its end it names no file.
+        found = not path.endswith("/")
+        located = clean(os.path.join(context.working_directory, path))
+        data = context.files.read(located) if found else None
     except OutsideError as error:
         return call.outside(f"{NOT_READABLE}: {error.reason}")
     if data is None:
@@ -121,35 +125,37 @@ def _file_exists(call: Call) -> Value:
         kind = call.context.files.kind(_located(call, call.context.root))
     except OutsideError as error:
         return call.outside(f"{NOT_READABLE}: {error.reason}")
-    if kind in ("folder", "other"):
-        raise FunctionError("this is not a file", 0)
+    if kind not in ("file", "missing"):
+        raise FunctionError("there is something at this path that is not a file", 0)
     return boolean(kind == "file")
 
 
 def _file_set(call: Call) -> Value:
-    from packer_systo.engine.functions.globbing import find_files
-
-    context = call.context
     base, pattern = call.text(0), call.text(1)
     if "\0" in base + pattern:
         raise FunctionError("a path must not hold a zero byte")
-    start = clean(os.path.join(context.root, base))
-    whole = clean(start + "/" + pattern)
-    # What comes before the template's folder in the path is no pattern, whatever its letters.
-    root = context.root
-    found: list[Value] = []
+    start = clean(os.path.join(call.context.root, base))
     try:
-        if whole != root and not whole.startswith(root.rstrip("/") + "/"):
-            raise OutsideError("it is outside of the template's folder")
-        for path in find_files(context.files, root, whole[len(root) :]):
-            kind = context.files.kind(path)
-            if kind == "missing":
-                raise FunctionError("a link leads to a file that is not there")
-            if kind == "file":
-                found.append(string(os.path.relpath(path, start).replace(os.sep, "/")))
+        found = _matching(call.context, clean(start + "/" + pattern))
     except OutsideError as error:
         return call.outside(f"{NOT_READABLE}: {error.reason}")
-    return set_value(found, STRING)
+    names = [os.path.relpath(path, start).replace(os.sep, "/") for path in found]
+    return set_value([string(name) for name in names], STRING)
+
+
+def _matching(context: FunctionContext, pattern: str) -> list[str]:
+    """The regular files that an absolute pattern finds."""
+    from packer_systo.engine.functions.globbing import find_files
+
+    # What comes before the template's folder in the path is no pattern, whatever its letters.
+    root = context.root
+    if pattern != root and not pattern.startswith(root.rstrip("/") + "/"):
+        raise OutsideError("it is outside of the template's folder")
+    found = find_files(context.files, root, pattern[len(root) :])
+    kinds = [context.files.kind(path) for path in found]
+    if "missing" in kinds:
+        raise FunctionError("a link leads to a file that is not there")
+    return [path for path, kind in zip(found, kinds, strict=True) if kind == "file"]
 
 
 def _template_file(call: Call) -> Value:

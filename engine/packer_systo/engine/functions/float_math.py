@@ -91,7 +91,7 @@ def power(x: float, y: float) -> float:
 
 
 def exponential(x: float) -> float:
-    """e to the power of `x`, which is between -400 and 400."""
+    """The power of Euler's number, for `x` between -400 and 400."""
     exponent = round(x * _LOG2_E)
     x = _fused(-float(exponent), _LN2_UPPER, x)
     x = _fused(-float(exponent), _LN2_LOWER, x)

@@ -99,13 +99,12 @@ class _Walk:
                 pending.extend(self._below(folder, at))
             elif not _SPECIAL.intersection(self.parts[at]):
                 path = os.path.join(folder, self.parts[at])
-                if self.reader.kind(path) != "missing":
+                if self.reader.kind(path) in ("file", "folder", "other"):
                     pending.append((path, at + 1))
             else:
                 matches = self._matcher(at)
-                for name in self.reader.names(folder):
-                    if matches(name):
-                        pending.append((os.path.join(folder, name), at + 1))
+                names = filter(matches, self.reader.names(folder))
+                pending += [(os.path.join(folder, name), at + 1) for name in names]
 
     def _below(self, folder: str, at: int) -> list[tuple[str, int]]:
         """For `**`: the same folder for the next part, and each folder in it for this one."""
@@ -174,7 +173,7 @@ def _class(body: str) -> str:
             raise FunctionError("a bracket of the pattern ends with a backslash", 1)
         characters.append((body[at], escaped))
         at += 1
-    ranges: list[str] = []
+    ranges: list[tuple[str, str]] = []
     at = 0
     while at < len(characters):
         low, escaped = characters[at]
@@ -187,10 +186,11 @@ def _class(body: str) -> str:
                 raise FunctionError("a range in brackets lacks its end", 1)
             high = characters[at + 1][0]
             at += 2
-        if low <= high:
-            ranges.append(f"\\x{{{ord(low):x}}}-\\x{{{ord(high):x}}}")
-    if not ranges:
-        if not body:
-            raise FunctionError("brackets of the pattern are empty", 1)
+        ranges.append((low, high))
+    if not body:
+        raise FunctionError("brackets of the pattern are empty", 1)
+    # A range that runs backwards holds nothing.
+    used = "".join(f"\\x{{{ord(a):x}}}-\\x{{{ord(b):x}}}" for a, b in ranges if a <= b)
+    if not used:
         return "." if negated else "[^\\x00-\\x{10ffff}]"
-    return f"[{'^' if negated else ''}{''.join(ranges)}]"
+    return f"[{'^' if negated else ''}{used}]"

@@ -80,7 +80,10 @@ FUNCTIONS = (
     Function("sha256", (_STR,), STRING, _sha256),
     Function("sha512", (_STR,), STRING, _sha512),
     Function(
-        "uuidv5", (Parameter("namespace", STRING), Parameter("name", STRING)), STRING, _uuid_from_name
+        "uuidv5",
+        (Parameter("namespace", STRING), Parameter("name", STRING)),
+        STRING,
+        _uuid_from_name,
     ),
     Function(
         "rsadecrypt",

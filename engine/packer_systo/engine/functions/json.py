@@ -14,7 +14,13 @@ import msgspec
 from packer_systo.engine.functions.formatting import text_from
 from packer_systo.engine.functions.json_text import encoded_parts
 from packer_systo.engine.functions.limits import MAXIMUM_DEPTH
-from packer_systo.engine.functions.models import Function, FunctionError, Parameter, Secrets, text_of
+from packer_systo.engine.functions.models import (
+    Function,
+    FunctionError,
+    Parameter,
+    Secrets,
+    text_of,
+)
 from packer_systo.engine.values.constructors import (
     boolean,
     normal_text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from packer_systo.engine.functions.secrecy import first_secret
 from packer_systo.engine.functions.unknowns import reasons_in
@@ -12,8 +12,9 @@ from packer_systo.engine.values.value import PartialString, SecretText, Unknown,
 
 Part: TypeAlias = str | Unknown | SecretText
 
-_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x20), 0x2028, 0x2029, *map(ord, "<>&"))}
-_ESCAPES |= {ord('"'): '\\"', ord("\\"): "\\\\", 8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
+_SHORT = {ord('"'): '\\"', ord("\\"): "\\\\", 8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r"}
+_CODED = (*range(0x20), 0x2028, 0x2029, *map(ord, "<>&"))
+_ESCAPES = {**{code: f"\\u{code:04x}" for code in _CODED}, **_SHORT}
 
 
 def quoted(text: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.values.value import Value
 
 
-def _never(call: Call) -> Value:
+def _never(_: Call) -> Value:
     raise AssertionError("evaluation handles this function before its arguments are values")
 
 

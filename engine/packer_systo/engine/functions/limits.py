@@ -6,7 +6,7 @@ from packer_systo.engine.functions.models import FunctionError
 
 MAXIMUM_CHARACTERS = 16 * 1024 * 1024
 MAXIMUM_ELEMENTS = 1_000_000
-MAXIMUM_DEPTH = 200
+MAXIMUM_DEPTH = 100
 """How deep lists and objects may be nested in JSON and YAML text."""
 
 

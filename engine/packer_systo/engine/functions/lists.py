@@ -159,7 +159,7 @@ def _distinct(call: Call) -> Value:
 
 def _index_number(value: Value, what: str, index: int) -> int:
     number = number_of(value)
-    if number.denominator != 1 or abs(number) >= 1 << 63:
+    if number.denominator != 1 or not -(1 << 63) <= number < 1 << 63:
         raise FunctionError(f"{what} must be a whole number", index)
     return number.numerator
 

@@ -193,7 +193,9 @@ FUNCTIONS = (
         (),
         _merge_type,
         _merge,
-        variadic=Parameter("maps", ANY, allow_null=True, allow_dynamic=True, secrets=Secrets.INSIDE),
+        variadic=Parameter(
+            "maps", ANY, allow_null=True, allow_dynamic=True, secrets=Secrets.INSIDE
+        ),
     ),
     Function("values", (_MAPPING,), _values_type, _values),
     Function(

@@ -90,7 +90,7 @@ def _sign(verb: Verb, *, negative: bool) -> str:
 
 def _shortest(value: Number) -> tuple[str, int]:
     """The digits of the shortest text, and how many of them stand before the point."""
-    whole, _, decimals = format_number(abs(value) if value < 0 else value).partition(".")
+    whole, _, decimals = format_number(value).removeprefix("-").partition(".")
     if whole != "0":
         return (whole + decimals).rstrip("0"), len(whole)
     digits = decimals.lstrip("0")

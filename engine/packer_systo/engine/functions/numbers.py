@@ -168,7 +168,10 @@ FUNCTIONS = (
     Function("max", (), NUMBER, _maximum, variadic=_LIST_OF_NUMBERS),
     Function("min", (), NUMBER, _minimum, variadic=_LIST_OF_NUMBERS),
     Function(
-        "parseint", (Parameter("number", ANY), Parameter("base", NUMBER)), _parse_type, _parse_integer
+        "parseint",
+        (Parameter("number", ANY), Parameter("base", NUMBER)),
+        _parse_type,
+        _parse_integer,
     ),
     Function("pow", (_NUM, Parameter("power", NUMBER)), NUMBER, _power),
     Function("range", (), list_of(NUMBER), _range, variadic=Parameter("params", NUMBER)),

@@ -67,19 +67,21 @@ class FileReader:
         return real
 
     def kind(self, path: str) -> str:
-        """`file`, `folder`, `other` or `missing`; OutsideError when that cannot be seen."""
+        """`file`, `folder`, `other`, `missing`, or `beneath a file`, where nothing can be.
+
+        OutsideError when that cannot be seen.
+        """
         real = self.check_inside(path)
         try:
             mode = os.stat(real).st_mode
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             found = "missing"
+        except NotADirectoryError:
+            found = "beneath a file"
         except (OSError, ValueError) as error:
             raise OutsideError("the system does not let us look at it") from error
         else:
-            if stat.S_ISREG(mode):
-                found = "file"
-            else:
-                found = "folder" if stat.S_ISDIR(mode) else "other"
+            found = _kind(mode)
         self._record("kind", os.path.abspath(path), found)
         return found
 
@@ -111,11 +113,24 @@ class FileReader:
             found = []
         except (OSError, ValueError) as error:
             raise OutsideError("the system does not let us list it") from error
+        if not all(name.isascii() or _is_text(name) for name in found):
+            raise OutsideError("the name of a file beside it is not UTF-8")
         self._entries_left -= len(found)
         if self._entries_left < 0:
             raise OutsideError("there are too many files")
         self._record("names", os.path.abspath(path), names_digest(found))
         return found
+
+
+def _is_text(name: str) -> bool:
+    """Whether the name has no bytes that Python could only smuggle through (surrogateescape)."""
+    return not any("\udc80" <= character <= "\udcff" for character in name)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISREG(mode):
+        return "file"
+    return "folder" if stat.S_ISDIR(mode) else "other"
 
 
 def names_digest(names: list[str]) -> str:

@@ -110,7 +110,7 @@ def _width(text: bytes, at: int) -> int:
 
 
 def _without_quotes(pattern: str) -> str:
-    """The pattern without what stands between `\\Q` and `\\E`."""
+    """The pattern without what is quoted in it (from backslash Q to backslash E)."""
     return re.sub(r"\\Q.*?(?:\\E|\Z)", "", pattern, flags=re.DOTALL)
 
 

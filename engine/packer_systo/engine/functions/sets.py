@@ -6,7 +6,13 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.functions.limits import check_elements
-from packer_systo.engine.functions.models import Function, FunctionError, Parameter, Secrets, elements_of
+from packer_systo.engine.functions.models import (
+    Function,
+    FunctionError,
+    Parameter,
+    Secrets,
+    elements_of,
+)
 from packer_systo.engine.functions.unknowns import length_known, undecided
 from packer_systo.engine.values.constructors import set_value
 from packer_systo.engine.values.convert import convert, unify

@@ -26,8 +26,8 @@ STRING, BOOL, INTEGER, FLOAT = _TAG + "str", _TAG + "bool", _TAG + "int", _TAG +
 NULL, TIMESTAMP, BINARY = _TAG + "null", _TAG + "timestamp", _TAG + "binary"
 SEQUENCE, MAPPING = _TAG + "seq", _TAG + "map"
 
-_TRUE = frozenset("y Y yes Yes YES true True TRUE on On ON".split())
-_FALSE = frozenset("n N no No NO false False FALSE off Off OFF".split())
+_TRUE = frozenset(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"))
+_FALSE = frozenset(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"))
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _INFINITIES = re.compile(r"[+-]?\.(inf|Inf|INF)\Z|[+-](?:inf|Inf)(?:inity)?\Z")
 _PREFIXED = re.compile(r"([+-]?)0([xXoObB]?)([0-9a-fA-F]+)\Z")

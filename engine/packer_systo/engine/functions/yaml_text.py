@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import NoReturn, TypeAlias
 
-    from yaml.events import Event
+    from yaml.events import Event, ScalarEvent
 
     from packer_systo.engine.values.value import Value
 
@@ -33,7 +33,7 @@ def _refuse(message: str) -> NoReturn:
 
 def read(text: str) -> Value:
     """The value of a single document; FunctionError for anything else."""
-    import yaml
+    from yaml.error import MarkedYAMLError, YAMLError
     from yaml.events import (
         DocumentEndEvent,
         DocumentStartEvent,
@@ -41,10 +41,12 @@ def read(text: str) -> Value:
         StreamStartEvent,
     )
 
+    from packer_systo.engine.functions.yaml_events import events as events_of
+
     try:
-        events = yaml.parse(text, Loader=yaml.SafeLoader)
-        if not isinstance(next(events), StreamStartEvent):
-            _refuse("the YAML is not valid")
+        events = events_of(text)
+        first = next(events)
+        assert isinstance(first, StreamStartEvent)
         if not isinstance(next(events), DocumentStartEvent):
             _refuse("the YAML is empty")
         reader = _Reader(events)
@@ -53,11 +55,11 @@ def read(text: str) -> Value:
             _refuse("the YAML has more text after its value")
         if not isinstance(next(events), StreamEndEvent):
             _refuse("only one YAML document is allowed")
-    except yaml.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
         raise FunctionError(f"the text is not YAML{place}", 0) from error
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         raise FunctionError("the text is not YAML", 0) from error
     return convert(value, type)
 
@@ -75,7 +77,7 @@ class _Reader:
         from yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
         if isinstance(event, AliasEvent):
-            return self._alias(event.anchor)
+            return self._alias(event.anchor or "")
         if not isinstance(event, (ScalarEvent, MappingStartEvent, SequenceStartEvent)):
             _refuse("the YAML lacks a value")
         anchor = event.anchor
@@ -104,10 +106,10 @@ class _Reader:
             _refuse("a YAML alias has no anchor")
         return self._anchors[name]
 
-    def _resolved(self, event: Event) -> Value:
+    def _resolved(self, event: ScalarEvent) -> Value:
         return scalars.resolve(event.tag or "", event.value, quoted=event.style in ("'", '"'))
 
-    def _scalar(self, event: Event) -> Read:
+    def _scalar(self, event: ScalarEvent) -> Read:
         value = self._resolved(event)
         # Of quoted and block scalars without a tag the type is not asked.
         textual = not event.tag and not event.implicit[0]
@@ -137,7 +139,7 @@ class _Reader:
                 types[key] = type
         return object_value(values), object_of(types), size
 
-    def _key(self, event: Event) -> str:
+    def _key(self, event: ScalarEvent) -> str:
         key = convert(self._resolved(event), STRING).data
         if not isinstance(key, str):
             _refuse("a key of a YAML mapping is null or infinite")

@@ -1,0 +1,4 @@
+name = ${name}
+%{ for p in packages ~}
+- ${upper(p)}
+%{ endfor ~}

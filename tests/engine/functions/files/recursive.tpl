@@ -1,0 +1,1 @@
+${templatefile("value.tpl", {value = 1})}
