@@ -4,27 +4,42 @@ package packer_baseline.lib.commands
 import rego.v1
 
 # The places where a pattern (RE2) matches within a line that is not a comment. A line that ends in
-# a backslash is read together with the next one. Each is {"path": document path, "where": text for a message, "line": the line}.
-hits(pattern) := inline_hits(pattern) | script_hits(pattern)
+# a backslash is read together with the next one. Each is {"path": document path, "where": text for
+# a message, "line": the line itself, "number": its number in a script}.
+#
+# Texts that hold none of `words` are passed over: looking for a word costs a fraction of a pattern.
+hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern)
 
-inline_hits(pattern) := {{"path": path, "where": where, "line": text} |
+inline_hits(words, pattern) := {{"path": path, "where": where, "line": text, "number": 0} |
 	some b, build in input.builds
 	some p, provisioner in build.provisioners
-	some i, text in object.get(provisioner.config, "inline", [])
+	lines := object.get(provisioner.config, "inline", [])
+	is_array(lines)
+	some i, text in lines
 	is_string(text)
-	regex.match(pattern, joined(text))
+	mentions(text, words)
 	count(matching_lines(pattern, text)) > 0
 	path := ["builds", b, "provisioners", p, "config", "inline", i]
 	where := sprintf("provisioner %s", [provisioner.type])
 }
 
-# Scripts are looked at as a whole first: most of them match nothing.
-script_hits(pattern) := {{"path": ["scripts", s, "text"], "where": where, "line": lines[number - 1]} |
+script_hits(words, pattern) := {hit |
 	some s, script in input.scripts
+	mentions(script.text, words)
 	regex.match(pattern, joined(script.text))
 	lines := split(script.text, "\n")
 	some number in matching_lines(pattern, script.text)
-	where := sprintf("%s line %d", [script.path, number])
+	hit := {
+		"path": ["scripts", s, "text"],
+		"where": sprintf("%s line %d", [script.path, number]),
+		"line": lines[number - 1],
+		"number": number,
+	}
+}
+
+mentions(text, words) if {
+	some word in words
+	contains(text, word)
 }
 
 matching_lines(pattern, text) := {number |
@@ -35,16 +50,18 @@ matching_lines(pattern, text) := {number |
 	number := i + 1
 }
 
-# Does any command or script, comments aside, hold the pattern?
-any_match(pattern) if {
+# Does any command or script hold the pattern?
+any_match(words, pattern) if {
 	some b, p, i
 	text := input.builds[b].provisioners[p].config.inline[i]
 	is_string(text)
+	mentions(text, words)
 	regex.match(pattern, text)
 }
 
-any_match(pattern) if {
+any_match(words, pattern) if {
 	some script in input.scripts
+	mentions(script.text, words)
 	regex.match(pattern, script.text)
 }
 

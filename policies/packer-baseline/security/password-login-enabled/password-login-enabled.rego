@@ -28,9 +28,11 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
+words := {"PasswordAuthentication", "PermitEmptyPasswords", "PermitRootLogin", "passwordauthentication", "permitrootlogin"}
+
 pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=]+["']?yes\b|\bPermitEmptyPasswords[ \t=]+["']?yes\b`
 
 deny contains {"msg": sprintf("%s lets people log in to the image as root or by password over SSH", [hit.where]), "path": hit.path} if {
-	some hit in commands.hits(pattern)
+	some hit in commands.hits(words, pattern)
 	not regex.match(`(?i)yes.*[ \t=]no\b`, hit.line) # looks for yes and writes no
 }

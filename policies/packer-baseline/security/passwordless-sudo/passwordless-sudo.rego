@@ -26,8 +26,10 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
+words := {"NOPASSWD", "nopasswd"}
+
 pattern := `(?i)NOPASSWD\s*:\s*ALL\b`
 
 deny contains {"msg": sprintf("%s gives an account of the image root without a password", [hit.where]), "path": hit.path} if {
-	some hit in commands.hits(pattern)
+	some hit in commands.hits(words, pattern)
 }

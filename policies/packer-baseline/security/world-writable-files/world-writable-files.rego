@@ -25,8 +25,10 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
+words := {"chmod"}
+
 pattern := `\bchmod\s+(-\S+\s+)*(0?777|a\+rwx|ugo\+rwx|0?666)\s`
 
 deny contains {"msg": sprintf("%s makes files that every account may change", [hit.where]), "path": hit.path} if {
-	some hit in commands.hits(pattern)
+	some hit in commands.hits(words, pattern)
 }

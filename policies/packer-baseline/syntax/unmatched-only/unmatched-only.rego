@@ -28,29 +28,29 @@ deny contains {
 	"msg": sprintf("%s %s: %s names no source of this build", [kind, step.type, list]),
 	"path": array.concat(path, [list]),
 } if {
-	some [kind, path, build, step] in steps
 	some list in ["only", "except"]
-	names := object.get(step, list, [])
-	some pattern in names
-	not contains(pattern, "<unknown>")
+	some [kind, path] in steps_with(list)
+	build := input.builds[path[1]]
+	step := object.get(input, path, {})
 	count(build.sources) > 0
-	not matches_any(pattern, build)
+	some pattern in step[list]
+	not contains(pattern, "<unknown>")
+	not matches_any(pattern, path[1])
 }
 
-steps contains ["provisioner", ["builds", b, "provisioners", p], build, step] if {
-	some b, build in input.builds
-	some p, step in build.provisioners
+steps_with(list) := {["provisioner", ["builds", b, "provisioners", p]] |
+	some b, p
+	count(input.builds[b].provisioners[p][list]) > 0
+} | {["post-processor", ["builds", b, "post_processors", c, p]] |
+	some b, c, p
+	count(input.builds[b].post_processors[c][p][list]) > 0
 }
 
-steps contains ["post-processor", ["builds", b, "post_processors", c, p], build, step] if {
-	some b, build in input.builds
-	some c, chain in build.post_processors
-	some p, step in chain
-}
+matches_any(pattern, b) if pattern in names[b]
 
-matches_any(pattern, build) if {
-	some source in build.sources
-	some name in names_of(source, build)
+matches_any(pattern, b) if {
+	regex.match(`[*?\[{]`, pattern)
+	some name in names[b]
 	glob.match(pattern, [], name)
 }
 
@@ -58,10 +58,17 @@ matches_any(pattern, build) if {
 matches_any(_, _) if {
 	some entry in input.unknowns
 	entry.path[0] == "builds"
-	entry.path[count(entry.path) - 1] in {"sources", "name", "type"}
+	entry.path[count(entry.path) - 1] in {"name", "sources", "type"}
 }
 
-names_of(source, build) := {name |
+# What a source of a build can be called.
+names[b] contains name if {
+	some b, build in input.builds
+	some source in build.sources
 	some own in {source.name, object.get(source, "label", source.name)}
-	some name in {own | input.format == "json"} | {sprintf("%s.%s", [source.type, own])} | {sprintf("%s.%s.%s", [object.get(build, "name", ""), source.type, own])}
+	full := sprintf("%s.%s", [source.type, own])
+	some name in short_names(own) | {full, sprintf("%s.%s", [object.get(build, "name", ""), full])}
 }
+
+# Legacy templates call a source by its name alone.
+short_names(own) := {own | input.format == "json"}

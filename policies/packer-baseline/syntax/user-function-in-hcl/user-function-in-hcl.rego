@@ -30,5 +30,6 @@ deny contains {"msg": sprintf("%s uses a function that only legacy templates kno
 	some path, text
 	walk(input.builds, [path, text])
 	is_string(text)
+	contains(text, "{{")
 	regex.match("\\{\\{\\s*(user|env)\\s+[`\"']", text)
 }
