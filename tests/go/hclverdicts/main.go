@@ -1,7 +1,8 @@
 // hclverdicts says what HashiCorp's own HCL parser makes of texts: the measure of our reader.
 //
 //	hclverdicts verdicts < stream    texts, each as "<bytes>\n<text>"; one JSON line each
-//	hclverdicts files FILE...        the same of files
+//	hclverdicts trees < stream       the same texts' syntax trees, null for a broken one; see tree.go
+//	hclverdicts files FILE...        verdicts of files
 //	hclverdicts tokens < text        the scanner's tokens of one text, one JSON line each
 //	hclverdicts bench SECONDS FILE...  hclparse over the files again and again; one JSON line
 //
@@ -127,7 +128,7 @@ func main() {
 	defer out.Flush()
 	print := json.NewEncoder(out)
 	switch os.Args[1] {
-	case "verdicts":
+	case "verdicts", "trees":
 		in := bufio.NewReader(os.Stdin)
 		for {
 			text, err := readText(in)
@@ -137,7 +138,13 @@ func main() {
 			if err != nil {
 				fail(err)
 			}
-			if err := print.Encode(judge(text)); err != nil {
+			var answer any
+			if os.Args[1] == "trees" {
+				answer = tree(text)
+			} else {
+				answer = judge(text)
+			}
+			if err := print.Encode(answer); err != nil {
 				fail(err)
 			}
 		}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from packer_systo.engine.syntax.hcl.expressions import ExpressionReader
-from packer_systo.engine.syntax.hcl.mistakes import END, NAME, Mistake, no_item, not_ended, odd_mark
+from packer_systo.engine.syntax.hcl.mistakes import Mistake, no_item, not_ended, odd_mark
 from packer_systo.engine.syntax.hcl.nodes import (
     Attribute,
     Block,
@@ -33,8 +33,8 @@ from packer_systo.engine.syntax.hcl.patterns import (
     NEXT_LINE,
     PLAIN_STRING,
 )
-from packer_systo.engine.syntax.hcl.recovery import CLOSING
 from packer_systo.engine.syntax.hcl.templates import path_expression
+from packer_systo.engine.syntax.hcl.tokens import CLOSING, END, EQUALS, NAME
 
 TOP = -1
 """In place of a block's opening brace: the body of the file."""
@@ -467,7 +467,7 @@ class BodyReader(ExpressionReader):
             name_end = self.end
             name = self.text[start:name_end]
             self.advance()
-            if self.kind == "=":
+            if self.kind == EQUALS:
                 attribute = self._setting(name, start, name_end)
                 items = (attribute,)
                 if self.kind == "}":

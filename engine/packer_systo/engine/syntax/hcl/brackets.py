@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from packer_systo.engine.syntax.hcl.heredocs import HeredocReader
-from packer_systo.engine.syntax.hcl.mistakes import (
-    END,
-    NAME,
-    STARTS_VALUE,
-    Mistake,
-    no_value,
-    odd_mark,
-)
+from packer_systo.engine.syntax.hcl.mistakes import Mistake, no_value, odd_mark
 from packer_systo.engine.syntax.hcl.nodes import (
     BoolLiteral,
     Expression,
@@ -36,8 +29,14 @@ from packer_systo.engine.syntax.hcl.patterns import (
     NEXT_LINE,
     SETTING,
 )
-from packer_systo.engine.syntax.hcl.recovery import CLOSING
-
+from packer_systo.engine.syntax.hcl.tokens import (
+    CLOSING,
+    COLON,
+    END,
+    NAME,
+    PARENTHESIS,
+    STARTS_VALUE,
+)
 
 OBJECT_EXAMPLE = '{\n  name = "value"\n}'
 
@@ -336,7 +335,7 @@ class BracketReader(HeredocReader):
         )
         key, value = self.for_names()
         collection = self.expression()
-        if self.kind != ":":
+        if self.kind != COLON:
             raise Mistake(
                 self.start,
                 self.end,
@@ -416,7 +415,7 @@ class BracketReader(HeredocReader):
             name_end = self.end
             name += "::" + self.text[self.start : name_end]
             self.advance()
-        if self.kind != "(":
+        if self.kind != PARENTHESIS:
             raise Mistake(
                 self.start,
                 self.end,

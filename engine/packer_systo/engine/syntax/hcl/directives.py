@@ -63,8 +63,9 @@ def assemble(
             if depth + len(opened) >= MAX_DEPTH:
                 report(too_deep(part.start, part.end, MAX_DEPTH))
                 break
-            parts = []
-            opened.append(_Open(part, parts))
+            inner: list[TemplatePart] = []
+            opened.append(_Open(part, inner))
+            parts = inner
             continue
         latest = opened[-1] if opened else None
         if latest is None or _OPENERS[keyword] != latest.control.keyword:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from packer_systo.engine.syntax.hcl.brackets import BracketReader
-from packer_systo.engine.syntax.hcl.mistakes import HEREDOC, NAME, NUMBER, Mistake
+from packer_systo.engine.syntax.hcl.mistakes import Mistake
 from packer_systo.engine.syntax.hcl.nodes import (
     Binary,
     BoolLiteral,
@@ -21,6 +21,7 @@ from packer_systo.engine.syntax.hcl.nodes import (
 )
 from packer_systo.engine.syntax.hcl.patterns import STEPS
 from packer_systo.engine.syntax.hcl.templates import LITERALS
+from packer_systo.engine.syntax.hcl.tokens import BRACKET, DOT, HEREDOC, NAME, NUMBER, QUESTION
 
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Expression
@@ -58,7 +59,7 @@ class ExpressionReader(BracketReader):
     def _conditional(self, condition: Expression) -> Expression:
         """`? then : otherwise`; a further conditional in `otherwise` makes a chain, not a nest."""
         chain: list[tuple[Expression, Expression]] = []
-        while self.kind == "?":
+        while self.kind == QUESTION:
             self.chained(len(chain) + 1)
             self.enter(":")
             self.advance()
@@ -191,7 +192,7 @@ class ExpressionReader(BracketReader):
         while True:
             count += 1
             self.chained(count)
-            if self.kind == ".":
+            if self.kind == DOT:
                 self.advance()
                 if self.kind is NAME:
                     end = self.end
@@ -203,7 +204,7 @@ class ExpressionReader(BracketReader):
                     node = self._attribute_splat(node)
                 else:
                     raise self._no_name()
-            elif self.kind == "[":
+            elif self.kind == BRACKET:
                 start = self.start
                 comments = len(self.comments)
                 self.advance()
@@ -258,7 +259,7 @@ class ExpressionReader(BracketReader):
         end = self.end
         count = 0
         self.advance()
-        while self.kind == ".":
+        while self.kind == DOT:
             count += 1
             self.chained(count)
             self.advance()

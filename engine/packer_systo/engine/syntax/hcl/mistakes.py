@@ -8,14 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-NAME: Final[str] = "name"
-NUMBER: Final[str] = "number"
-HEREDOC: Final[str] = "heredoc"
-END: Final[str] = "end"
-OTHER: Final[str] = "other"
-"""Kinds of token. A punctuation mark's kind is the mark itself, a line break's is "\\n"."""
-
-STARTS_VALUE: Final = frozenset((NAME, NUMBER, HEREDOC, '"', "[", "{", "(", "-", "!"))
+from packer_systo.engine.syntax.hcl.tokens import END, HEREDOC, NAME, OTHER
 
 _OPERATORS: Final = frozenset("+*/%<>?:") | {"==", "!=", "<=", ">=", "&&", "||", "=>", "::", "..."}
 

@@ -10,7 +10,7 @@ import msgspec
 
 from packer_systo.engine.syntax.diagnostic import Diagnostic
 from packer_systo.engine.syntax.hcl.bodies import TOP, BodyReader
-from packer_systo.engine.syntax.hcl.mistakes import END, Mistake
+from packer_systo.engine.syntax.hcl.mistakes import Mistake
 from packer_systo.engine.syntax.hcl.nodes import (
     Body,
     Comment,
@@ -20,6 +20,7 @@ from packer_systo.engine.syntax.hcl.nodes import (
     Template,
 )
 from packer_systo.engine.syntax.hcl.scanner import TooManyMistakes
+from packer_systo.engine.syntax.hcl.tokens import END
 
 
 class Parsed(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from packer_systo.engine.syntax.diagnostic import Diagnostic
-from packer_systo.engine.syntax.hcl.mistakes import END, Mistake
+from packer_systo.engine.syntax.hcl.mistakes import Mistake
 from packer_systo.engine.syntax.hcl.nodes import Comment
 from packer_systo.engine.syntax.hcl.patterns import (
     INDENTATION,
@@ -28,11 +28,10 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ROUGH_OPENING,
 )
 from packer_systo.engine.syntax.hcl.scanner import MAX_MISTAKES, Scanner, TooManyMistakes
+from packer_systo.engine.syntax.hcl.tokens import CLOSING, END
 
 if TYPE_CHECKING:
     import re
-
-CLOSING: Final = ("}", "]", ")")
 
 OUTSIDE: Final = -1
 QUOTED: Final = -2

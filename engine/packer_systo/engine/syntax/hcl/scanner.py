@@ -9,15 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from packer_systo.engine.syntax.hcl.mistakes import (
-    END,
-    HEREDOC,
-    NAME,
-    NUMBER,
-    OTHER,
-    too_deep,
-    too_long,
-)
+from packer_systo.engine.syntax.hcl.mistakes import too_deep, too_long
 from packer_systo.engine.syntax.hcl.nodes import Comment
 from packer_systo.engine.syntax.hcl.patterns import (
     BREAK,
@@ -30,6 +22,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     NAMED,
     TOKEN,
 )
+from packer_systo.engine.syntax.hcl.tokens import END, HEREDOC, NAME, NUMBER, OTHER
 
 MAX_DEPTH: Final = 100
 """How deep brackets, blocks and template sequences may nest: a level takes up to four frames."""
@@ -63,9 +56,9 @@ class Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.ascii = text.isascii()
-        self.kind = OTHER
-        self.start = 0
-        self.end = 0
+        self.kind: str = OTHER
+        self.start: int = 0
+        self.end: int = 0
         self.newlines = True
         self.comments: list[Comment] = []
         # The closing marks of what is open, from the outermost on.
@@ -73,7 +66,7 @@ class Scanner:
         self.deepest = 0
         self.longest = 0
         # The latest heredoc introducer's.
-        self.marker = ""
+        self.marker: str = ""
         self.flush = False
 
     def advance(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.syntax.hcl.directives import Control, assemble
 from packer_systo.engine.syntax.hcl.literals import decode_quoted, quoted_pieces, trimmed
-from packer_systo.engine.syntax.hcl.mistakes import END, NAME, Mistake
+from packer_systo.engine.syntax.hcl.mistakes import Mistake
 from packer_systo.engine.syntax.hcl.nodes import (
     GetAttribute,
     Interpolation,
@@ -24,6 +24,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     QUOTED_TEXT,
 )
 from packer_systo.engine.syntax.hcl.recovery import QUOTED, RecoveringScanner
+from packer_systo.engine.syntax.hcl.tokens import END, NAME
 
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Expression, TemplatePart
