@@ -9,15 +9,15 @@ by a function that keeps what it has compiled; that is RE2 as well.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
-import re2
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_strings
 
 from packer_systo.engine.judgment.cel.interface import CelError
 from packer_systo.engine.judgment.cel.tokens import tokens_of
+from packer_systo.engine.judgment.matching import matcher
 from packer_systo.engine.judgment.patterns import lookup
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _MATCHES = "matches"
 _KEPT_MATCHES = "systoMatches"
-_MOST_KEPT = 100_000
-"""Results of `matches` that are kept: names repeat a lot from template to template."""
 
 
 class CelExprEngine:
@@ -41,7 +39,7 @@ class CelExprEngine:
             cel.Type.BOOL,
             [cel.Type.STRING, cel.Type.STRING],
             True,
-            _Matcher().matches,
+            matcher().matches,
         )
         self.environment = cel.NewEnv(
             variables={
@@ -117,32 +115,6 @@ class CelExprDocument:
         if result.type() == cel.Type.ERROR:
             raise CelError(_in_words(str(result.value())))
         return _plain(result.plain_value())
-
-
-class _Compiled(Protocol):
-    def search(self, text: str) -> object | None: ...
-
-
-class _Matcher:
-    """RE2 with its patterns compiled once."""
-
-    def __init__(self) -> None:
-        self._options = re2.Options()
-        self._options.log_errors = False
-        self._patterns: dict[str, _Compiled] = {}
-        self._results: dict[tuple[str, str], bool] = {}
-
-    def matches(self, text: str, pattern: str) -> bool:
-        """Whether the pattern is found anywhere in the text."""
-        found = self._results.get((text, pattern))
-        if found is None:
-            compiled = self._patterns.get(pattern)
-            if compiled is None:
-                compiled = self._patterns[pattern] = re2.compile(pattern, self._options)
-            if len(self._results) >= _MOST_KEPT:
-                self._results.clear()
-            found = self._results[text, pattern] = compiled.search(text) is not None
-        return found
 
 
 def _with_kept_matches(expression: str) -> str:

@@ -15,6 +15,7 @@ import regorus
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.denials import read_denials
 from packer_systo.engine.judgment.engines.interface import Answer, Question
+from packer_systo.engine.judgment.matching import matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,6 +57,8 @@ class _BundleEngine:
         self._engine.set_rego_v0(False)
         # Prints of a rule would mix with the report.
         self._engine.set_gather_prints(True)
+        # regorus' own compiles the pattern each time and follows Rust, where `\\w` is Unicode's.
+        self._engine.add_extension("regex.match", 2, _regex_match)
         self._added: set[str] = set()
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         for name, text in bundle.libraries:
@@ -92,6 +95,10 @@ class _BundleEngine:
         if content == "[]":
             return ()
         return read_denials(content, rule, document)
+
+
+def _regex_match(pattern: str, text: str) -> bool:
+    return matcher().matches(text, pattern)
 
 
 def _in_words(error: RuntimeError) -> tuple[str, str]:
