@@ -20,23 +20,50 @@ class Finder(Protocol):
     def find(self, text: str, name: str = "") -> Sequence[Hit]: ...
 
 
+MOST_VALUES = 400_000
+"""How many values of one template are looked at. A document holds fewer."""
+
+
+class Seen:
+    """What was looked at: values share their parts, and are small in memory but huge unfolded."""
+
+    __slots__ = ("_parts", "left")
+
+    def __init__(self) -> None:
+        self._parts: set[tuple[int, str, str]] = set()
+        self.left = MOST_VALUES
+
+    def add(self, data: object, name: str, kind: str) -> bool:
+        """Whether the part is new. The caller keeps it alive, so that its id stays its own."""
+        key = id(data), name, kind
+        if key in self._parts:
+            return False
+        self._parts.add(key)
+        return True
+
+
 def known_in(
-    value: Value, finder: Finder, name: str = "", kind: str = ""
+    value: Value, finder: Finder, name: str = "", kind: str = "", seen: Seen | None = None
 ) -> Iterator[tuple[str, str]]:
     """The secret texts in a value, with their kinds.
 
     Those are the texts of what is marked as secret, and what the finder finds in the others.
-    `name` is what the value is set to; with a `kind` all of the value is secret.
+    `name` is what the value is set to; with a `kind` all of the value is secret. What is in `seen`
+    is not looked at again.
     """
+    seen = seen or Seen()
     pending: list[tuple[Value, str, str]] = [(value, name, kind)]
-    while pending:
+    while pending and seen.left > 0:
+        seen.left -= 1
         one, called, inherited = pending.pop()
         marked = one.secret.kind if one.secret is not None else inherited
         data = one.data
         if isinstance(data, tuple):
-            pending.extend((element, called, marked) for element in data)
+            if seen.add(data, called, marked):
+                pending.extend((element, called, marked) for element in data)
         elif isinstance(data, dict):
-            pending.extend((element, key, marked) for key, element in data.items())
+            if seen.add(data, called, marked):
+                pending.extend((element, key, marked) for key, element in data.items())
         elif isinstance(data, str):
             yield from _in_text(data, finder, called, marked)
         elif isinstance(data, PartialString):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.scopes import Scopes
 
 _LONGEST_PATH = 12
+_MOST_CYCLES = 20
 
 
 class _Local(msgspec.Struct):
@@ -102,19 +103,18 @@ class Locals:
             for local in self._locals.values()
         }
         nodes.update(self._data)
-        order, cycles = _sort(nodes)
-        for cycle in cycles:
+        sorting = _Sorting(nodes)
+        for cycle in sorting.cycles:
             self._problems.append(_cycle_problem(cycle, nodes))
         build = build_root(None, build_names)
         source = source_root(None, None)
         values = self._scopes.locals.values
-        on_cycle = {label for cycle in cycles for label in cycle}
-        for label in on_cycle:
-            if label in nodes and label.startswith("local."):
+        for label in sorting.knotted:
+            if label.startswith("local."):
                 values[label[6:]] = in_error(label)
-        for label in order:
+        for label in sorting.order:
             local = self._locals.get(label[6:]) if label.startswith("local.") else None
-            if local is None or label in on_cycle:
+            if local is None or label in sorting.knotted:
                 continue
             scope = self._scopes.body(local.file, build=build, source=source)
             value = evaluate(local.expression, scope)
@@ -163,47 +163,81 @@ def _needs(found: Found) -> tuple[str, ...]:
     return tuple(needed)
 
 
-def _sort(nodes: dict[str, _Node]) -> tuple[list[str], list[list[str]]]:
-    """An order in which each node follows what it needs, and the cycles that stand against one.
+class _Sorting:
+    """Tarjan's search for strongly connected components, without recursion.
 
-    Depth first without recursion, in the order of the declarations. Of a knot of cycles, those are
-    given that the search meets.
+    `order` has each node after what it needs; `knotted` are the nodes that need themselves, directly
+    or through others; `cycles` are ways on which they do, the first few that the search meets.
     """
-    order: list[str] = []
-    cycles: list[list[str]] = []
-    state: dict[str, int] = {}
-    for root in nodes:
-        if root in state:
-            continue
-        path: list[str] = []
-        place: dict[str, int] = {}
+
+    def __init__(self, nodes: dict[str, _Node]) -> None:
+        self.order: list[str] = []
+        self.knotted: set[str] = set()
+        self.cycles: list[list[str]] = []
+        self._nodes = nodes
+        self._number: dict[str, int] = {}
+        self._lowest: dict[str, int] = {}
+        self._open: list[str] = []
+        self._is_open: set[str] = set()
+        self._path: list[str] = []
+        self._place: dict[str, int] = {}
+        for label in nodes:
+            if label not in self._number:
+                self._search(label)
+
+    def _search(self, root: str) -> None:
         pending: list[tuple[str, int]] = [(root, 0)]
         while pending:
             label, at = pending.pop()
             if at == 0:
-                state[label] = 1
-                place[label] = len(path)
-                path.append(label)
-            needs = nodes[label].needs
-            descended = False
-            for index in range(at, len(needs)):
-                needed = needs[index]
-                if needed not in nodes:
-                    continue
-                known = state.get(needed)
-                if known is None:
-                    pending.append((label, index + 1))
-                    pending.append((needed, 0))
-                    descended = True
-                    break
-                if known == 1:
-                    cycles.append(path[place[needed] :])
-            if not descended:
-                state[label] = 2
-                path.pop()
-                del place[label]
-                order.append(label)
-    return order, cycles
+                self._enter(label)
+            following = self._next_need(label, at)
+            if following is None:
+                self._leave(label)
+                continue
+            needed, index = following
+            pending.append((label, index))
+            pending.append((needed, 0))
+
+    def _enter(self, label: str) -> None:
+        self._lowest[label] = self._number[label] = len(self._number)
+        self._open.append(label)
+        self._is_open.add(label)
+        self._place[label] = len(self._path)
+        self._path.append(label)
+
+    def _next_need(self, label: str, at: int) -> tuple[str, int] | None:
+        """The next node that was not met before, and where to go on after it."""
+        needs = self._nodes[label].needs
+        for index in range(at, len(needs)):
+            needed = needs[index]
+            if needed not in self._nodes:
+                continue
+            if needed not in self._number:
+                return needed, index + 1
+            if needed in self._is_open:
+                self._lowest[label] = min(self._lowest[label], self._number[needed])
+                if needed in self._place and len(self.cycles) < _MOST_CYCLES:
+                    self.cycles.append(self._path[self._place[needed] :])
+                if needed == label:
+                    self.knotted.add(label)
+        return None
+
+    def _leave(self, label: str) -> None:
+        self._path.pop()
+        del self._place[label]
+        self.order.append(label)
+        if self._path:
+            above = self._path[-1]
+            self._lowest[above] = min(self._lowest[above], self._lowest[label])
+        if self._lowest[label] != self._number[label]:
+            return
+        component: list[str] = []
+        while not component or component[-1] != label:
+            component.append(self._open.pop())
+        self._is_open.difference_update(component)
+        if len(component) > 1:
+            self.knotted.update(component)
 
 
 def _cycle_problem(cycle: list[str], nodes: dict[str, _Node]) -> Problem:

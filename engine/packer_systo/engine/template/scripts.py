@@ -46,6 +46,7 @@ class Scripts:
         self._folder = folder
         self._working_directory = working_directory
         self._found: dict[str, FoundScript] = {}
+        self._roots: list[str] = []
         self.looked_at: list[str] = []
         """Every path that was tried."""
 
@@ -94,12 +95,10 @@ class Scripts:
         return ""
 
     def _is_inside(self, location: str) -> bool:
-        real = os.path.realpath(location)
-        for folder in (self._folder, self._working_directory):
-            root = os.path.realpath(folder or ".")
-            if real.startswith(root.rstrip(os.sep) + os.sep):
-                return True
-        return False
+        if not self._roots:
+            folders = (self._folder or ".", self._working_directory or ".")
+            self._roots = [os.path.realpath(one).rstrip(os.sep) + os.sep for one in folders]
+        return os.path.realpath(location).startswith(tuple(self._roots))
 
 
 def _named(config: Configuration, path: Path) -> Iterator[tuple[str, Path]]:

@@ -40,11 +40,14 @@ class Sources:
         self._build = build_root(None, build_names)
         self._configurator = configurator
         self._declared: dict[tuple[str, str], DeclaredSource] = {}
+        self._names: tuple[str, ...] = ()
 
     @property
-    def names(self) -> list[str]:
+    def names(self) -> tuple[str, ...]:
         """`type.name` of all."""
-        return [f"{type}.{name}" for type, name in self._declared]
+        if len(self._names) != len(self._declared):
+            self._names = tuple([f"{type}.{name}" for type, name in self._declared])
+        return self._names
 
     def has(self, type: str, name: str) -> bool:
         return (type, name) in self._declared

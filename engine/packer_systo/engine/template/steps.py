@@ -59,6 +59,7 @@ class Steps:
         self._budget = budget
         self._build = build
         self._sources = sources
+        self._names = tuple([source.full_name for source in sources])
         self._path = path
 
     def provisioner(self, block: PlacedBlock, index: int) -> ResolvedProvisioner:
@@ -109,9 +110,12 @@ class Steps:
                     related=(RelatedPlace(only[1], "only stands here"),),
                 )
             )
-        if not affordable(self._budget, len(self._sources) // 8):
+        had_budget = not self._budget.exhausted
+        if not affordable(self._budget, len(self._names)):
+            if had_budget:
+                message = "The steps of this template, for all sources, are too many to look at."
+                self._problems.append(Problem("too-many-blocks", message, None))
             return Applies((), _TOO_MUCH)
-        names = [source.full_name for source in self._sources]
         for chosen, keep in ((only, True), (skipped, False)):
             if chosen is None:
                 continue
@@ -125,8 +129,8 @@ class Steps:
                 if isinstance(element.data, str):
                     listed.add(element.data)
             if listed:
-                return Applies(tuple([name for name in names if (name in listed) is keep]))
-        return Applies(tuple(names))
+                return Applies(tuple([one for one in self._names if (one in listed) is keep]))
+        return Applies(self._names)
 
     def _config(
         self,

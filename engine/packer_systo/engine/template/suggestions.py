@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sized
 
-MOST_PROBLEMS = 200
+MOST_PROBLEMS = 100
 MOST_NAMES = 2000
 
 

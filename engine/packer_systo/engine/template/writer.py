@@ -15,7 +15,15 @@ from msgspec import UNSET, UnsetType
 from packer_systo.engine.template.configuration import Configuration, Nested
 from packer_systo.engine.template.document import SECRET, UNKNOWN, SecretEntry, UnknownEntry
 from packer_systo.engine.template.origins import LITERAL, kind_of_origin
-from packer_systo.engine.values.value import Origin, PartialString, Secret, SecretText, Unknown
+from packer_systo.engine.template.scopes import IN_ERROR
+from packer_systo.engine.values.value import (
+    Origin,
+    PartialString,
+    Secret,
+    SecretText,
+    Unknown,
+    UnknownReason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +32,11 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.document import JSON, Config
     from packer_systo.engine.template.redaction import Redactions
     from packer_systo.engine.template.sourcemap import Path, SourceMap
-    from packer_systo.engine.values.value import UnknownReason, Value
+    from packer_systo.engine.values.value import Data, Value
+
+MOST_VALUES = 200_000
+MOST_CHARACTERS = 32 * 1024 * 1024
+"""What one document may hold; the largest of a corpus of 844 has some thousand values."""
 
 _QUOTED = re.compile(r'"[^"]*"?')
 _LARGEST_INTEGER = 1 << 63
@@ -66,6 +78,10 @@ class DocumentWriter:
         self._redactions = redactions
         self._finder = finder
         self._hits: dict[tuple[str, str], Sequence[Hit]] = {}
+        self._values_left = MOST_VALUES
+        self._characters_left = MOST_CHARACTERS
+        self.is_full = False
+        """Whether values had to be left out; they are in `unknowns`."""
 
     def config(self, configuration: Configuration, path: Path) -> Config:
         """A component's configuration. What is null or unknown is absent."""
@@ -101,19 +117,23 @@ class DocumentWriter:
         origin = value.origin
         if origin is not None:
             self.source_map.add(path, origin)
-        return self._write(value, path, _At(name, value.secret, origin, kind_of_origin(origin)))
+        return self._write(value, path, _At(name, value.secret, origin))
 
     def text(self, text: str, path: Path, origin: Origin | None = None) -> str:
         """A text that is no value, such as a description or a script."""
         hits = self._find(text, "")
         if not hits:
             return text
-        return self._replace(text, hits, path, _At("", None, origin, kind_of_origin(origin)))
+        return self._replace(text, hits, path, _At("", None, origin))
 
     def _write(self, value: Value, path: Path, at: _At) -> JSON | UnsetType:
         data = value.data
         if data is None:
             return None
+        if not self._is_affordable(data):
+            reason = UnknownReason(at.name or "value", IN_ERROR)
+            self._unknown(path, (reason,), whole=True)
+            return UNSET
         if isinstance(data, Unknown):
             self._unknown(path, data.reasons, whole=True)
             return UNSET
@@ -136,6 +156,16 @@ class DocumentWriter:
             return data
         return _number(data)
 
+    def _is_affordable(self, data: Data) -> bool:
+        """Whether the document may still grow by this; large values can be used many times."""
+        self._values_left -= 1
+        if isinstance(data, str):
+            self._characters_left -= len(data)
+        if self._values_left >= 0 and self._characters_left >= 0:
+            return True
+        self.is_full = True
+        return False
+
     def _list(self, elements: tuple[Value, ...], path: Path, at: _At) -> list[JSON]:
         written: list[JSON] = []
         left_out: list[UnknownReason] = []
@@ -145,8 +175,8 @@ class DocumentWriter:
                 continue
             inner = (*path, len(written))
             json = self._write(element, inner, self._inside(element, inner, at, at.name))
-            assert not isinstance(json, UnsetType)
-            written.append(json)
+            if not isinstance(json, UnsetType):
+                written.append(json)
         if left_out:
             self._unknown(path, left_out, whole=False)
         return written
@@ -154,20 +184,29 @@ class DocumentWriter:
     def _object(self, entries: dict[str, Value], path: Path, at: _At) -> dict[str, JSON]:
         written: dict[str, JSON] = {}
         for key, element in entries.items():
-            inner = (*path, key)
+            shown = self._key(key)
+            inner = (*path, shown)
             json = self._write(element, inner, self._inside(element, inner, at, key))
             if not isinstance(json, UnsetType) and json is not None:
-                written[key] = json
+                written[shown] = json
         return written
+
+    def _key(self, key: str) -> str:
+        """A key without the secrets in it; it has no path, so that `secrets` does not list it."""
+        pieces: list[str] = []
+        done = 0
+        for hit in self._find(key, ""):
+            pieces += key[done : hit.start], SECRET
+            done = hit.end
+        return "".join([*pieces, key[done:]]) if done else key
 
     def _inside(self, element: Value, path: Path, at: _At, name: str) -> _At:
         own = element.origin
         secret = element.secret or at.secret
         if own is None:
-            return _At(name, secret, at.origin, at.word)
+            return _At(name, secret, at.origin, at.outer)
         self.source_map.add(path, own)
-        word = kind_of_origin(own)
-        return _At(name, secret, own, at.word if word == LITERAL else word)
+        return _At(name, secret, own, at)
 
     def _partial(self, data: PartialString, path: Path, at: _At) -> str:
         pieces: list[str] = []
@@ -222,7 +261,7 @@ class DocumentWriter:
             done = hit.end
         pieces.append(text[done:])
         for kind in kinds:
-            self._secret(path, Secret(kind, at.word), empty=False)
+            self._secret(path, Secret(kind, _word(at)), empty=False)
         return "".join(pieces)
 
     def _unknown(self, path: Path, reasons: Iterable[UnknownReason], *, whole: bool) -> None:
@@ -236,12 +275,25 @@ class DocumentWriter:
 
 
 class _At(msgspec.Struct, frozen=True, gc=False):
-    """What is known of a value before it is written; `word` is that of `secrets[].origin`."""
+    """What is known of a value before it is written. `outer` is that of the value around it."""
 
     name: str
     secret: Secret | None
     origin: Origin | None
-    word: str
+    outer: _At | None = None
+
+
+def _word(at: _At) -> str:
+    """The word of `secrets[].origin`: of a literal that of the value around it, which may be the
+    default of a variable.
+    """
+    around: _At | None = at
+    while around is not None:
+        word = kind_of_origin(around.origin)
+        if word != LITERAL:
+            return word
+        around = around.outer
+    return LITERAL
 
 
 def shown_expression(expression: str) -> str:
