@@ -95,6 +95,7 @@ PASSWORDS = [
     ("<Password>\n  <Value>Sup3rS3cret</Value>\n", "Sup3rS3cret"),
     ("https://build:Sup3rS3cret@repo.example.com/x.git", "Sup3rS3cret"),
     ("curl -s -u build:Sup3rS3cret https://example.com", "Sup3rS3cret"),
+    ("curl -u build:Sup3rS3cret https://example.com", "Sup3rS3cret"),
     ("docker login -u me -p Sup3rS3cret registry.example.com", "Sup3rS3cret"),
     ("password: Sup3rS3cret\n", "Sup3rS3cret"),
     ("passwd<enter><wait>Sup3rS3cret<enter>", "Sup3rS3cret"),

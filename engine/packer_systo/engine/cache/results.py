@@ -38,6 +38,8 @@ class Reads(msgspec.Struct, frozen=True):
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    keepable: bool = True
+    """False when the names themselves must not be kept."""
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -81,7 +83,7 @@ class ResultCache:
 
     def put(self, key: str, result: TemplateResult, reads: Reads, began_ns: int) -> None:
         """Keep a result that `reads` led to, in a run of the target that began at `began_ns`."""
-        if not settled(reads.files, began_ns):
+        if not reads.keepable or not settled(reads.files, began_ns):
             return
         dependencies = record(
             reads.files, reads.folders, reads.variables, self._environment, self._digester

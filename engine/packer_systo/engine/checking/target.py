@@ -77,6 +77,7 @@ class TargetJudge:
                 (*own.files, *(file for part in parts for file in part.reads.files)),
                 (*own.folders, *(name for part in parts for name in part.reads.folders)),
                 (*own.variables, *(name for part in parts for name in part.reads.variables)),
+                keepable=own.keepable and all(part.reads.keepable for part in parts),
             ),
             tuple(error for part in parts for error in part.errors),
         )
@@ -128,4 +129,5 @@ def _reads(loaded: LoadedTemplate) -> Reads:
         ),
         folders=tuple(record.path for record in seen.records if record.what == "names"),
         variables=seen.environment,
+        keepable=seen.keepable,
     )

@@ -10,6 +10,7 @@ from packer_systo.engine.functions.context import FunctionContext
 from packer_systo.engine.template.assembly import assemble
 from packer_systo.engine.template.known_secrets import known_secrets
 from packer_systo.engine.template.loaded import Dependencies, LoadedTemplate
+from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.redaction import Redactions
 from packer_systo.engine.template.resolved import Resolved
 from packer_systo.engine.template.scripts import Scripts
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.secrets.detector import Detector
     from packer_systo.engine.source.discovery import Target
     from packer_systo.engine.template.inputs import Inputs
-    from packer_systo.engine.template.problem import Problem
 
 
 class Resolution(msgspec.Struct, frozen=True):
@@ -60,6 +60,9 @@ def finish(
     source_map = SourceMap()
     writer = DocumentWriter(source_map, resolution.redactions, redactor)
     document = assemble(resolved, found_scripts, target, inputs.now, writer)
+    if writer.is_full:
+        message = "The values of this template, written out, are too many to be looked at."
+        problems.append(Problem("expression-error", message, None))
     files = resolved.files
     texts = {file.source.path: file.source for file in files}
     for script in found_scripts:
@@ -69,6 +72,7 @@ def finish(
         resolution.redactions.add_hits(source, redactor.find(source.text))
     read = [file.path for file in files]
     read += scripts.looked_at
+    names = [*read, *[record.path for record in context.files.records], *context.environment_read]
     return LoadedTemplate(
         document,
         source_map,
@@ -80,6 +84,7 @@ def finish(
             tuple(dict.fromkeys(read)),
             tuple(context.files.records),
             tuple(sorted(context.environment_read)),
+            keepable=not any(redactor.find(name) for name in names),
         ),
         resolution.unset,
     )

@@ -23,6 +23,8 @@ class Dependencies(msgspec.Struct, frozen=True):
     files: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()
     environment: tuple[str, ...] = ()
+    keepable: bool = True
+    """False when a secret is in one of the names: the result must not be kept on a disk."""
 
 
 class LoadedTemplate(msgspec.Struct, frozen=True):

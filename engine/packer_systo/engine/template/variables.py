@@ -128,6 +128,8 @@ class Variables:
         """A value that a var file sets; with `known_only` an undeclared name is no mistake."""
         declared = self._declared.get(assignment.name)
         if declared is None:
+            # It may be the misspelt name of a sensitive one.
+            self._redactions.add(assignment.value_span)
             if not known_only:
                 self._problems.append(
                     Problem(

@@ -1,0 +1,157 @@
+"""Canaries: made-up secrets, each of them unique, that must be in nothing that leaves a run.
+
+A new kind of output is watched by adding a function to `OUTPUTS`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import string
+from base64 import b64encode
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+
+from packer_systo.engine import CheckOptions, check, render
+from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.finding.excerpt import place
+from packer_systo.engine.report.options import FORMATS, RenderOptions
+from packer_systo.engine.secrets.detector import Detector
+from packer_systo.engine.secrets.patterns import secret_patterns
+from packer_systo.engine.source.discovery import find_templates
+from packer_systo.engine.template.inputs import Inputs
+from packer_systo.engine.template.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from packer_systo.engine.template.loaded import LoadedTemplate
+
+NOW = "2026-11-23T00:00:00Z"
+
+Output: TypeAlias = "tuple[str, str]"
+"""What it is, and its text."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    """What to run: a path, and what is given beside it."""
+
+    path: str
+    var_files: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+    environment: dict[str, str] = {}
+
+
+def canary(number: int, length: int = 20) -> str:
+    """A text of letters and digits, the same one each time."""
+    chosen = random.Random(number)  # noqa: S311 - made up, and the same each time
+    letters = string.ascii_letters + string.digits
+    tail = "".join(chosen.choice(letters) for _ in range(length - 4))
+    return f"{chosen.choice('CDFGHJ')}{number % 1000:03d}{tail}"
+
+
+def forms(secret: str) -> Iterator[str]:
+    """The secret as it is and what any base64 of a text around it must hold."""
+    yield secret
+    for before in range(3):
+        encoded = b64encode(b" " * before + secret.encode())
+        yield encoded[4 * (before > 0) : -4].decode()
+
+
+def leaks(secrets: list[str], outputs: Iterator[Output]) -> list[str]:
+    """Each secret that is in an output, with the output's name."""
+    watched = [(secret, form) for secret in secrets for form in forms(secret)]
+    return [
+        f"{secret} in {name}" for name, text in outputs for secret, form in watched if form in text
+    ]
+
+
+_detector: list[Detector] = []
+
+
+def loaded_templates(case: Case) -> list[LoadedTemplate]:
+    """The case's templates with the built-in bundles' patterns."""
+    if not _detector:
+        _detector.append(Detector(secret_patterns(bundle.data for bundle in builtin_bundles())))
+    inputs = Inputs(
+        var_files=case.var_files,
+        variables=case.variables,
+        environment=case.environment,
+        now=NOW,
+    )
+    return [load(one, inputs, _detector[0]) for one in find_templates([case.path]).targets]
+
+
+def _documents(case: Case) -> Iterator[Output]:
+    for one in loaded_templates(case):
+        yield "document", msgspec.json.encode(one.document).decode()
+
+
+def _source_maps(case: Case) -> Iterator[Output]:
+    for one in loaded_templates(case):
+        labels: list[str] = []
+        for path in one.source_map.paths():
+            labels.append(repr(path))
+            origin = one.source_map.origin(path)
+            pending = [origin] if origin is not None else []
+            while pending and len(labels) < 100_000:
+                current = pending.pop()
+                labels.append(current.label)
+                pending.extend(current.parents)
+        yield "source map", "\n".join(labels)
+
+
+def _problems(case: Case) -> Iterator[Output]:
+    for one in loaded_templates(case):
+        yield (
+            "problems",
+            "\n".join(f"{p.code} {p.message} {p.example} {p.path}" for p in one.problems),
+        )
+
+
+def _excerpts(case: Case) -> Iterator[Output]:
+    """Every line of every file, as a finding on it would show it."""
+    for one in loaded_templates(case):
+        for path, source in one.texts.items():
+            secrets = one.secrets.get(path, ())
+            for start in source.starts:
+                shown = place(source, start, start, secrets=secrets)
+                yield f"excerpt of {path}", "\n".join(line.text for line in shown.excerpt)
+
+
+def _reports(case: Case) -> Iterator[Output]:
+    """Every format, from a cold and from a warm cache; and the cache's files."""
+    options = CheckOptions(
+        var_files=case.var_files,
+        variables=case.variables,
+        environment={**case.environment, "XDG_CACHE_HOME": os.path.abspath(".cache")},
+        now=NOW,
+        cross_check=True,
+        require_variables=True,
+    )
+    for run in ("cold", "warm"):
+        report = check([case.path], options)
+        assert report.errors == (), report.errors
+        for format in FORMATS:
+            text = render(report, format, RenderOptions(verbose=True, width=100))
+            yield f"{format} report, {run} cache", text
+    for folder, _, names in os.walk(".cache"):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                yield f"cache file {name}", file.read().decode("latin-1")
+
+
+OUTPUTS: list[Callable[[Case], Iterator[Output]]] = [
+    _documents,
+    _source_maps,
+    _problems,
+    _excerpts,
+    _reports,
+]
+
+
+def outputs(case: Case) -> Iterator[Output]:
+    """Everything that a run of the case gives."""
+    for output in OUTPUTS:
+        yield from output(case)
