@@ -82,7 +82,7 @@ class Task:
         self._subjects: dict[Pattern, dict[Path, JSON]] = {}
         self._applies: dict[tuple[str, Pattern, tuple[Condition, ...], bool], Judged] = {}
         self._planner: FixPlanner | None = None
-        self._of_document: dict[tuple[str, str], bool] = {}
+        self._conditions: dict[tuple[str, str, Path], bool] = {}
         self._asked: list[tuple[PreparedRule, Judged]] = []
 
     def decide(self) -> tuple[Rule, ...]:
@@ -192,13 +192,12 @@ class Task:
         return True, unknown
 
     def _condition_holds(self, rule: Rule, condition: Condition, path: Path) -> bool:
-        """Asked once a document where the subject does not matter: `doc` can be large."""
-        if condition.about_subject:
-            return self._holds(rule, "when", condition.expression, path)
-        key = (rule.bundle, condition.expression)
-        holds = self._of_document.get(key)
+        """Asked once a subject, and once a document where the subject does not matter."""
+        key = (rule.bundle, condition.expression, path if condition.about_subject else ())
+        holds = self._conditions.get(key)
         if holds is None:
-            holds = self._of_document[key] = self._holds(rule, "when", condition.expression, path)
+            holds = self._holds(rule, "when", condition.expression, path)
+            self._conditions[key] = holds
         return holds
 
     # CEL

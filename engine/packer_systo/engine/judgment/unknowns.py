@@ -54,6 +54,17 @@ class Unknowns:
                 node = node.below.setdefault(str(part), _Node())
             if node.entry is None:
                 node.entry = entry
+        self._nodes: dict[Path, _Node | None] = {}
+
+    def _node(self, path: Path) -> _Node | None:
+        """The node of exactly this path, or None when nothing below it is unknown."""
+        if path in self._nodes:
+            return self._nodes[path]
+        node: _Node | None = self._root if self else None
+        for part in path:
+            node = node.below.get(str(part)) if node is not None else None
+        self._nodes[path] = node
+        return node
 
     def __bool__(self) -> bool:
         return bool(self._root.below)
@@ -66,11 +77,14 @@ class Unknowns:
         Entries above `path` itself do not count: it is there, so they are about others beside it
         (`hiding`). Visits each node of the tree once at most.
         """
-        nodes = [self._root]
-        for depth, part in enumerate((*map(str, path), *pattern)):
+        under = self._node(path)
+        if under is None:
+            return None
+        nodes = [under]
+        for part in pattern:
             below: list[_Node] = []
             for node in nodes:
-                if depth >= len(path) and node.entry is not None:
+                if node.entry is not None:
                     return node.entry
                 if part == EVERY:
                     below.extend(node.below.values())
@@ -79,8 +93,6 @@ class Unknowns:
             if not below:
                 return None
             nodes = below
-        if nodes[0] is self._root and not self:
-            return None
         for node in nodes:
             if (entry := node.within(inside)) is not None:
                 return entry
