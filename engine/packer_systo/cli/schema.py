@@ -19,19 +19,9 @@ def schema(context: click.Context, name: str) -> None:
     """Print the JSON Schema of NAME: template (the document that rules see) or report (--format json)."""
     import msgspec
 
+    from packer_systo.engine.schemas import report_schema, template_schema
+
     chosen: SchemaName = one_of(name, NAMES, "schema")
-    match chosen:
-        case "template":
-            from packer_systo.engine.template.document import DOCUMENT_VERSION, TemplateDocument
-
-            made: dict[str, object] = {
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "title": f"packer-systo template document, version {DOCUMENT_VERSION}",
-                **msgspec.json.schema(TemplateDocument),
-            }
-        case "report":
-            from packer_systo.engine.report.json import schema as report_schema
-
-            made = report_schema()
+    made = template_schema() if chosen == "template" else report_schema()
     text = msgspec.json.format(msgspec.json.encode(made), indent=2).decode()
     output_of(context).result(f"{text}\n")

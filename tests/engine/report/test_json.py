@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from packer_systo.engine.report.json import render, schema
+from packer_systo.engine.report.json import render
 from packer_systo.engine.report.options import RenderOptions
+from packer_systo.engine.schemas import report_schema
 from report_samples import CLEAN, EVERYTHING
 from snapshot import assert_snapshot
 
@@ -80,7 +81,7 @@ def test_errors_are_empty_when_nothing_went_wrong() -> None:
 
 @pytest.mark.parametrize("report", [EVERYTHING, CLEAN])
 def test_the_published_schema_holds(report: Report) -> None:
-    published = schema()
+    published = report_schema()
     jsonschema.Draft202012Validator.check_schema(published)
     jsonschema.validate(json.loads(render(report, RenderOptions())), published)
 
@@ -89,4 +90,4 @@ def test_the_schema_refuses_another_shape() -> None:
     made = json.loads(render(EVERYTHING, RenderOptions()))
     del made["findings"][0]["fingerprint"]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(made, schema())
+        jsonschema.validate(made, report_schema())

@@ -30,23 +30,29 @@ class JsonPosition(msgspec.Struct, frozen=True):
 
 
 class JsonLocation(msgspec.Struct, frozen=True):
-    """A stretch of a file, relative to the working directory; `end` is just after it."""
+    """A stretch of a file."""
 
     file: str
+    """Relative to the working directory."""
     start: JsonPosition
     end: JsonPosition
+    """Just after the last character."""
     label: str
     """What to say of the place, or empty."""
 
 
 class JsonWaiver(msgspec.Struct, frozen=True):
-    """Why a finding is accepted. `until` is a date or empty; `origin` is `comment` or `settings`."""
+    """Why a finding is accepted."""
 
     reason: str
     until: str
+    """The last day on which it holds, such as `2027-03-31`, or empty."""
     owner: str
+    """Who answers for it, or empty."""
     origin: str
+    """`comment` or `settings`."""
     location: JsonLocation | None
+    """Where it is written."""
 
 
 class JsonEdit(msgspec.Struct, frozen=True):
@@ -59,51 +65,68 @@ class JsonEdit(msgspec.Struct, frozen=True):
 
 
 class JsonFix(msgspec.Struct, frozen=True):
-    """A cure that `check --fix` applies; with `--unsafe` only, where `safe` is false."""
+    """A cure that `check --fix` applies."""
 
     description: str
     safe: bool
+    """Whether it cannot change what a correct build makes; otherwise it needs `--unsafe` too."""
     edits: list[JsonEdit]
 
 
 class JsonFinding(msgspec.Struct, frozen=True):
-    """One outcome of one rule at one place.
-
-    `path` leads to what the rule judged in the template's document (`systo-policy normalise`).
-    `reason` says what is unknown when the status is `undecided`. `fingerprint` stays when lines
-    move. `confidence` is 0 to 1. `help` is a link or empty. `variants` are the var files of
-    `--each-var-file` with which it is so.
-    """
+    """One outcome of one rule at one place."""
 
     rule: str
+    """The full name, `bundle/rule`."""
     severity: Severity
     category: Category
     status: Status
+    """`fail`; `undecided` where what decides cannot be known; `waived`; `baseline` when it was
+    known before."""
     message: str
+    """What is wrong, without a full stop."""
     template: str
+    """The template as `templates` names it."""
     path: list[str | int]
+    """What the rule judged in the template's document, which `systo-policy normalise` prints."""
     location: JsonLocation
+    """Where it is wrong; where something is missing, the header of the block that lacks it."""
     related: list[JsonLocation]
+    """Further places: where a value comes from, the other one of two that clash."""
     impact: Impact
     why: str
+    """What follows from it."""
     recovery: Recovery
+    """What it takes to mend it."""
     remediation: str
+    """What to do."""
     confidence: float
+    """0 to 1: how often the rule is right."""
     help: str
+    """A link, or empty."""
     reason: str
+    """What is unknown, when the status is `undecided`."""
     waiver: JsonWaiver | None
+    """When the status is `waived`."""
     fingerprint: str
+    """The same when lines move and when values change; holds no value itself."""
     fix: JsonFix | None
+    """When a machine can mend it."""
     variants: list[str]
+    """The var files of `--each-var-file` with which it is so."""
 
 
 class JsonTemplate(msgspec.Struct, frozen=True):
-    """A template that was judged. `variant` is the var file of `--each-var-file`, or empty."""
+    """A template that was judged."""
 
     path: str
+    """Its folder or file, relative to the working directory."""
     format: str
+    """`hcl2` or `json` (legacy)."""
     variant: str
+    """The var file of `--each-var-file`, or empty."""
     unset_variables: list[str]
+    """Variables without a value; what depends on them is undecided."""
 
 
 class JsonError(msgspec.Struct, frozen=True):
@@ -111,31 +134,42 @@ class JsonError(msgspec.Struct, frozen=True):
 
     message: str
     where: str
+    """A file, a rule or an option; or empty."""
     hint: str
+    """What to do about it, or empty."""
 
 
 class JsonSummary(msgspec.Struct, frozen=True):
-    """Counts. `severities` counts the failures of each severity, `failing` those that decide."""
+    """Counts."""
 
     templates: int
     rules: int
+    """How many rules were run, those of the bundle `template` not counted."""
     fail: int
     undecided: int
     waived: int
     baseline: int
     failing: int
+    """Findings that make the run fail: at or above the threshold."""
     fixable: int
+    """Failures that come with a fix."""
     severities: dict[Severity, int]
+    """Failures by severity."""
 
 
 class JsonReport(msgspec.Struct, frozen=True):
-    """The whole report. `errors` is empty unless the run itself went wrong."""
+    """The whole report."""
 
     version: Literal["1"]
+    """Raised when a field changes its meaning or goes; not for a new field."""
     templates: list[JsonTemplate]
+    """What was judged; a template once for each variant."""
     findings: list[JsonFinding]
+    """Worst first: by severity, then impact, then place."""
     errors: list[JsonError]
+    """Empty unless the run itself went wrong."""
     notes: list[str]
+    """What was skipped, and why."""
     summary: JsonSummary
 
 
@@ -143,16 +177,6 @@ def render(report: Report, options: RenderOptions) -> str:
     """The report as indented JSON with a final newline."""
     encoded = msgspec.json.encode(to_json(report, options))
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
-
-
-def schema() -> dict[str, object]:
-    """The JSON Schema (2020-12) of what `render` gives."""
-    made: dict[str, object] = msgspec.json.schema(JsonReport)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"packer-systo report, version {REPORT_VERSION}",
-        **made,
-    }
 
 
 def to_json(report: Report, options: RenderOptions) -> JsonReport:

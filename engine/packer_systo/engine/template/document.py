@@ -25,175 +25,228 @@ class RequiredPlugin(msgspec.Struct, omit_defaults=True):
     """An entry of `packer { required_plugins { … } }`."""
 
     name: str
+    """The local name, left of the `=`."""
     source: str | None = None
+    """Where the plugin comes from, such as `github.com/hashicorp/qemu`."""
     version: str | None = None
+    """The version constraint as written, such as `~> 1.1`."""
 
 
 class PackerSettings(msgspec.Struct, omit_defaults=True):
-    """The `packer` block; in legacy JSON, `min_packer_version` is `required_version`."""
+    """The `packer` block; in a legacy template, `min_packer_version`."""
 
     required_version: str | None = None
+    """The version constraint on Packer itself, as written."""
     required_plugins: list[RequiredPlugin] = []
 
 
 class Validation(msgspec.Struct, omit_defaults=True):
-    """A `validation` block; `passed` is absent when its condition is unknown."""
+    """A `validation` block of a variable."""
 
     error_message: str = ""
     passed: bool | None = None
+    """Whether its condition holds; absent when that cannot be known."""
 
 
 class VariableEntry(msgspec.Struct):
-    """An input variable. `value` is in `values` semantics: absent when unknown.
-
-    `origin`: `default`, `environment`, `var-file`, `auto-var-file`, `command-line`, `none`.
-    `type` is as written (`list(string)`), empty when not written.
-    """
+    """An input variable."""
 
     name: str
     type: str = ""
+    """The type as written, such as `list(string)`; empty when not written."""
     value: JSON | msgspec.UnsetType = msgspec.UNSET
+    """The value that counts; absent when it cannot be known."""
     origin: str = "none"
+    """Where the value comes from: `default`, `environment`, `var-file`, `auto-var-file`,
+    `command-line`, or `none` for a variable without a value."""
     sensitive: bool = False
+    """Whether the variable is declared sensitive, or is listed in `sensitive-variables`."""
     description: str = ""
     validations: list[Validation] = []
     used: bool = False
+    """Whether any expression of the template reads it."""
 
 
 class LocalEntry(msgspec.Struct):
+    """A local value, from a `locals` or a `local` block."""
+
     name: str
     value: JSON | msgspec.UnsetType = msgspec.UNSET
+    """Absent when it cannot be known."""
     sensitive: bool = False
+    """Whether it is declared sensitive."""
     used: bool = False
+    """Whether any expression of the template reads it."""
 
 
 class DataSource(msgspec.Struct):
+    """A `data` block. It is not run, so what it gives is unknown."""
+
     type: str
+    """The component, such as `amazon-ami`."""
     name: str
     config: Config = {}
 
 
 class Source(msgspec.Struct):
-    """A source. In `builds`, `config` is what the builder gets: the `source` block merged with the
-    build's own. `full_name` is `type.name`, as `only` and `except` name it.
-    """
+    """A source (in a legacy template: a builder). `only` and `except` name it `type.name`."""
 
     type: str
+    """The component, such as `amazon-ebs`."""
     name: str
     config: Config = {}
-
+    """Its attributes and nested blocks. In a build it is what the builder gets: the `source` block
+    merged with the build's own."""
     label: str = ""
-    """The local name within the build (`name` of a build-level `source` block), or empty."""
+    """The name that a build-level `source` block gives it within the build, or empty."""
 
 
 class Provisioner(msgspec.Struct, rename={"except_": "except"}):
-    """A provisioner. `sources` are the `type.name`s that it runs for, after `only` and `except`.
-
-    `config` is without the arguments that Packer itself reads, which are fields here.
-    `overrides` gives, by `type.name`, the attributes that an `override` sets for that source.
-    `kind` is `provisioner`, `error-cleanup-provisioner`.
-    """
+    """A step that changes the machine."""
 
     type: str
+    """The component, such as `shell`."""
     name: str = ""
     config: Config = {}
+    """Its attributes, without those that Packer itself reads: these are fields here."""
     sources: list[str] = []
+    """The sources of the build that it runs for, as `type.name`, after `only` and `except`."""
     only: list[str] = []
+    """As written."""
     except_: list[str] = []
+    """As written."""
     overrides: dict[str, Config] = {}
+    """By `type.name`, the attributes that an `override` sets for that source."""
     pause_before: str | msgspec.UnsetType = msgspec.UNSET
     timeout: str | msgspec.UnsetType = msgspec.UNSET
     max_retries: int | msgspec.UnsetType = msgspec.UNSET
     kind: str = "provisioner"
+    """`provisioner` or `error-cleanup-provisioner`."""
     continue_on_error: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether the build goes on when it fails."""
 
 
 class PostProcessor(msgspec.Struct, rename={"except_": "except"}):
+    """A step that works on what a build made."""
+
     type: str
+    """The component, such as `manifest`."""
     name: str = ""
     config: Config = {}
+    """Its attributes, without those that Packer itself reads: these are fields here."""
     sources: list[str] = []
+    """The sources of the build that it runs for, as `type.name`, after `only` and `except`."""
     only: list[str] = []
+    """As written."""
     except_: list[str] = []
+    """As written."""
     keep_input_artifact: bool | msgspec.UnsetType = msgspec.UNSET
+    """Whether what it works on is kept; absent when not written."""
 
 
 class Build(msgspec.Struct):
-    """A build. `post_processors` are chains: each inner list runs in order on its own input."""
+    """A `build` block; a legacy template has one."""
 
     name: str = ""
     description: str = ""
     sources: list[Source] = []
+    """What is built, each with its effective `config`."""
     provisioners: list[Provisioner] = []
+    """In the order in which they are written; the one for failures too."""
     post_processors: list[list[PostProcessor]] = []
+    """Chains: each inner list runs in order, every chain on what the build made."""
     hcp_packer_registry: Config | msgspec.UnsetType = msgspec.UNSET
 
 
 class Script(msgspec.Struct):
-    """The text of a script that a provisioner names, secrets replaced, at most 64 KiB.
-
-    `path` is as written in the template, `file` relative to the working directory, empty when
-    there is none. `crlf` when lines end in CR LF. `outside` when it lies neither below the
-    template's folder nor below the working directory: such a file is not read. `used_by` are the
-    document paths of the naming attributes.
-    """
+    """The text of a script that a provisioner names, secrets replaced."""
 
     path: str
+    """As the template names it."""
     file: str
+    """Relative to the working directory; empty when there is no such file."""
     text: str = ""
+    """At most 64 KiB of it."""
     truncated: bool = False
+    """Whether the script is longer than `text`."""
     crlf: bool = False
+    """Whether lines end in CR LF, as on Windows."""
     missing: bool = False
+    """Whether there is no such file, or it cannot be read."""
     outside: bool = False
+    """Whether it lies neither below the template's folder nor below the working directory; such a
+    file is not read."""
     used_by: list[list[str | int]] = []
+    """The document paths of the attributes that name it."""
 
 
 class UnknownEntry(msgspec.Struct):
-    """What cannot be known. `whole` is false when only a part of a string is unknown."""
+    """Something that cannot be known before the build."""
 
     path: list[str | int]
+    """Where the value is absent, or says `<unknown>`, or lacks an element."""
     expression: str
+    """What is unknown, such as `var.password` or `timestamp()`."""
     reason: str
+    """Why: `variable without a value`, `data source`, `build value`,
+    `function of the outside world`, or `in error`."""
     whole: bool
+    """False when only a part of a string or of a list is unknown."""
 
 
 class SecretEntry(msgspec.Struct):
-    """Where the document says `<secret>`. `path` leads to the string; `empty` when it was ""."""
+    """A place where the document says `<secret>`."""
 
     path: list[str | int]
+    """Where: the path of the string."""
     kind: str
+    """`sensitive-variable`, `secret-attribute`, or the name of the pattern that found it."""
     origin: str
+    """Where the value is written: `literal`, `local`, `variable-default`, `var-file`,
+    `environment`, `command-line`, or `none` for a sensitive variable without a value."""
     empty: bool = False
+    """Whether the value is an empty string."""
 
 
 class ReadFile(msgspec.Struct):
-    """A file of the template: `role` is `template`, `var-file`, `auto-var-file`, `included`."""
+    """A file of the template."""
 
     path: str
+    """Relative to the working directory."""
     role: str
+    """`template`, `auto-var-file` or `var-file`."""
     format: str
+    """`hcl` or `json`."""
 
 
 class TemplateDocument(msgspec.Struct):
-    """What Packer would see of a template. Paths within are JSON paths: arrays of keys."""
+    """What Packer would see of a template. Paths within are JSON paths: arrays of keys and indices."""
 
     format: Literal["hcl2", "json"]
+    """`hcl2` for HCL and its JSON form, `json` for a legacy template."""
     path: str
     """The template's folder or file as reports show it."""
     files: list[ReadFile] = []
+    """The files that it was read from, var files last."""
     packer: PackerSettings | msgspec.UnsetType = msgspec.UNSET
+    """Absent when the template says nothing about Packer itself."""
     variables: list[VariableEntry] = []
     locals: list[LocalEntry] = []
     data: list[DataSource] = []
     sources: list[Source] = []
+    """The `source` blocks as written. What is built is in `builds`."""
     builds: list[Build] = []
     scripts: list[Script] = []
+    """The scripts that provisioners name, each once."""
     unknowns: list[UnknownEntry] = []
+    """What cannot be known."""
     secrets: list[SecretEntry] = []
+    """Where secrets were replaced."""
     now: str = ""
     """The day of the run, RFC 3339, midnight UTC unless `--now` says otherwise."""
     kind: Literal["template"] = "template"
     version: Literal["1"] = "1"
+    """Raised when a field changes its meaning or goes; not for a new optional field."""
 
 
 SECRET = "<secret>"  # noqa: S105 - what stands in place of a secret

@@ -1,0 +1,84 @@
+"""The JSON Schemas (2020-12) of what packer-systo prints: the template's document and the report.
+
+They are made from the classes; what is said of a field below it in the source becomes its
+description. The reference pages of the documentation are made from these schemas.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+
+import msgspec
+
+from packer_systo.engine.template.document import DOCUMENT_VERSION, JSON, TemplateDocument
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def template_schema() -> dict[str, JSON]:
+    """The schema of `systo-policy normalise`."""
+    return _schema(TemplateDocument, f"packer-systo template document, version {DOCUMENT_VERSION}")
+
+
+def report_schema() -> dict[str, JSON]:
+    """The schema of `check --format json`."""
+    from packer_systo.engine.report.json import REPORT_VERSION, JsonReport
+
+    return _schema(JsonReport, f"packer-systo report, version {REPORT_VERSION}")
+
+
+def _schema(root: type[msgspec.Struct], title: str) -> dict[str, JSON]:
+    made = msgspec.convert(msgspec.json.schema(root), dict[str, JSON])
+    classes = {one.__name__: one for one in _structs(root)}
+    definitions = made["$defs"]
+    assert isinstance(definitions, dict)
+    for name, definition in definitions.items():
+        if isinstance(definition, dict):
+            _describe(definition, classes[name])
+    return {"$schema": DIALECT, "title": title, **made}
+
+
+def _structs(root: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
+    """The classes of one module: a document's parts are defined beside it."""
+    module = inspect.getmodule(root)
+    return {
+        one
+        for _, one in inspect.getmembers(module, inspect.isclass)
+        if issubclass(one, msgspec.Struct)
+    }
+
+
+def _describe(definition: dict[str, JSON], struct: type[msgspec.Struct]) -> None:
+    """Add each field's description, and flow that of the class."""
+    properties = definition["properties"]
+    assert isinstance(properties, dict)
+    definition["description"] = _flowed(struct.__doc__ or "")
+    encoded = {one.name: one.encode_name for one in msgspec.structs.fields(struct)}
+    for field, text in field_texts(struct).items():
+        described = properties[encoded[field]]
+        assert isinstance(described, dict)
+        described["description"] = text
+
+
+def field_texts(struct: type[msgspec.Struct]) -> dict[str, str]:
+    """The string below each field in the source of a class."""
+    (defined,) = ast.parse(textwrap.dedent(inspect.getsource(struct))).body
+    assert isinstance(defined, ast.ClassDef)
+    texts: dict[str, str] = {}
+    field = ""
+    for statement in defined.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                field = name
+            case ast.Expr(value=ast.Constant(value=str(text))) if field:
+                texts[field] = _flowed(text)
+                field = ""
+            case _:
+                field = ""
+    return texts
+
+
+def _flowed(text: str) -> str:
+    return " ".join(text.split())
