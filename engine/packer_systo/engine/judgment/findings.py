@@ -33,6 +33,8 @@ class Outcome(msgspec.Struct, frozen=True):
     message: str
     reason: str = ""
     fix: FixRequest | None = None
+    line: int = 0
+    """Of a script's text, from 1; 0 for all of it."""
 
 
 def to_findings(
@@ -85,15 +87,16 @@ def _merge(
     Two outcomes of one path stay two: they are about different things there.
     """
     groups: dict[tuple[object, ...], tuple[Placed, Outcome, list[Outcome]]] = {}
-    places: dict[Path, Placed] = {}
-    repeats: dict[tuple[str, str, Path], int] = {}
+    places: dict[tuple[Path, int], Placed] = {}
+    repeats: dict[tuple[str, str, Path, int], int] = {}
     for outcome in outcomes:
-        placed = places.get(outcome.path)
+        where = (outcome.path, outcome.line)
+        placed = places.get(where)
         if placed is None:
             value = _value(document, outcome.path)
-            placed = places[outcome.path] = placer.place(outcome.path, value)
+            placed = places[where] = placer.place(outcome.path, value, outcome.line)
         name = outcome.rule.full_name
-        own = (name, outcome.status, outcome.path)
+        own = (name, outcome.status, outcome.path, outcome.line)
         repeats[own] = number = repeats.get(own, 0) + 1
         place = placed.place
         key = (

@@ -8,11 +8,10 @@ import msgspec
 
 from packer_systo.engine.finding.excerpt import place as place_in
 from packer_systo.engine.finding.models import Place
-from packer_systo.engine.source.text import Position
+from packer_systo.engine.source.text import Position, Span
 from packer_systo.engine.template.document import SECRET
 
 if TYPE_CHECKING:
-    from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.template.sourcemap import Path
@@ -23,6 +22,7 @@ _MOST_ORIGINS = 200
 _LONGEST_LABEL = 60
 
 COMES_FROM = "the value comes from here"
+NAMED_HERE = "this script is run"
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -38,9 +38,15 @@ class Placer:
         self._secrets = loaded.secrets
         self._document = loaded.document
 
-    def place(self, path: Path, value: JSON | msgspec.UnsetType) -> Placed:
-        """`value` is what the document has at the path; UNSET when it has nothing there."""
+    def place(self, path: Path, value: JSON | msgspec.UnsetType, line: int = 0) -> Placed:
+        """`value` is what the document has at the path; UNSET when it has nothing there.
+
+        `line` is the line of a script's text that is meant, from 1; 0 for all of it.
+        """
         match path:
+            case ("scripts", int(), "text"):
+                if (placed := self._in_script(path, value, line)) is not None:
+                    return placed
             case ("builds", int(), "sources", int()):
                 # A source as a whole: its own block says more than its name in a list.
                 path = (*path, "config")
@@ -67,6 +73,23 @@ class Placer:
         return place_in(
             source, span.start, span.end, label=label, secrets=self._secrets.get(source.path, ())
         )
+
+    def _in_script(self, path: Path, value: JSON | msgspec.UnsetType, line: int) -> Placed | None:
+        """A line of a script, or its first one; the attribute that names it is related."""
+        origin = self._source_map.origin(path)
+        if origin is None or origin.span is None:
+            return None
+        source = origin.span.source
+        starts = source.starts
+        # A secret over several lines is one word in the document: the lines are then others.
+        alike = isinstance(value, str) and value.count("\n") == len(starts) - 1
+        number = line if alike and 1 <= line <= len(starts) else 1
+        text = source.line(number)
+        start = starts[number - 1] + len(text) - len(text.lstrip())
+        place = self.span(Span(source, start, starts[number - 1] + len(text.rstrip())))
+        named = self._source_map.header(path[:2])
+        related = (self.span(named, NAMED_HERE),) if named is not None else ()
+        return Placed(place, related)
 
     def _related(self, origin: Origin | None, first: Span) -> tuple[Place, ...]:
         """The places along the chain that made the value, the nearest first."""

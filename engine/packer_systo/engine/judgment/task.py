@@ -115,7 +115,14 @@ class Task:
                     )
                 if subject in judged and judged[subject] is None:
                     self.outcomes.append(
-                        Outcome(prepared.rule, "fail", denial.path, denial.message, fix=denial.fix)
+                        Outcome(
+                            prepared.rule,
+                            "fail",
+                            denial.path,
+                            denial.message,
+                            fix=denial.fix,
+                            line=denial.line,
+                        )
                     )
 
     def decided(self, prepared: PreparedRule) -> list[Path]:

@@ -32,6 +32,6 @@ words := {"Firewall", "SELINUX", "apparmor", "firewall", "iptables", "nftables",
 
 pattern := `(?i)\bsetenforce\s+(0|permissive)\b|\bSELINUX=(disabled|permissive)\b|\bufw\s+(--force\s+)?disable\b|\bsystemctl\s+((--now|-q|--quiet)\s+)*(disable|mask)\s+((--now|-q|--quiet)\s+)*(firewalld|ufw|nftables|iptables|apparmor)\b|\bchkconfig\s+(firewalld|iptables)\s+off\b|netsh\s+(advfirewall\s+set\s+\S+\s+state\s+off|firewall\s+set\s+opmode\s+(mode=)?disable)|Set-NetFirewallProfile\b.*-Enabled\s+(\$?false|0)`
 
-deny contains {"msg": sprintf("%s switches a protection of the image off", [hit.where]), "path": hit.path} if {
+deny contains {"msg": sprintf("%s switches a protection of the image off", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
 }

@@ -30,6 +30,6 @@ words := {"NOPASSWD", "nopasswd"}
 
 pattern := `(?i)NOPASSWD\s*:\s*ALL\b`
 
-deny contains {"msg": sprintf("%s gives an account of the image root without a password", [hit.where]), "path": hit.path} if {
+deny contains {"msg": sprintf("%s gives an account of the image root without a password", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
 }

@@ -32,6 +32,6 @@ words := {"GIT_SSL", "NODE_TLS", "ServerCertificateValidationCallback", "SkipCer
 
 pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|http\.sslverify\s*[= ]\s*["']?(false|0)\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0`
 
-deny contains {"msg": sprintf("%s downloads without checking the server's certificate", [hit.where]), "path": hit.path} if {
+deny contains {"msg": sprintf("%s downloads without checking the server's certificate", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
 }

@@ -29,6 +29,6 @@ words := {"chmod"}
 
 pattern := `\bchmod\s+(-\S+\s+)*(0?777|a\+rwx|ugo\+rwx|0?666)\s`
 
-deny contains {"msg": sprintf("%s makes files that every account may change", [hit.where]), "path": hit.path} if {
+deny contains {"msg": sprintf("%s makes files that every account may change", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -19,6 +19,7 @@ class _Object(msgspec.Struct):
     msg: str
     path: list[str | int]
     fix: FixRequest | None = None
+    line: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 _decoder = msgspec.json.Decoder(list[_Object])
@@ -34,9 +35,9 @@ def read_denials(content: bytes | str, rule: Rule, document: str) -> tuple[Denia
             where=f"{rule.full_name} on {document}",
             hint="add objects with `msg` (a text) and `path` (an array from the document's root)",
         ) from None
-    denials = [Denial(one.msg, tuple(one.path), one.fix) for one in objects]
+    denials = [Denial(one.msg, tuple(one.path), one.fix, one.line) for one in objects]
     if len(denials) > 1:
-        denials.sort(key=lambda one: (_order(one.path), one.message))
+        denials.sort(key=lambda one: (_order(one.path), one.line, one.message))
     return tuple(denials)
 
 
