@@ -8,17 +8,17 @@ import msgspec
 
 from packer_systo.engine.syntax.hcl.mistakes import Mistake, too_deep
 from packer_systo.engine.syntax.hcl.nodes import (
+    Expression,
     ForDirective,
     IfDirective,
     Interpolation,
+    TemplatePart,
     TemplateText,
 )
 from packer_systo.engine.syntax.hcl.scanner import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from packer_systo.engine.syntax.hcl.nodes import Expression, TemplatePart
 
 
 class Control(msgspec.Struct, gc=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from packer_systo.engine.syntax.hcl.brackets import BracketReader
+from packer_systo.engine.syntax.hcl.lists import ListReader
 from packer_systo.engine.syntax.hcl.mistakes import Mistake
 from packer_systo.engine.syntax.hcl.nodes import (
     Binary,
@@ -21,7 +21,15 @@ from packer_systo.engine.syntax.hcl.nodes import (
 )
 from packer_systo.engine.syntax.hcl.patterns import STEPS
 from packer_systo.engine.syntax.hcl.templates import LITERALS
-from packer_systo.engine.syntax.hcl.tokens import BRACKET, DOT, HEREDOC, NAME, NUMBER, QUESTION
+from packer_systo.engine.syntax.hcl.tokens import (
+    BRACKET,
+    DOT,
+    HEREDOC,
+    NAME,
+    NUMBER,
+    QUESTION,
+    STAR,
+)
 
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Expression
@@ -43,7 +51,7 @@ PRECEDENCE: Final = {
 }
 
 
-class ExpressionReader(BracketReader):
+class ExpressionReader(ListReader):
     """`expression` and what it consists of; each leaves the token after it as the current one."""
 
     __slots__ = ()
@@ -118,13 +126,13 @@ class ExpressionReader(BracketReader):
             node = self.parenthesis()
         elif kind is HEREDOC:
             node = self.heredoc()
-        elif kind == "-" or kind == "!":
+        elif kind in {"-", "!"}:
             return self._unary()
         elif kind == "<" and self.text.startswith("<<", self.start):
             node = self.bad_heredoc()
         else:
             raise self.no_value()
-        if self.kind == "." or self.kind == "[":
+        if self.kind in {".", "["}:
             return self._path(node)
         return node
 
@@ -147,7 +155,7 @@ class ExpressionReader(BracketReader):
             self.advance()
             return node
         self.advance()
-        if self.kind == "(" or self.kind == "::":
+        if self.kind in {"(", "::"}:
             return self.call(name, start)
         if name not in LITERALS:
             return Variable(start, end, name)
@@ -157,7 +165,7 @@ class ExpressionReader(BracketReader):
 
     def _unary(self) -> Expression:
         signs: list[tuple[int, str]] = []
-        while self.kind == "-" or self.kind == "!":
+        while self.kind in {"-", "!"}:
             signs.append((self.start, self.kind))
             self.chained(len(signs))
             self.advance()
@@ -208,7 +216,7 @@ class ExpressionReader(BracketReader):
                 start = self.start
                 comments = len(self.comments)
                 self.advance()
-                if self.kind == "*":
+                if self.kind == STAR:
                     self.advance()
                     if self.kind != "]":
                         raise Mistake(

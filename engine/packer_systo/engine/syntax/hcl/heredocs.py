@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from packer_systo.engine.syntax.hcl.directives import Control
 from packer_systo.engine.syntax.hcl.literals import (
     SPACE,
     decode_heredoc,
@@ -17,6 +17,9 @@ from packer_systo.engine.syntax.hcl.nodes import Expression, Interpolation, Inva
 from packer_systo.engine.syntax.hcl.nodes import TemplateText as Text
 from packer_systo.engine.syntax.hcl.patterns import BAD_INTRODUCER, LONE_RETURN, SEQUENCE
 from packer_systo.engine.syntax.hcl.templates import TemplateReader
+
+if TYPE_CHECKING:
+    from packer_systo.engine.syntax.hcl.directives import Control
 
 
 class HeredocReader(TemplateReader):

@@ -54,7 +54,7 @@ def decode_heredoc(raw: str) -> str:
 def _decoded(match: re.Match[str]) -> str:
     escape = match[0]
     simple = _SIMPLE.get(escape)
-    return chr(int(escape[2:], 16)) if simple is None else simple
+    return chr(int(escape.lstrip("\\uU"), 16)) if simple is None else simple
 
 
 def quoted_pieces(raw: str) -> list[str]:

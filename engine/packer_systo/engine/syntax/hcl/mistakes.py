@@ -70,8 +70,10 @@ def odd_mark(kind: str, text: str) -> tuple[str, str]:
         return "This comment is never closed: its */ is missing.", "/* a comment */"
     if text.startswith(("${", "%{")):
         return (
-            f"{text[:2]} … }} works within quotes only. Write the expression alone, or put quotes "
-            "around it.",
+            (
+                f"{text[:2]} … }} works within quotes only. Write the expression alone, or put quotes "
+                "around it."
+            ),
             "name = var.name",
         )
     character = text[:1]
@@ -79,22 +81,28 @@ def odd_mark(kind: str, text: str) -> tuple[str, str]:
         return "Names are written without a $.", "name = var.name"
     if character in "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb":
         return (
-            "This is a typographic quotation mark, as word processors write it. Use a straight "
-            'double quote: ".',
+            (
+                "This is a typographic quotation mark, as word processors write it. Use a straight "
+                'double quote: ".'
+            ),
             'name = "value"',
         )
     if character in "\u00a0\u2007\u202f\u2002\u2003\u2009\u3000\u200b":
         return (
-            "This looks like a space but is another character, often copied from a web page. "
-            "Type a plain space instead.",
+            (
+                "This looks like a space but is another character, often copied from a web page. "
+                "Type a plain space instead."
+            ),
             "",
         )
     if character == "\ufeff":
         return "There is a byte order mark here, which may only be at a file's very start.", ""
     if character == "\r":
         return (
-            "There is a carriage return without a line feed here. Save the file with line breaks "
-            "of one kind, LF or CRLF.",
+            (
+                "There is a carriage return without a line feed here. Save the file with line breaks "
+                "of one kind, LF or CRLF."
+            ),
             "",
         )
     if character == "@":

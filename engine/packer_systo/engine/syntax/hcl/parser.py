@@ -54,13 +54,17 @@ def parse_expression(text: str) -> tuple[Expression, list[Diagnostic]]:
     """Read one expression; line breaks do not count."""
     reader = BodyReader(text)
     reader.newlines = False
-    expression: Expression
     try:
         reader.advance()
         expression = reader.expression()
         if reader.kind is not END:
-            raise Mistake(
-                reader.start, reader.end, "This does not belong to the expression before it."
+            reader.report(
+                Mistake(
+                    reader.start,
+                    reader.end,
+                    "An operator is missing before this, or it does not belong to the expression.",
+                    "var.first + var.second",
+                )
             )
     except Mistake as mistake:
         reader.report(mistake)

@@ -97,6 +97,7 @@ ITEM = cast(
     ITEM_CLOSE,
     ITEM_END,
 ) = range(1, 12)
+ITEM_STARTS = frozenset((ITEM_STRING, ITEM_PATH, ITEM_BOOL, ITEM_NUMBER, ITEM_VALUE, ITEM_BLOCK))
 
 PLAIN_STRING = cast("Sometimes", re.compile(rf'"({_PLAIN})"').match)
 # A plain string and the comma after it, within a list.

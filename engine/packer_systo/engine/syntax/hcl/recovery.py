@@ -274,9 +274,8 @@ class RecoveringScanner(Scanner):
                     level -= 1
                 elif mark in stops or mark in self.opened:
                     return position, mark
-            elif which == ROUGH_COMMA:
-                if not level and "," in stops:
-                    return position, ","
+            elif which == ROUGH_COMMA and not level and "," in stops:
+                return position, ","
             position = self._past(match)
         return position, END
 

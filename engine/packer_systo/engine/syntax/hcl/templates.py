@@ -75,7 +75,7 @@ class TemplateReader(RecoveringScanner):
             stop = QUOTED_TEXT(text, position).end()
             mark = text[stop : stop + 1]
             if stop > position:
-                right = (mark == "$" or mark == "%") and text[stop + 2 : stop + 3] == "~"
+                right = (mark in {"$", "%"}) and text[stop + 2 : stop + 3] == "~"
                 if trim or right:
                     value = "".join(
                         trimmed(quoted_pieces(text[position:stop]), left=trim, right=right)
@@ -95,7 +95,7 @@ class TemplateReader(RecoveringScanner):
                     parts.append(Interpolation(position, end, node))
                     position = end
                     continue
-            if mark == "$" or mark == "%":
+            if mark in {"$", "%"}:
                 part, trim = self.sequence(position, QUOTED)
                 parts.append(part)
                 position = self.end
@@ -190,7 +190,7 @@ class TemplateReader(RecoveringScanner):
             self.advance()
             if text[position] == "$":
                 expression = self.expression()
-                if self.kind != "}" and self.kind != "~}":
+                if self.kind not in {"}", "~}"}:
                     raise self._unclosed_sequence(position)
                 return Interpolation(position, self.end, expression), self.kind == "~}"
             return self._control(position), self.kind == "~}"
@@ -237,7 +237,7 @@ class TemplateReader(RecoveringScanner):
 
     def _unclosed_sequence(self, position: int) -> Mistake:
         start, end = self.start, self.end
-        if self.kind == END or self.kind == '"':
+        if self.kind in (END, '"'):
             return Mistake(
                 position,
                 position + 2,
@@ -274,7 +274,7 @@ class TemplateReader(RecoveringScanner):
                 "To mean the characters themselves, as in a format of date or curl, write %%{.",
                 "%{ if var.debug }-v%{ endif }",
             )
-        if self.kind != "}" and self.kind != "~}":
+        if self.kind not in {"}", "~}"}:
             raise Mistake(
                 self.start,
                 self.end,

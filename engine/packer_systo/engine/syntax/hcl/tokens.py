@@ -1,4 +1,4 @@
-"""Kinds of token. A punctuation mark's kind is the mark itself, a line break's is "\\n".
+"""Kinds of token. A punctuation mark's kind is the mark itself, that of a line break too.
 
 They are plain `str` for type checkers, which would otherwise take the mark that was just compared
 for the one after it, too.
@@ -20,6 +20,8 @@ QUESTION: Final[str] = "?"
 DOT: Final[str] = "."
 PARENTHESIS: Final[str] = "("
 BRACKET: Final[str] = "["
+ELLIPSIS: Final[str] = "..."
+STAR: Final[str] = "*"
 
 CLOSING: Final = frozenset(("}", "]", ")"))
 STARTS_VALUE: Final = frozenset((NAME, NUMBER, HEREDOC, '"', "[", "{", "(", "-", "!"))

@@ -1,0 +1,195 @@
+"""Reading lists and objects."""
+
+from __future__ import annotations
+
+from packer_systo.engine.syntax.hcl.brackets import OBJECT_EXAMPLE
+from packer_systo.engine.syntax.hcl.loops import LoopReader
+from packer_systo.engine.syntax.hcl.mistakes import Mistake, odd_mark
+from packer_systo.engine.syntax.hcl.nodes import (
+    BoolLiteral,
+    Expression,
+    ForExpression,
+    NullLiteral,
+    ObjectExpression,
+    ObjectItem,
+    ObjectKey,
+    Template,
+    TemplateText,
+    TupleExpression,
+    Variable,
+)
+from packer_systo.engine.syntax.hcl.patterns import (
+    BLOCK_LINE,
+    FOR_AHEAD,
+    LISTED_STRING,
+)
+from packer_systo.engine.syntax.hcl.tokens import (
+    CLOSING,
+    END,
+    NAME,
+    STARTS_VALUE,
+)
+
+
+class ListReader(LoopReader):
+    """Reads what stands in `[ ]` and `{ }` within an expression."""
+
+    __slots__ = ()
+
+    def list_or_for(self) -> TupleExpression | ForExpression:
+        start = self.start
+        newlines = self.newlines
+        self.newlines = False
+        self.enter("]")
+        depth = len(self.opened)
+        items: list[Expression] = []
+        text = self.text
+        listed = LISTED_STRING(text, self.end)
+        while listed is not None:
+            first, last = listed.span(1)
+            value = listed[1]
+            items.append(
+                Template(first - 1, last + 1, (TemplateText(first, last, value),) if value else ())
+            )
+            self.end = listed.end()
+            listed = LISTED_STRING(text, self.end)
+        self.advance()
+        if not items and self.kind is NAME and text[self.start : self.end] == "for":
+            return self.for_expression(start, "]", newlines)
+        failed = -1
+        while self.kind != "]":
+            if self.kind in CLOSING and self.mistyped(start, "]"):
+                break
+            try:
+                items.append(self.expression())
+                if self.kind == ",":
+                    self.advance()
+                elif self.kind != "]":
+                    self.separate("list", start, "]", items[-1].end, '["first", "second"]')
+            except Mistake as mistake:
+                # One mistake after the other, with no item between, is one.
+                mistake.silent = mistake.silent or failed == len(items)
+                failed = len(items)
+                self.recover(mistake, start, depth, ",", newlines=False)
+                if self.kind == ",":
+                    self.advance()
+        return TupleExpression(start, self.close(newlines), tuple(items))
+
+    def object_or_for(self) -> ObjectExpression | ForExpression:
+        start = self.start
+        newlines = self.newlines
+        self.enter("}")
+        depth = len(self.opened)
+        ahead = FOR_AHEAD(self.text, self.end)
+        if ahead is not None:
+            comments = len(self.comments)
+            self.newlines = False
+            self.advance()
+            if self.kind is NAME and self.text[self.start : self.end] == "for":
+                return self.for_expression(start, "}", newlines)
+            # It was a comment, and no `for` after it.
+            del self.comments[comments:]
+            self.end = start + 1
+        self.newlines = True
+        self.advance()
+        items: list[ObjectItem] = []
+        failed = -1
+        while True:
+            while self.kind == "\n":
+                self.advance()
+            if self.kind == "}" or (self.kind in CLOSING and self.mistyped(start, "}")):
+                break
+            try:
+                items.append(self._object_item(start))
+                if self.kind in {",", "\n"}:
+                    self.advance()
+                elif self.kind != "}":
+                    self._separate_object_item(start)
+                    failed = len(items)
+            except Mistake as mistake:
+                mistake.silent = mistake.silent or failed == len(items)
+                failed = len(items)
+                self.recover(mistake, start, depth, ",\n", newlines=True)
+                if self.kind == ",":
+                    self.advance()
+        if failed >= 0 and self.indentation(self.start) != self.indentation(start):
+            # After a mistake, this may have been the closing brace of something further out.
+            self.doubt = max(self.doubt, self.start)
+        return ObjectExpression(start, self.close(newlines), tuple(items))
+
+    def _object_item(self, opener: int) -> ObjectItem:
+        if self.kind == END:
+            raise Mistake(
+                self.start,
+                self.end,
+                f"The file ends within the object that starts in line {self.line(opener)}: "
+                "its } is missing.",
+                OBJECT_EXAMPLE,
+                opener=opener,
+            )
+        if self.kind in CLOSING and self.kind in self.opened:
+            raise self.unclosed("object", opener, "}", OBJECT_EXAMPLE)
+        key = self.expression()
+        if isinstance(key, Variable):
+            key = ObjectKey(key.start, key.end, key.name)
+        elif isinstance(key, (BoolLiteral, NullLiteral)):
+            key = ObjectKey(key.start, key.end, self.text[key.start : key.end])
+        if self.kind not in {"=", ":"}:
+            raise self._no_separator(opener, key)
+        self.advance()
+        value = self.expression()
+        return ObjectItem(key.start, value.end, key, value)
+
+    def _no_separator(self, opener: int, key: Expression) -> Mistake:
+        kind = self.kind
+        start = self.start
+        example = OBJECT_EXAMPLE
+        message, odd_example = odd_mark(kind, self.text[start : start + 12])
+        if message:
+            return Mistake(start, self.end, message, odd_example)
+        if kind == END:
+            return self.unclosed("object", opener, "}", example)
+        if isinstance(key, ObjectKey) and self.starts_line(key.start):
+            if BLOCK_LINE(self.text, key.start) and self.outside(key.start, opener):
+                # Back to the start of the line, from which the body goes on.
+                self.start, self.end = key.start, key.end
+                self.kind = NAME
+                return self.unclosed("object", opener, "}", example)
+            if kind in {"{", '"'}:
+                return Mistake(
+                    start,
+                    self.end,
+                    "An = is missing before this. Within an object everything is name = value; "
+                    "blocks cannot stand here.",
+                    example,
+                )
+        if kind in {"\n", ","}:
+            message = "This name has no value: within an object everything is name = value."
+        elif kind in {"==", "=>"}:
+            message = f"Between name and value stands one =, not {kind}."
+        else:
+            message = "An = is missing here, between name and value."
+            example += '\n\n{\n  "a name.with marks" = "value"\n}'
+        return Mistake(start, self.end, message, example)
+
+    def _separate_object_item(self, opener: int) -> None:
+        start = self.start
+        example = "{ first = 1, second = 2 }"
+        message, odd_example = odd_mark(self.kind, self.text[start : start + 12])
+        if message:
+            raise Mistake(start, self.end, message, odd_example)
+        if self.kind == END:
+            raise self.unclosed("object", opener, "}", example)
+        if self.kind in CLOSING and self.mistyped(opener, "}"):
+            self.kind = "}"
+            return
+        mistake = Mistake(
+            start,
+            self.end,
+            "A comma or a line break is missing before this: the items of an object are separated "
+            "by one of them.",
+            example,
+        )
+        if self.kind not in STARTS_VALUE:
+            raise mistake
+        self.report(mistake)
