@@ -101,10 +101,13 @@ class _Assembler:
         self._map.add_header(("packer",), packer.header)
         if packer.version_span is not None:
             self._map.add_header(("packer", "required_version"), packer.version_span)
-        for index, (_, span) in enumerate(packer.plugins):
-            self._map.add_header(("packer", "required_plugins", index), span)
+        for index, placed in enumerate(packer.plugins):
+            path = ("packer", "required_plugins", index)
+            self._map.add_header(path, placed.header)
+            for name, origin in placed.origins:
+                self._map.add((*path, name), origin)
         self._document.packer = PackerSettings(
-            packer.required_version, [plugin for plugin, _ in packer.plugins]
+            packer.required_version, [placed.plugin for placed in packer.plugins]
         )
 
     def _variables(self, resolved: Resolved) -> None:

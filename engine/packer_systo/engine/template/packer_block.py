@@ -9,7 +9,7 @@ from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.document import RequiredPlugin
 from packer_systo.engine.template.problem import Problem
-from packer_systo.engine.template.resolved import ResolvedPacker
+from packer_systo.engine.template.resolved import PlacedPlugin, ResolvedPacker
 from packer_systo.engine.template.schema_checks import (
     NAMES,
     PACKER,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.declarations import Placed
     from packer_systo.engine.template.files import TemplateFile
     from packer_systo.engine.template.scopes import Scopes
-    from packer_systo.engine.values.value import Value
+    from packer_systo.engine.values.value import Origin, Value
 
 _CONSTRAINT = re.compile(
     r"\s*(?:|=|!=|>=?|<=?|~>)\s*v?[0-9]+(?:\.[0-9]+)*"
@@ -40,7 +40,7 @@ def read_packer(
     header: Span | None = None
     versions: list[str] = []
     version_span: Span | None = None
-    plugins: list[tuple[RequiredPlugin, Span]] = []
+    plugins: list[PlacedPlugin] = []
     for one in placed:
         file = one.file
         header = header or one.header
@@ -57,15 +57,14 @@ def read_packer(
             inner = check_body(block.body, NAMES, file, header_span(block, file), problems)
             for plugin in inner.attributes.values():
                 span = Span(file.source, plugin.start, plugin.name_end)
-                needed = _plugin(plugin, file, scopes, problems)
+                value = evaluate(plugin.expression, scopes.constant(file))
+                needed = _plugin(plugin, value, file, problems)
                 # Several blocks may name a plugin; their constraints all hold.
-                if all(needed != other for other, _ in plugins):
-                    plugins.append((needed, span))
+                if all(needed != other.plugin for other in plugins):
+                    plugins.append(PlacedPlugin(needed, span, _origins(value)))
     if header is None:
         return None
-    return ResolvedPacker(
-        header, ", ".join(versions) or None, version_span, tuple(plugins)
-    )
+    return ResolvedPacker(header, ", ".join(versions) or None, version_span, tuple(plugins))
 
 
 def _constraint(
@@ -106,11 +105,10 @@ def _bad_constraint(span: Span) -> Problem:
 
 
 def _plugin(
-    attribute: Attribute, file: TemplateFile, scopes: Scopes, problems: list[Problem]
+    attribute: Attribute, value: Value, file: TemplateFile, problems: list[Problem]
 ) -> RequiredPlugin:
     name = attribute.name
     span = file.span(attribute.expression)
-    value = evaluate(attribute.expression, scopes.constant(file))
     data = value.data
     if not isinstance(data, dict):
         problems.append(
@@ -154,6 +152,12 @@ def _plugin(
             )
         )
     return RequiredPlugin(name, source, version)
+
+
+def _origins(value: Value) -> tuple[tuple[str, Origin], ...]:
+    if not isinstance(value.data, dict):
+        return ()
+    return tuple((key, one.origin) for key, one in value.data.items() if one.origin is not None)
 
 
 def _is_source(text: str) -> bool:

@@ -11,7 +11,7 @@ from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.configuration import Configuration
 from packer_systo.engine.template.document import RequiredPlugin
 from packer_systo.engine.template.files import TemplateFile
-from packer_systo.engine.values.value import Unknown, Value
+from packer_systo.engine.values.value import Origin, Unknown, Value
 
 
 class ResolvedValidation(msgspec.Struct, frozen=True):
@@ -102,11 +102,19 @@ class ResolvedBuild(msgspec.Struct, frozen=True):
     unknown: dict[str, Unknown]
 
 
+class PlacedPlugin(msgspec.Struct, frozen=True):
+    """A required plugin; `header` is its name, `origins` where its arguments are."""
+
+    plugin: RequiredPlugin
+    header: Span
+    origins: tuple[tuple[str, Origin], ...]
+
+
 class ResolvedPacker(msgspec.Struct, frozen=True):
     header: Span
     required_version: str | None
     version_span: Span | None
-    plugins: tuple[tuple[RequiredPlugin, Span], ...]
+    plugins: tuple[PlacedPlugin, ...]
 
 
 class Resolved(msgspec.Struct, frozen=True):
