@@ -17,11 +17,13 @@ from packer_systo.engine import CheckOptions, check, render
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.finding.excerpt import place
 from packer_systo.engine.report.options import FORMATS, RenderOptions
-from packer_systo.engine.secrets.detector import Detector
+from packer_systo.engine.secrets.detector import Detector, Memory
 from packer_systo.engine.secrets.patterns import secret_patterns
 from packer_systo.engine.source.discovery import find_templates
 from packer_systo.engine.template.inputs import Inputs
-from packer_systo.engine.template.load import load
+from packer_systo.engine.template.known_secrets import known_secrets
+from packer_systo.engine.template.legacy.resolve import resolve_legacy_files
+from packer_systo.engine.template.load import load, read_files, resolve_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,17 +72,43 @@ def leaks(secrets: list[str], outputs: Iterator[Output]) -> list[str]:
 _detector: list[Detector] = []
 
 
-def loaded_templates(case: Case) -> list[LoadedTemplate]:
-    """The case's templates with the built-in bundles' patterns."""
+def _the_detector() -> Detector:
     if not _detector:
         _detector.append(Detector(secret_patterns(bundle.data for bundle in builtin_bundles())))
+    return _detector[0]
+
+
+def hits(text: str) -> list[tuple[int, int]]:
+    """Where the built-in bundles' patterns see a secret in a text."""
+    return [(hit.start, hit.end) for hit in _the_detector().find(text)]
+
+
+def loaded_templates(case: Case) -> list[LoadedTemplate]:
+    """The case's templates with the built-in bundles' patterns."""
     inputs = Inputs(
         var_files=case.var_files,
         variables=case.variables,
         environment=case.environment,
         now=NOW,
     )
-    return [load(one, inputs, _detector[0]) for one in find_templates([case.path]).targets]
+    return [load(one, inputs, _the_detector()) for one in find_templates([case.path]).targets]
+
+
+def secret_texts(case: Case) -> set[str]:
+    """Every text that is a secret of the case's templates."""
+    detector = Memory(_the_detector())
+    found: set[str] = set()
+    for target in find_templates([case.path]).targets:
+        inputs = Inputs(
+            var_files=case.var_files, variables=case.variables, environment=case.environment
+        )
+        files = read_files(target, inputs, [])
+        if target.format == "json":
+            resolved = resolve_legacy_files(target, files, inputs, []).resolved
+        else:
+            resolved = resolve_files(target, files, inputs, [])[0]
+        found |= {text for text, _ in known_secrets(resolved, [], detector)}
+    return found
 
 
 def _documents(case: Case) -> Iterator[Output]:

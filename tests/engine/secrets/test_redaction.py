@@ -99,7 +99,9 @@ NO_WORDS = st.text(min_size=6, max_size=30).filter(lambda text: not text.isalpha
 
 
 def test_a_word_is_left_where_it_is_no_secret() -> None:
-    assert redactor("almalinux").redact("https://repo.almalinux.org") == "https://repo.almalinux.org"
+    assert (
+        redactor("almalinux").redact("https://repo.almalinux.org") == "https://repo.almalinux.org"
+    )
     assert redactor("aLmAlInUx").redact("x aLmAlInUx") == "x <secret>"
     assert redactor("almalinux1").redact("x almalinux1") == "x <secret>"
 

@@ -42,17 +42,22 @@ class Redactions:
 
     def add_text(self, origin: Origin | None, secret: str) -> None:
         """A secret within a longer text: where it stands literally, else all that made the text."""
+        found = False
+        spans: list[Span] = []
         for one in _leaves(origin):
             span = one.span
             if span is None or _is_reference(span):
                 continue
+            spans.append(span)
             text = span.source.text
             at = text.find(secret, span.start, span.end)
-            if at < 0:
-                self.add(span)
             while at >= 0:
+                found = True
                 self._by_file.setdefault(span.source.path, set()).add((at, at + len(secret)))
                 at = text.find(secret, at + len(secret), span.end)
+        if not found:
+            for span in spans:
+                self.add(span)
 
     def add_hits(self, source: SourceText, hits: Sequence[Hit]) -> None:
         """What was found in the text of a file."""

@@ -1,0 +1,147 @@
+"""No secret of real templates is in anything that leaves a run.
+
+Every stretch of the corpus' files that is hidden, be it a sensitive variable's value, a credential
+or a hit of the detector, is replaced by a canary of the same look; then the template is run again,
+and no canary may be anywhere.
+
+`SYSTO_CANARY_FOLDERS` says how many folders of the corpus are taken, `all` for all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from canaries import Case, canary, hits, leaks, loaded_templates, outputs, secret_texts
+from shared_data import corpus_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDERS = 60
+"""How many are taken where nobody says otherwise, the same ones each time."""
+
+SHORTEST = 6
+"""Of what is left of a canary that had to keep the look of a key."""
+
+_ACTION = re.compile(r"\{\{.*?\}\}|\$\{.*?\}", re.DOTALL)
+
+
+def folders() -> list[Path]:
+    root = corpus_path()
+    found = sorted(
+        {
+            path.parent
+            for ending in ("*.pkr.hcl", "*.json")
+            for path in root.rglob(ending)
+            if path.is_file() and path.parent != root
+        }
+    )
+    wanted = os.environ.get("SYSTO_CANARY_FOLDERS", str(FOLDERS))
+    if wanted == "all":
+        return found
+    return random.Random(20261123).sample(found, min(int(wanted), len(found)))  # noqa: S311
+
+
+def disguised(secret: str, number: int) -> tuple[str, str]:
+    """A text of the same look that no other one has, and the part of it to watch for.
+
+    What a pattern goes by is kept: quotes around it, actions within it, the lines around a key, the
+    first letters of a long token.
+    """
+    left = '"' if secret.startswith('"') else ""
+    right = '"' if left and len(secret) > 1 and secret.endswith('"') else ""
+    inner = secret[len(left) : len(secret) - len(right)]
+    if not inner.strip() or _ACTION.search(inner):
+        return secret, ""
+    if len(inner) < 16 or inner.isalpha():
+        own = canary(number)
+        return f"{left}{own}{right}", own
+    chosen = random.Random(number)  # noqa: S311 - made up
+    lines = [
+        line
+        if line.startswith("-----")
+        else "".join([c if at < 6 else _like(c, chosen) for at, c in enumerate(line)])
+        for line in inner.split("\n")
+    ]
+    tails = re.findall(r"[A-Za-z0-9]+", "\n".join([line[6:] for line in lines]))
+    watched = max(tails, key=len, default="")
+    if len(watched) < SHORTEST or watched in inner:
+        watched = ""
+    return f"{left}{chr(10).join(lines)}{right}", watched
+
+
+def _like(character: str, chosen: random.Random) -> str:
+    for kind in ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        if character in kind:
+            return chosen.choice(kind)
+    return character
+
+
+def with_canaries(case: Case) -> list[str]:
+    """Puts canaries into the case's files; what to watch for."""
+    hidden: dict[str, set[tuple[int, int]]] = {}
+    texts: dict[str, str] = {}
+    for loaded in loaded_templates(case):
+        for path, found in loaded.secrets.items():
+            hidden.setdefault(path, set()).update(found)
+            texts[path] = loaded.texts[path].text
+    known = secret_texts(case)
+    seen = {path: set(hits(text)) for path, text in texts.items()}
+    by_secret: dict[str, tuple[str, str]] = {}
+    for path, stretches in hidden.items():
+        pieces: list[str] = []
+        at = 0
+        for start, end in sorted(stretches, key=lambda one: (one[0], -one[1])):
+            if start < at:
+                continue
+            secret = texts[path][start:end]
+            if (start, end) not in seen[path] and secret.strip('"') not in known:
+                continue  # what a secret is made of is hidden too, such as a user name
+            new, _ = by_secret.setdefault(secret, disguised(secret, len(by_secret)))
+            pieces += texts[path][at:start], new
+            at = end
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write("".join([*pieces, texts[path][at:]]))
+    return [own for _, own in by_secret.values() if own]
+
+
+@pytest.mark.slow
+def test_no_secret_of_a_real_template_leaves_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    watched = 0
+    taken = folders()
+    for number, source in enumerate(taken):
+        place = tmp_path / str(number)
+        # Only what stands in the folder itself: those below are taken by themselves.
+        (place / "t").mkdir(parents=True)
+        for path in source.iterdir():
+            if path.is_file():
+                shutil.copyfile(path, place / "t" / path.name)
+        for below in ("scripts", "script", "http", "provision"):
+            if (source / below).is_dir():
+                shutil.copytree(
+                    source / below,
+                    place / "t" / below,
+                    copy_function=shutil.copyfile,
+                    symlinks=True,
+                    dirs_exist_ok=True,
+                )
+        for folder, _, _ in os.walk(place):
+            os.chmod(folder, 0o700)  # the shared data may be read-only
+        monkeypatch.chdir(place)
+        case = Case("t")
+        secrets = with_canaries(case)
+        watched += len(secrets)
+        if secrets:
+            name = source.relative_to(corpus_path())
+            found += [f"{name}: {one}" for one in leaks(secrets, outputs(case))]
+    assert watched > len(taken) // 2
+    assert found == []
