@@ -107,6 +107,12 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "break the circle: give one of them a value that does not need the others",
     ),
     _rule(
+        "repeated-block",
+        "A block that may stand once is there more than once",
+        "The component takes one such block, and the others say something else.",
+        "keep one of the blocks",
+    ),
+    _rule(
         "repeated-key",
         "A key stands twice in one object",
         "Readers of JSON keep one of the two and drop the other without a word.",
@@ -145,14 +151,16 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
     ),
     _rule(
         "too-many-blocks",
-        "A block stands more often than it may",
-        "The block may stand once here.",
-        "keep one of the blocks",
+        "A template makes more blocks than can be looked at",
+        "Its dynamic blocks, or its lists of sources, unfold to so much that reading it was ended.",
+        "make fewer blocks, or split the template",
+        severity="medium",
+        why="what was not looked at was not judged",
     ),
     _rule(
         "undeclared-assignment",
-        "A value is given for a variable that is not declared",
-        "A var file or --var sets a variable that the template does not have.",
+        "A var file sets a variable that is not declared",
+        "A var file that was given sets a variable that the template does not have.",
         "declare the variable, or remove the value",
         severity="low",
         impact="low",
@@ -160,8 +168,8 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
     ),
     _rule(
         "undeclared-variable",
-        "A variable is used that is not declared",
-        "An expression reads a variable that no `variable` block declares.",
+        "--var sets a variable that is not declared",
+        "A value is given on the command line for a variable that no `variable` block declares.",
         "declare the variable, or correct its name",
     ),
     _rule(
