@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CASES_NOW = "2026-01-01T00:00:00Z"
 
 # A case may show a template with other mistakes in it, but not one that cannot be read.
-_BROKEN = frozenset({"syntax-error", "expression-error"})
+_BROKEN = frozenset({"syntax-error", "expression-error", "unknown-function", "reference-cycle"})
 
 
 class CaseResult(msgspec.Struct, frozen=True):

@@ -1,0 +1,97 @@
+"""The embedded engine: the same answers whatever it was asked before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.judgment.templates import bundle, rego_rule
+from packer_systo.engine.errors import EngineError
+from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+from packer_systo.engine.judgment.engines.interface import Question
+
+if TYPE_CHECKING:
+    from packer_systo.engine.bundle.models import Rule
+
+
+def messages(engine: EmbeddedEngine, document: str, *rules: Rule) -> list[list[str]]:
+    (answer,) = engine.answer([Question(0, "a document", document, rules)])
+    return [[denial.message for denial in denials] for denials in answer.denials]
+
+
+def test_a_document_does_not_see_the_one_before_it() -> None:
+    judged = bundle(
+        rego_rule(
+            "rule",
+            'deny contains {"msg": word, "path": []} if some word in words\n\nwords contains word if some word in input.words',
+        ),
+    )
+    engine = EmbeddedEngine([judged])
+    assert messages(engine, '{"words": ["a", "b"]}', *judged.rules) == [["a", "b"]]
+    assert messages(engine, '{"words": ["c"]}', *judged.rules) == [["c"]]
+    assert messages(engine, "{}", *judged.rules) == [[]]
+
+
+def test_a_rule_that_was_not_asked_before_is_added() -> None:
+    judged = bundle(
+        rego_rule("first", 'deny contains {"msg": "1", "path": []}'),
+        rego_rule("second", 'deny contains {"msg": "2", "path": []}'),
+    )
+    engine = EmbeddedEngine([judged])
+    first, second = judged.rules
+    assert messages(engine, "{}", first) == [["1"]]
+    assert messages(engine, "{}", second, first) == [["2"], ["1"]]
+
+
+def test_one_rule_that_fails_leaves_the_others_alone() -> None:
+    judged = bundle(
+        rego_rule("fails", 'deny contains {"msg": nope(1), "path": []}'),
+        rego_rule("works", 'deny contains {"msg": "2", "path": []}'),
+    )
+    engine = EmbeddedEngine([judged])
+    fails, works = judged.rules
+    with pytest.raises(EngineError, match="nope"):
+        messages(engine, "{}", fails)
+    assert messages(engine, "{}", works) == [["2"]]
+
+
+def test_denials_come_in_the_order_of_their_places() -> None:
+    judged = bundle(
+        rego_rule(
+            "rule", 'deny contains {"msg": "x", "path": ["a", i]} if some i in [10, 9, 2, "b", "a"]'
+        ),
+    )
+    (answer,) = EmbeddedEngine([judged]).answer([Question(0, "d", "{}", judged.rules)])
+    assert [denial.path[1] for denial in answer.denials[0]] == [2, 9, 10, "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("^a+$", "aaa", True),
+        ("b", "abc", True),
+        (r"^\w+$", "é", False),  # as in Go: \w is ASCII
+        (r"(?i)SELECT", "select", True),
+        ("(a+)+$", "a" * 5000 + "!", False),
+    ],
+)
+def test_regular_expressions_are_those_of_go(pattern: str, text: str, *, found: bool) -> None:
+    judged = bundle(
+        rego_rule(
+            "rule", 'deny contains {"msg": "x", "path": []} if regex.match(input.p, input.t)'
+        ),
+    )
+    document = f'{{"p": {_json(pattern)}, "t": {_json(text)}}}'
+    assert messages(EmbeddedEngine([judged]), document, *judged.rules) == [["x"] if found else []]
+
+
+def test_prints_do_not_reach_the_report(capfd: pytest.CaptureFixture[str]) -> None:
+    judged = bundle(rego_rule("rule", 'deny contains {"msg": "x", "path": []} if print("hello")'))
+    messages(EmbeddedEngine([judged]), "{}", *judged.rules)
+    captured = capfd.readouterr()
+    assert captured.out + captured.err == ""
+
+
+def _json(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\") + '"'

@@ -1,0 +1,102 @@
+"""Running a rule's cases: what passes, and every way in which a rule or a case can be wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bundle.bundles import MANIFEST
+from engine.judgment.templates import cel_rule
+from packer_systo.engine.bundle.load import load_files
+from packer_systo.engine.judgment import task
+from packer_systo.engine.judgment.case_run import run_cases
+
+SOURCE = """```hcl
+source "qemu" "a" {{
+  headless = {}
+}}
+
+build {{
+  sources = ["source.qemu.a"]
+}}
+```
+"""
+BAD = f"## Bad: a window\n\n{SOURCE.format('false')}\nfinds: line 2\n"
+GOOD = f"## Good: none\n\n{SOURCE.format('true')}\n"
+RULE = cel_rule(
+    "window",
+    "self.config.headless",
+    when="has(self.config.headless)",
+    inputs=["config/headless"],
+    more="path: config/headless",
+)
+
+
+def failures(cases: str | None, rule: tuple[str, str] = RULE) -> list[str]:
+    name, text = rule
+    folder = f"security/{name.partition('.')[0]}"
+    files = {".manifest": MANIFEST, f"{folder}/{name}": text}
+    if cases is not None:
+        files[f"{folder}/cases.md"] = cases
+    contents = {name: text.encode() for name, text in files.items()}
+    results = list(run_cases(load_files(contents, "small"), contents))
+    assert results
+    return [failure for result in results for failure in result.failures]
+
+
+def test_a_rule_that_does_what_its_cases_say() -> None:
+    assert failures(f"# window\n\n{BAD}\n{GOOD}") == []
+
+
+@pytest.mark.parametrize(
+    ("cases", "says"),
+    [
+        (None, "the rule has no cases.md"),
+        (f"# window\n\n{BAD}", "there is no good case"),
+        (f"# window\n\n{GOOD}", "there is no bad case"),
+        (f"# other\n\n{BAD}\n{GOOD}", "the title is `other`"),
+        (f"# window\n\n{BAD}\n{GOOD}".replace("line 2", "line 3"), "no finding at template.pkr.hcl line 3"),
+        (f"# window\n\n{BAD}\n{GOOD}".replace("= true", "= false"), "does not name: fail at template.pkr.hcl line 2"),
+        (f"# window\n\n{BAD}\n{GOOD}".replace("= false", "= true"), "no finding at template.pkr.hcl line 2"),
+        (f"# window\n\n{BAD}\n{GOOD}".replace("= false", "= ="), "the case's template is wrong"),
+        (f"# window\n\n{BAD}\n{GOOD}".replace("= true", "= null_value()"), "the case's template is wrong"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_said(cases: str | None, says: str) -> None:
+    assert any(says in failure for failure in failures(cases))
+
+
+def test_a_result_on_an_unknown_input_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(task, "first_unknown", lambda *_: None)
+    found = failures(f"# window\n\n{BAD}\n{GOOD}")
+    assert any("unknown for /builds/0/sources/0 the rule must be undecided" in one for one in found)
+
+
+def test_an_undecided_case_passes_only_when_it_is() -> None:
+    unknown = SOURCE.format("var.headless").replace("```hcl\n", '```hcl\nvariable "headless" {}\n')
+    case = f"## Undecided: it is not known\n\n{unknown}\nundecided: line 3\n"
+    assert failures(f"# window\n\n{BAD}\n{GOOD}\n{case}") == []
+    wrong = case.replace('variable "headless" {}', 'variable "headless" { default = false }')
+    assert any(
+        "no undecided result" in failure
+        for failure in failures(f"# window\n\n{BAD}\n{GOOD}\n{wrong}")
+    )
+
+
+def test_a_case_can_be_a_document() -> None:
+    document = """```json document
+{"builds": [{"sources": [{"type": "qemu", "name": "a", "config": {"headless": false}}]}]}
+```
+"""
+    bad = f"## Bad: a document\n\n{document}\nfinds: /builds/0/sources/0/config/headless\n"
+    good = f"## Good: a document\n\n{document.replace('false', 'true')}\n"
+    assert failures(f"# window\n\n{bad}\n{good}") == []
+
+
+def test_only_the_named_rules_run() -> None:
+    contents = {
+        ".manifest": MANIFEST.encode(),
+        "security/window/window.cel.yaml": RULE[1].encode(),
+    }
+    judged = load_files(contents, "small")
+    assert list(run_cases(judged, contents, only=["other"])) == []
+    assert len(list(run_cases(judged, contents, only=["small/window"]))) == 1
