@@ -174,9 +174,25 @@ class JsonReport(msgspec.Struct, frozen=True):
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """The report as indented JSON with a final newline."""
-    encoded = msgspec.json.encode(to_json(report, options))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    """The report as indented JSON with a final newline.
+
+    Findings are written one by one: a report of a large repository has tens of thousands.
+    """
+    empty = msgspec.structs.replace(report, findings=())
+    frame = msgspec.structs.replace(to_json(empty, options), summary=_summary(report, options))
+    text = _indented(frame, "")
+    if not report.findings:
+        return f"{text}\n"
+    # Nothing before it can hold these characters: quotes within a string are escaped.
+    before, after = text.split('"findings": []', 1)
+    findings = ",\n    ".join([_indented(_finding(one), "    ") for one in report.findings])
+    return f'{before}"findings": [\n    {findings}\n  ]{after}\n'
+
+
+def _indented(value: msgspec.Struct, indent: str) -> str:
+    """JSON over several lines, all but the first indented. Strings hold no line breaks in JSON."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return text.replace("\n", f"\n{indent}") if indent else text
 
 
 def to_json(report: Report, options: RenderOptions) -> JsonReport:

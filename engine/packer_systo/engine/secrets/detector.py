@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.secrets.expression import any_of, expression
+from packer_systo.engine.secrets.patterns import NO_PATTERNS
 
 if TYPE_CHECKING:
     from packer_systo.engine.secrets.expression import Expression
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+LONGEST_CLEAN = 400
+MOST_CLEAN = 50_000
+"""Texts up to a length that are known to hold no secret, kept for a run."""
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
@@ -40,6 +46,8 @@ class Detector:
         self._placeholders = "|".join([f"(?:{one})" for one in patterns.placeholders])
         self._compiled: dict[str, Expression] = {}
         self._names: dict[str, SecretName | None] = {}
+        # Templates of one run share most of their texts. None of these holds anything secret.
+        self._clean: set[str] = set()
 
     def find(self, text: str, name: str = "") -> list[Hit]:
         """The secrets in a text, in order and apart from each other.
@@ -51,13 +59,23 @@ class Detector:
             secret = self._secret_name(name)
             if secret is not None and self._is_value(text, secret):
                 return [Hit(0, len(text), secret.kind)]
+        if text in self._clean:
+            return []
+        hits = self._by_look(text)
+        if not hits and len(text) <= LONGEST_CLEAN and len(self._clean) < MOST_CLEAN:
+            self._clean.add(text)
+        return hits
+
+    def _by_look(self, text: str) -> list[Hit]:
         if self._near is None or self._near.search(text) is None:
             return []
         lower = text.lower()
         hits: list[Hit] = []
         for pattern in self.patterns.patterns:
-            if any(word in lower for word in pattern.near):
-                hits.extend(self._hits(pattern, text))
+            for word in pattern.near:
+                if word in lower:
+                    hits.extend(self._hits(pattern, text))
+                    break
         return merged(hits)
 
     def _hits(self, pattern: SecretPattern, text: str) -> list[Hit]:
@@ -94,11 +112,14 @@ class Detector:
 
 
 class Memory:
-    """A detector that looks at each text once. It holds secrets: one is made for each template."""
+    """A detector that looks at each text once. It holds secrets: one is made for each template.
 
-    def __init__(self, detector: Detector) -> None:
-        self.patterns = detector.patterns
-        self._detector = detector
+    Without a detector it finds nothing.
+    """
+
+    def __init__(self, detector: Detector | None) -> None:
+        self._detector = detector or Detector(NO_PATTERNS)
+        self.patterns = self._detector.patterns
         self._found: dict[tuple[str, str], list[Hit]] = {}
 
     def find(self, text: str, name: str = "") -> list[Hit]:

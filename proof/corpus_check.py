@@ -1,0 +1,113 @@
+"""`check` of the corpus against `conftest test` on the same templates, already normalised.
+
+conftest runs the baseline's Rego rules alone, on documents that it need not make first;
+systo-policy reads the templates and runs all rules. Printed are the CPU of both, the peak memory,
+and what the second run takes, with nothing changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from conftest_program import (
+    conftest,
+    conftest_command,
+    measured,
+    own_environment,
+    rego_rules,
+)
+from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.secrets.detector import Detector
+from packer_systo.engine.secrets.patterns import secret_patterns
+from packer_systo.engine.source.discovery import find_templates
+from packer_systo.engine.template.inputs import Inputs
+from packer_systo.engine.template.load import load
+from shared_corpus import corpus
+
+REACH_CPU = 1 / 2
+THEN_CPU = 1 / 3
+REACH_MEMORY = 250
+REACH_AGAIN = 1 / 10
+
+
+def main() -> int:
+    """Measure and print the ratios; 1 when one is not reached."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--share", type=float, default=1.0)
+    share: float = parser.parse_args().share
+    root = corpus()
+    if root is None:
+        print("skipped: the corpus is not here (set SYSTO_SHARED)")
+        return 0
+    os.chdir(root)
+    targets = [target.path for target in find_templates(["."]).targets]
+    if share < 1:
+        seeded = random.Random(20261123)  # noqa: S311 - the same share each time, not a secret
+        targets = sorted(seeded.sample(targets, max(1, int(len(targets) * share))))
+    rules, rego = rego_rules()
+    print(f"{len(targets)} templates, {rules} rules ({rego} of them Rego)")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        missed = 0
+        environment = own_environment(folder / "cache")
+        check = [str(Path(sys.executable).parent / "systo-policy"), "check", "-q", "--format"]
+        check += ["json", *targets]
+        first = measured(check, root, environment)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        again = measured(check, root, environment)
+        if first.code not in {0, 1} or (again.code, again.out) != (first.code, first.out):
+            print(f"exit codes {first.code} and {again.code}, or the second report is another")
+            return 1
+        print(f"  systo-policy check            {first.cpu:7.2f} s of CPU, {first.wall:6.2f} s")
+        missed += reached("peak memory", peak, REACH_MEMORY, "MB")
+        print(f"  the same again                {again.cpu:7.2f} s of CPU, {again.wall:6.2f} s")
+        missed += reached("second run of the first", again.wall / first.wall, REACH_AGAIN, "x")
+        program = conftest()
+        if program is None:
+            print("skipped: the comparison, since conftest is not on PATH")
+            return int(missed > 0)
+        names = normalised(targets, folder)
+        other = measured(conftest_command(program, names), folder, dict(os.environ))
+        if other.code not in {0, 1}:
+            print(f"conftest gave exit code {other.code}:\n{other.out[:2000]}")
+            return 1
+        print(f"  conftest test                 {other.cpu:7.2f} s of CPU, {other.wall:6.2f} s")
+        missed += reached("CPU of conftest's", first.cpu / other.cpu, REACH_CPU, "x")
+        print(f"    next: {THEN_CPU:.2f} x")
+    return int(missed > 0)
+
+
+def normalised(targets: list[str], folder: Path) -> list[str]:
+    """The documents of the templates as files, made beforehand: conftest has no part in it."""
+    detector = Detector(secret_patterns(bundle.data for bundle in builtin_bundles()))
+    wanted = set(targets)
+    names: list[str] = []
+    for number, target in enumerate(
+        one for one in find_templates(["."]).targets if one.path in wanted
+    ):
+        name = f"{number:05}.json"
+        document = load(target, Inputs(now="2027-01-01T00:00:00Z"), detector).document
+        (folder / name).write_bytes(msgspec.json.encode(document))
+        names.append(name)
+    return names
+
+
+def reached(what: str, value: float, limit: float, unit: str) -> bool:
+    """Print a figure beside what is to be reached; whether it was missed."""
+    missed = value > limit
+    shown = f"{value:.2f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    word = "MISSED" if missed else "reached"
+    print(f"    {what}: {shown}; to reach: {limit:g} {unit}: {word}")
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
