@@ -32,6 +32,20 @@ def builtin_bundles(*, store: IndexStore | None = None) -> tuple[Bundle, ...]:
     return _packaged(store)
 
 
+def builtin_files(name: str) -> dict[str, bytes]:
+    """The files of one built-in bundle by name. Raises BundleError."""
+    folder = checkout_policies()
+    if folder is not None:
+        from packer_systo.engine.bundle.files import read_folder
+
+        return read_folder(os.path.join(folder, name))
+    from importlib.resources import files
+
+    from packer_systo.engine.bundle.files import read_resources
+
+    return read_resources(files(PACKAGE) / name, f"built-in:{name}")
+
+
 def checkout_policies() -> str | None:
     """The folder `policies/` of the checkout that this file is in, or None in a wheel."""
     engine = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))

@@ -1,0 +1,34 @@
+# METADATA
+# title: A command waits a fixed time instead of for an event
+# description: >-
+#   A command sleeps for a minute or more.
+# related_resources:
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: pause_before
+# custom:
+#   since: 1.0.0
+#   severity: low
+#   category: build
+#   impact: low
+#   why: >-
+#     on a fast machine the time is lost in every build, on a slow one it is too short
+#   recovery: minutes
+#   remediation: >-
+#     Wait for what is meant: cloud-init status --wait, a loop on a port, pause_before after a
+#     reboot.
+#   confidence: 0.85
+#   subject: /
+#   partial: judge
+package packer_baseline.build.long_fixed_sleep
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+words := {"Sleep", "sleep"}
+
+pattern := `(^|[;&|]\s*)\s*(sleep\s+([6-9][0-9]|[1-9][0-9]{2,})s?|sleep\s+[1-9][0-9]*m|Start-Sleep\s+(-s(econds)?\s+)?([6-9][0-9]|[1-9][0-9]{2,}))\b`
+
+deny contains {"msg": sprintf("%s waits a fixed time of a minute or more", [hit.where]), "path": hit.path, "line": hit.number} if {
+	some hit in commands.hits(words, pattern)
+}

@@ -1,0 +1,48 @@
+# METADATA
+# title: A script goes on after an error
+# description: >-
+#   A shell script of several commands neither sets -e nor is run with it.
+# related_resources:
+#   - ref: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#set
+#     description: set -e
+# custom:
+#   since: 1.0.0
+#   severity: low
+#   category: build
+#   impact: medium
+#   why: >-
+#     only the last command's result counts: a step that failed is passed over, and the image is
+#     published without it
+#   recovery: minutes
+#   remediation: >-
+#     Begin the script with set -eu (set -euo pipefail in bash).
+#   confidence: 0.8
+#   subject: /scripts/*
+#   inputs:
+#     - text
+package packer_baseline.build.script_ignores_errors
+
+import rego.v1
+
+deny contains {"msg": sprintf("the script %s goes on after an error", [script.path]), "path": ["scripts", s, "text"]} if {
+	some s, script in input.scripts
+	not script.missing
+	regex.match(`^#!\s*(/usr)?/bin/(env\s+)?(ba|da|z|k)?sh`, script.text)
+	not regex.match(`(?m)^#!.*sh\s+-[a-z]*e|^\s*set\s+(-[a-zA-Z]*\s+)*(-[a-zA-Z]*e|-o\s+errexit)|^\s*trap\s+.*\bERR\b`, script.text)
+	count(commands(script.text)) > 2
+	some use in script.used_by
+	not runs_with_errexit(use)
+}
+
+commands(text) := [line |
+	some line in split(text, "\n")
+	regex.match(`^\s*[^#\s]`, line)
+]
+
+runs_with_errexit(use) if {
+	config := input.builds[use[1]].provisioners[use[3]].config
+	regex.match(`sh\s+-[a-z]*e`, config.execute_command)
+}
+
+# An exit code that is looked at outside does the same.
+runs_with_errexit(use) if input.builds[use[1]].provisioners[use[3]].config.valid_exit_codes

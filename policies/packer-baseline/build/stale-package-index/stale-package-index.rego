@@ -1,0 +1,50 @@
+# METADATA
+# title: Packages are installed from a stale index
+# description: >-
+#   The build installs packages with apt and never runs apt-get update.
+# related_resources:
+#   - ref: https://manpages.debian.org/stable/apt/apt-get.8.en.html
+#     description: update
+# custom:
+#   since: 1.0.0
+#   severity: medium
+#   category: build
+#   impact: medium
+#   why: >-
+#     the versions that the base image remembers are gone from the mirror one day, and until
+#     then they are the old ones
+#   recovery: minutes
+#   remediation: >-
+#     Run apt-get update before the first installation.
+#   confidence: 0.8
+#   subject: /
+#   partial: judge
+package packer_baseline.build.stale_package_index
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+deny contains {"msg": sprintf("%s installs packages, and nothing updates the index before", [hit.where]), "path": hit.path, "line": hit.number} if {
+	not commands.any_match({"update"}, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|update_cache`)
+	not other_provisioners
+	not unread_scripts
+	some hit in commands.hits({"apt"}, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
+}
+
+# What other tools do cannot be seen here.
+other_provisioners if {
+	some build in input.builds
+	some provisioner in build.provisioners
+	not provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep", "windows-restart"}
+}
+
+unread_scripts if {
+	some script in input.scripts
+	script.missing
+}
+
+unread_scripts if {
+	some script in input.scripts
+	script.truncated
+}
