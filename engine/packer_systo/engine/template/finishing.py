@@ -43,9 +43,7 @@ def finish(
 
     First all secrets of the template are collected, then the document is written without them.
     """
-    from packer_systo.engine.secrets.detector import Detector as NoDetector
     from packer_systo.engine.secrets.detector import Memory
-    from packer_systo.engine.secrets.patterns import NO_PATTERNS
     from packer_systo.engine.secrets.redaction import Redactor
 
     resolved, context = resolution.resolved, resolution.context
@@ -55,7 +53,7 @@ def finish(
             path = ("builds", number, "provisioners", index, "config")
             scripts.add(provisioner.type, provisioner.config, path)
     found_scripts = scripts.all()
-    memory = Memory(detector if detector is not None else NoDetector(NO_PATTERNS))
+    memory = Memory(detector)
     redactor = Redactor(memory, known_secrets(resolved, found_scripts, memory))
     source_map = SourceMap()
     writer = DocumentWriter(source_map, resolution.redactions, redactor)
