@@ -19,17 +19,20 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def template_schema() -> dict[str, JSON]:
     """The schema of `systo-policy normalise`."""
-    return _schema(TemplateDocument, f"packer-systo template document, version {DOCUMENT_VERSION}")
+    return described_schema(
+        TemplateDocument, f"packer-systo template document, version {DOCUMENT_VERSION}"
+    )
 
 
 def report_schema() -> dict[str, JSON]:
     """The schema of `check --format json`."""
     from packer_systo.engine.report.json import REPORT_VERSION, JsonReport
 
-    return _schema(JsonReport, f"packer-systo report, version {REPORT_VERSION}")
+    return described_schema(JsonReport, f"packer-systo report, version {REPORT_VERSION}")
 
 
-def _schema(root: type[msgspec.Struct], title: str) -> dict[str, JSON]:
+def described_schema(root: type[msgspec.Struct], title: str) -> dict[str, JSON]:
+    """The schema of a class and of what it is made from, all defined in one module."""
     made = msgspec.convert(msgspec.json.schema(root), dict[str, JSON])
     classes = {one.__name__: one for one in _structs(root)}
     definitions = made["$defs"]

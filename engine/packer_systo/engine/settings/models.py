@@ -14,41 +14,53 @@ Undecided: TypeAlias = Literal["report", "fail"]
 
 
 class WaiverSetting(msgspec.Struct, frozen=True):
-    """A `[[waivers]]` table, as written.
-
-    It is meant for `rule` at the files that `path` (a glob, relative to the settings' folder)
-    names, or for one `fingerprint`. `until` is an ISO date or empty; `reason` may be empty here:
-    that is a finding, not an error. `line` is where the table stands in the settings.
-    """
+    """A `[[waivers]]` table, as written. It names a `path` or a `fingerprint`."""
 
     rule: str = ""
+    """The rule, by its full or its short name; several are parted by commas."""
     path: str = ""
+    """The files, by a pattern as in .gitignore, relative to the settings' folder."""
     fingerprint: str = ""
+    """One finding, as `--format json` names it."""
     reason: str = ""
+    """Why the finding is accepted. A waiver without a reason is a finding itself."""
     until: str = ""
+    """The last day on which it holds, such as 2027-03-31. A waiver out of date is a finding."""
     owner: str = ""
+    """Who answers for it."""
     line: int = 0
+    """Where the table stands in the settings."""
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Settings of one file; None or empty where it says nothing.
-
-    Paths (`bundles`, `var_files`, `baseline`, `cache_dir`) are absolute, made from the folder of
-    the settings, which is `folder`. `exclude` holds globs relative to it. `values` are a bundle's
-    own settings by the bundle's name.
-    """
+    """Settings of one file; None or empty where it says nothing. Paths here are absolute."""
 
     file: str = ""
+    """The settings file as reports show it."""
     folder: str = ""
+    """Its folder, which paths in it are relative to."""
     bundles: tuple[str, ...] = ()
+    """Folders of policy bundles, beside the built-in ones (as `--bundle`)."""
     only: tuple[str, ...] = ()
+    """Judge by these rules alone (as `--only`)."""
     exclude: tuple[str, ...] = ()
+    """Leave out paths, by patterns as in .gitignore, relative to the settings' folder (as
+    `--exclude`)."""
     fail_on: Severity | None = None
+    """Fail from this severity on (as `--fail-on`); `medium` when not set."""
     undecided: Undecided | None = None
+    """Whether what cannot be decided fails the run too (as `--undecided`); `report` when not set."""
     require_variables: bool | None = None
+    """A variable without a value is a finding (as `--require-variables`)."""
     var_files: tuple[str, ...] = ()
+    """Files with values of variables; those of `--var-file` come after them and win."""
     baseline: str = ""
+    """The file of findings that are known (as `--baseline`)."""
     format: Format | None = None
+    """How to report (as `--format`); `terminal` when not set."""
     cache_dir: str = ""
+    """Where results are kept between runs; in the user's cache folder when not set."""
     waivers: tuple[WaiverSetting, ...] = ()
+    """Findings that are accepted, one `[[waivers]]` table each."""
     values: tuple[tuple[str, dict[str, JSON]], ...] = ()
+    """`[settings.BUNDLE]`: values over the bundle's own `settings` in its `data.json`."""
