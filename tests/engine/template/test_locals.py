@@ -144,3 +144,16 @@ def test_files_are_read_in_the_templates_folder(folder: TemplateFolder) -> None:
     assert loaded.document.locals[0].value == "hello"
     assert loaded.document.unknowns[0].reason.startswith("file not readable")
     assert any(record.path.endswith("x.txt") for record in loaded.dependencies.records)
+
+
+def test_a_path_from_path_root_leads_into_the_templates_folder(folder: TemplateFolder) -> None:
+    """Also where the process is elsewhere, and `path.root` is not `.`."""
+    text = (
+        'locals {\n  a = file("${path.root}/x.txt")\n  b = fileset(path.root, "*.txt")\n'
+        '  c = templatefile("${path.root}/x.txt", {})\n}\n'
+    )
+    folder.file("images/main.pkr.hcl", text)
+    folder.file("images/x.txt", "hello")
+    expected = {"a": "hello", "b": ["x.txt"], "c": "hello"}
+    assert folder.locals(target="images") == expected
+    assert folder.load(target="images").problems == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class FunctionContext:
     """The world as the functions of one template see it.
 
     `root` is the template's folder, `working_directory` the folder where Packer would be run;
-    both are absolute. `environment_read` collects the names that were asked for.
+    both are absolute. `path_root` is what `path.root` gives: the way from the one to the other. `environment_read` collects the names that were asked for.
     """
 
     __slots__ = (
@@ -33,6 +34,7 @@ class FunctionContext:
         "environment_read",
         "files",
         "in_template_file",
+        "path_root",
         "render",
         "root",
         "working_directory",
@@ -43,6 +45,7 @@ class FunctionContext:
         files: FileReader,
         *,
         working_directory: str,
+        path_root: str = ".",
         environment: Mapping[str, str],
         render: Renderer | None = None,
         in_template_file: bool = False,
@@ -50,10 +53,22 @@ class FunctionContext:
         self.files = files
         self.root = files.root
         self.working_directory = working_directory
+        self.path_root = path_root
         self.environment = environment
         self.environment_read: set[str] = set()
         self.render = render
         self.in_template_file = in_template_file
+
+    def located(self, path: str) -> str:
+        """The path that a function such as `file` means, from the template's folder on.
+
+        `${path.root}/x` means x in that folder. Packer joins the two, which finds nothing where
+        `path.root` is a relative path other than `.`; people run it in the template's folder then.
+        """
+        prefix = self.path_root.rstrip("/") + "/"
+        if self.path_root != "." and f"{path}/".startswith(prefix):
+            path = path[len(prefix) :]
+        return os.path.join(self.root, path)
 
     def variable(self, name: str) -> str | None:
         """A variable of the environment."""
@@ -65,6 +80,7 @@ class FunctionContext:
         inner = FunctionContext(
             self.files,
             working_directory=self.working_directory,
+            path_root=self.path_root,
             environment=self.environment,
             render=self.render,
             in_template_file=True,

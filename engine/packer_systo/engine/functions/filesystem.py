@@ -65,18 +65,18 @@ def _expand(call: Call) -> Value:
     return string(path)
 
 
-def _located(call: Call, base: str) -> str:
-    """The absolute path that argument 0 names, from a base; OutsideError without a home folder."""
+def _located(call: Call) -> str:
+    """The absolute path that argument 0 names; OutsideError without a home folder."""
     path = _expanded(call, 0)
     if path is None:
         raise OutsideError("the home folder is not known")
     if "\0" in path:
         raise FunctionError("a path must not hold a zero byte", 0)
-    return clean(os.path.join(base, path))
+    return clean(call.context.located(path))
 
 
 def _contents(call: Call) -> bytes:
-    data = call.context.files.read(_located(call, call.context.root))
+    data = call.context.files.read(_located(call))
     if data is None:
         raise FunctionError("there is no such file", 0)
     return data
@@ -122,7 +122,7 @@ def _file_base64(call: Call) -> Value:
 
 def _file_exists(call: Call) -> Value:
     try:
-        kind = call.context.files.kind(_located(call, call.context.root))
+        kind = call.context.files.kind(_located(call))
     except OutsideError as error:
         return call.outside(f"{NOT_READABLE}: {error.reason}")
     if kind not in ("file", "missing"):
@@ -134,7 +134,7 @@ def _file_set(call: Call) -> Value:
     base, pattern = call.text(0), call.text(1)
     if "\0" in base + pattern:
         raise FunctionError("a path must not hold a zero byte")
-    start = clean(os.path.join(call.context.root, base))
+    start = clean(call.context.located(base))
     try:
         found = _matching(call.context, clean(start + "/" + pattern))
     except OutsideError as error:

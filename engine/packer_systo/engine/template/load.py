@@ -103,11 +103,13 @@ def _context(folder: str, inputs: Inputs, budget: Budget) -> FunctionContext:
     from packer_systo.engine.evaluation.template_files import TemplateFileRenderer
     from packer_systo.engine.functions.context import FunctionContext
     from packer_systo.engine.functions.reading import FileReader
+    from packer_systo.engine.source.shown import shown_path
 
     working_directory = inputs.working_directory or os.getcwd()
     return FunctionContext(
         FileReader(os.path.abspath(folder)),
         working_directory=working_directory,
+        path_root=shown_path(folder),
         environment=inputs.environment,
         render=TemplateFileRenderer(budget),
     )
