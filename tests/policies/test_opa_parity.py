@@ -6,7 +6,6 @@ case, and on those of the corpus.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -37,6 +36,28 @@ pytestmark = [pytest.mark.parity, pytest.mark.slow]
 BUNDLE = next(one for one in builtin_bundles() if one.metadata.name == "packer-baseline")
 RULES = tuple(rule for rule in BUNDLE.rules if rule.language == "rego")
 BATCH = 100
+
+
+class Denied(msgspec.Struct, frozen=True):
+    """What reports show of a denial."""
+
+    msg: str
+    path: list[str | int]
+    line: int = 0
+
+
+class Expression(msgspec.Struct):
+    value: list[list[list[Denied]]]
+
+
+class Result(msgspec.Struct):
+    expressions: list[Expression]
+
+
+class Answer(msgspec.Struct):
+    """What `opa eval --format json` prints."""
+
+    result: list[Result]
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +91,9 @@ def case_documents(root: Path) -> Iterator[str]:
             yield from documents(folder)
 
 
-def denied_by_opa(opa: str, texts: list[str], folder: Path) -> list[list[list[object]]]:
+def denied_by_opa(opa: str, texts: list[str], folder: Path) -> list[list[list[Denied]]]:
     """For each document and rule, what OPA finds denied."""
-    found: list[list[list[object]]] = []
+    found: list[list[list[Denied]]] = []
     query = "\n".join(
         [
             "package systo_parity",
@@ -100,7 +121,7 @@ def denied_by_opa(opa: str, texts: list[str], folder: Path) -> list[list[list[ob
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert ran.returncode == 0, ran.stderr or ran.stdout
-        found.extend(json.loads(ran.stdout)["result"][0]["expressions"][0]["value"])
+        found.extend(msgspec.json.decode(ran.stdout, type=Answer).result[0].expressions[0].value)
     return found
 
 
@@ -113,20 +134,12 @@ def assert_equal(texts: list[str], opa: str, folder: Path) -> None:
     compared = 0
     for number, text in enumerate(texts):
         for rule, own, other in zip(RULES, ours[number], theirs[number], strict=True):
-            # What the reports show of a denial; both engines' sets have no order.
-            left = sorted(
-                json.dumps({"msg": one.message, "path": list(one.path), "line": one.line})
-                for one in own
-            )
-            right = sorted(_shown(one) for one in other)
+            # The sets of the engines have no order.
+            left = sorted((Denied(one.message, list(one.path), one.line) for one in own), key=str)
+            right = sorted(other, key=str)
             assert left == right, f"{rule.full_name} on {text[:200]}"
             compared += 1
     assert compared == len(texts) * len(RULES)
-
-
-def _shown(one: object) -> str:
-    assert isinstance(one, dict)
-    return json.dumps({"msg": one["msg"], "path": one["path"], "line": one.get("line", 0)})
 
 
 def test_on_every_case(opa: str, tmp_path: Path) -> None:
