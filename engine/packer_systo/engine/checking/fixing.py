@@ -119,14 +119,7 @@ class _Template:
 
     def is_several(self) -> bool:
         """Whether its files are templates of their own."""
-        loaded = load_files(
-            self._target,
-            self._files,
-            self._plan.inputs,
-            self._judge.detector,
-            list(self._problems),
-        )
-        return clash(self._target, self._files, loaded) is not None
+        return clash(self._files) is not None
 
     def __call__(self, texts: Mapping[str, str]) -> JudgedTexts:
         problems: list[Problem] = []

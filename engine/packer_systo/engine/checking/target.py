@@ -9,7 +9,7 @@ import msgspec
 
 from packer_systo.engine.cache.results import Reads, TemplateResult
 from packer_systo.engine.checking.bundles import run_terms
-from packer_systo.engine.checking.clash import clash, separate_finding
+from packer_systo.engine.checking.clash import clash, separate, separate_finding
 from packer_systo.engine.checking.problems import problem_findings
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.finding.models import Finding, JudgedTemplate, RunError
@@ -17,7 +17,6 @@ from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
-from packer_systo.engine.source.discovery import split
 from packer_systo.engine.template.load import load_files, read_files
 from packer_systo.engine.waivers.comments import apply_comments
 
@@ -60,27 +59,17 @@ class TargetJudge:
             from packer_systo.engine.checking.second_reader import disagreements
 
             problems += disagreements(files)
-        loaded = load_files(target, files, inputs, self.detector, problems)
-        where = clash(target, files, loaded)
-        if where is None:
-            return self.loaded(loaded, variant)
-        parts = [self.judge(part, inputs, variant) for part in split(target)]
-        finding = separate_finding(target, loaded, where)
-        told = (finding,) if self._selection.has(finding.rule) else ()
-        own = _reads(loaded)
-        return Judged(
-            TemplateResult(
-                tuple(one for part in parts for one in part.result.templates),
-                (*told, *(one for part in parts for one in part.result.findings)),
-            ),
-            Reads(
-                (*own.files, *(file for part in parts for file in part.reads.files)),
-                (*own.folders, *(name for part in parts for name in part.reads.folders)),
-                (*own.variables, *(name for part in parts for name in part.reads.variables)),
-                keepable=own.keepable and all(part.reads.keepable for part in parts),
-            ),
-            tuple(error for part in parts for error in part.errors),
-        )
+        found = clash(files)
+        if found is None:
+            return self.loaded(load_files(target, files, inputs, self.detector, problems), variant)
+        finding = separate_finding(target, found)
+        parts: list[Judged] = []
+        for part, own in separate(target, files):
+            texts = {file.source.path for file in own}
+            theirs = [one for one in problems if one.span and one.span.source.path in texts]
+            loaded = load_files(part, own, inputs, self.detector, theirs)
+            parts.append(self.loaded(loaded, variant))
+        return _together(parts, (finding,) if self._selection.has(finding.rule) else ())
 
     def loaded(self, loaded: LoadedTemplate, variant: str = "") -> Judged:
         """Judge a template that is read already."""
@@ -118,6 +107,23 @@ class TargetJudge:
             except EngineError as error:
                 errors.append(RunError(error.message, error.where, error.hint))
         return findings, tuple(errors)
+
+
+def _together(parts: Sequence[Judged], told: tuple[Finding, ...]) -> Judged:
+    results = [part.result for part in parts]
+    reads = [part.reads for part in parts]
+    return Judged(
+        TemplateResult(
+            tuple(template for one in results for template in one.templates),
+            (*told, *(finding for one in results for finding in one.findings)),
+        ),
+        Reads(
+            tuple(dict.fromkeys(file for one in reads for file in one.files)),
+            tuple(dict.fromkeys(folder for one in reads for folder in one.folders)),
+            tuple(dict.fromkeys(name for one in reads for name in one.variables)),
+        ),
+        tuple(error for part in parts for error in part.errors),
+    )
 
 
 def _reads(loaded: LoadedTemplate) -> Reads:
