@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, b
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     (root / "__init__.py").write_text("")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
     monkeypatch.setattr(builtin, "PACKAGE", "made_up_policies")
     monkeypatch.setattr(builtin, "checkout_policies", lambda: None)
     monkeypatch.delitem(sys.modules, "made_up_policies", raising=False)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from packer_systo.engine.judgment.patterns import expand, lookup, parse_pattern, show_path
 
-DOCUMENT = {
+if TYPE_CHECKING:
+    from packer_systo.engine.template.document import JSON
+    from packer_systo.engine.template.sourcemap import Path
+
+DOCUMENT: JSON = {
     "builds": [
         {"sources": [{"type": "a"}, {"type": "b"}]},
         {"sources": []},
@@ -43,6 +49,12 @@ def test_what_a_pattern_matches(pattern: str, paths: list[str]) -> None:
 
 
 def test_what_is_not_there_is_said() -> None:
-    for path in [("x",), ("builds", 9), ("builds", "0"), ("builds", 0, "sources", 0, "type", "x")]:
+    paths: list[Path] = [
+        ("x",),
+        ("builds", 9),
+        ("builds", "0"),
+        ("builds", 0, "sources", 0, "type", "x"),
+    ]
+    for path in paths:
         with pytest.raises(LookupError):
             lookup(DOCUMENT, path)

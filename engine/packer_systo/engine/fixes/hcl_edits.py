@@ -18,11 +18,14 @@ from packer_systo.engine.fixes.layout import (
 from packer_systo.engine.syntax.hcl.nodes import (
     Attribute,
     Block,
+    BoolLiteral,
     NullLiteral,
+    NumberLiteral,
     ObjectExpression,
     ObjectKey,
     Template,
     TemplateText,
+    TupleExpression,
 )
 
 if TYPE_CHECKING:
@@ -118,7 +121,8 @@ class HclFile:
         at = line_end(self._text, last.end)
         if at >= block.end:
             return ()
-        head, widened = self._head(attributes, name)
+        # What goes over several lines is not aligned with what is above it.
+        head, widened = (f"{name} = ", []) if "\n" in value else self._head(attributes, name)
         added = f"{self._newline}{indent_at(self._text, last.start)}{head}{value}"
         return (*widened, Change(at, at, with_newlines(added, self._newline)))
 
@@ -215,10 +219,18 @@ def _some(change: Change | None) -> tuple[Change, ...]:
     return (change,) if change is not None else ()
 
 
+def is_literal_text(text: str) -> bool:
+    """Whether the text of an expression is a value as such, or a list or object of anything."""
+    from packer_systo.engine.syntax.hcl.parser import parse_expression
+
+    expression, diagnostics = parse_expression(text)
+    if diagnostics:
+        return False
+    return isinstance(expression, ObjectExpression | TupleExpression) or _is_literal(expression)
+
+
 def _is_literal(expression: Expression) -> bool:
     """Whether replacing it loses nothing but the value: no reference, no call."""
     if isinstance(expression, Template):
         return all(isinstance(part, TemplateText) for part in expression.parts)
-    from packer_systo.engine.syntax.hcl.nodes import BoolLiteral, NumberLiteral
-
     return isinstance(expression, BoolLiteral | NumberLiteral | NullLiteral)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.finding.models import Edit, Fix
-from packer_systo.engine.fixes.hcl_edits import HclFile
+from packer_systo.engine.fixes.hcl_edits import HclFile, is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_value
 from packer_systo.engine.fixes.json_edits import JsonFile
 from packer_systo.engine.template.document import SECRET, UNKNOWN
@@ -187,7 +187,10 @@ class FixPlanner:
         if here.span is None or here.span.source.path not in self._own:
             return None
         text = here.span.source.text[here.span.start : here.span.end]
-        return None if _REFERENCE.match(text) else here.span
+        if here.span.source.path.endswith(".json"):
+            return here.span if "{{" not in text and "${" not in text else None
+        # A heredoc ends with its line.
+        return here.span if is_literal_text(f"{text}\n") else None
 
     def _is_used_once(self, reference: str) -> bool:
         pattern = re.compile(rf"(?<![\w.-]){re.escape(reference)}(?![\w-])")

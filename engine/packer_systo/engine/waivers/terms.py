@@ -28,8 +28,14 @@ class RuleTerms(msgspec.Struct, frozen=True):
 class Terms:
     """The terms of all rules of a run, those of the reader among them."""
 
-    def __init__(self, bundles: Iterable[Bundle], template_rules: Iterable[str] = ()) -> None:
-        """`template_rules` are the names of the bundle `template`, without it."""
+    def __init__(
+        self, bundles: Iterable[Bundle], template_rules: Iterable[str] | None = None
+    ) -> None:
+        """`template_rules` are the names of the bundle `template`; by default the reader's own."""
+        if template_rules is None:
+            from packer_systo.engine.template.diagnostics import RULES
+
+            template_rules = [rule.name for rule in RULES]
         self._terms: dict[str, RuleTerms] = {
             f"{BUNDLE}/{name}": RuleTerms(waivable=name not in _NEVER) for name in template_rules
         }

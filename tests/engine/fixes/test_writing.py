@@ -1,0 +1,86 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from packer_systo.engine.errors import FixError
+from packer_systo.engine.fixes.writing import write_file, write_texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_content_mode_and_mark_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a.pkr.hcl"
+    path.write_bytes(b"\xef\xbb\xbfone\r\n")
+    path.chmod(0o640)
+    write_texts({str(path): "one\r\n"}, {str(path): "tw\u00f6\r\n"})
+    assert path.read_bytes() == b"\xef\xbb\xbftw\xc3\xb6\r\n"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == ["a.pkr.hcl"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "real.pkr.hcl"
+    target.write_text("one")
+    link = tmp_path / "link.pkr.hcl"
+    link.symlink_to(target)
+    write_texts({str(link): "one"}, {str(link): "two"})
+    assert link.is_symlink()
+    assert target.read_text() == "two"
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.write_text("")
+    write_file(str(tmp_path / "new"), b"x")
+    assert (tmp_path / "new").stat().st_mode == plain.stat().st_mode
+
+
+def test_a_file_that_has_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.write_text("one")
+    second.write_text("somebody else's")
+    texts = {str(first): "one", str(second): "two"}
+    with pytest.raises(FixError, match="has changed since"):
+        write_texts(texts, {str(first): "new", str(second): "new"})
+    assert first.read_text() == "one"
+    assert sorted(os.listdir(tmp_path)) == ["1", "2"]
+
+
+def full_disk(*_: object) -> int:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_leaves_every_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.write_text("one")
+    second.write_text("two")
+    synced = os.fsync
+    calls = 0
+
+    def second_fails(descriptor: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            full_disk()
+        synced(descriptor)
+
+    monkeypatch.setattr(os, "fsync", second_fails)
+    texts = {str(first): "one", str(second): "two"}
+    with pytest.raises(FixError, match=r"No space left on device.*as it was"):
+        write_texts(texts, {str(first): "new", str(second): "new"})
+    assert (first.read_text(), second.read_text()) == ("one", "two")
+    assert sorted(os.listdir(tmp_path)) == ["1", "2"]
+
+
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(FixError, match="cannot be written") as caught:
+        write_file(str(tmp_path / "gone" / "x"), b"")
+    assert caught.value.where.endswith("x")

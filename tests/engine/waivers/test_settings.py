@@ -1,0 +1,108 @@
+"""The `[[waivers]]` of the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.judgment.templates import TODAY, bundle, cel_rule, loaded, said
+from packer_systo.engine.judgment.judge import judge
+from packer_systo.engine.settings.models import Settings, WaiverSetting
+from packer_systo.engine.waivers.settings import apply_settings
+from packer_systo.engine.waivers.terms import Terms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from packer_systo.engine.finding.models import Finding
+
+BUNDLE = bundle(cel_rule("one", "self.config.one", more="path: config/one"))
+TEXT = 'source "null" "a" {\n  one = false\n}\n\nbuild {\n  sources = ["source.null.a"]\n}\n'
+
+
+@pytest.fixture
+def findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
+    monkeypatch.chdir(tmp_path)
+    found: list[Finding] = []
+    for folder in ("old", "new"):
+        template = loaded(tmp_path / "images" / folder, {"a.pkr.hcl": TEXT})
+        found += judge(template, [BUNDLE])
+    return found
+
+
+def applied(found: list[Finding], folder: Path, *waivers: WaiverSetting) -> list[Finding]:
+    settings = Settings(file="systo.toml", folder=str(folder), waivers=waivers)
+    return apply_settings(
+        found, settings, Terms([BUNDLE]), TODAY, judged=["images/old", "images/new"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "waived"),
+    [
+        ("images/old/**", ["old"]),
+        ("images/old", ["old"]),
+        ("images/old/", ["old"]),
+        ("images/*/a.pkr.hcl", ["old", "new"]),
+        ("a.pkr.hcl", ["old", "new"]),
+        ("**", ["old", "new"]),
+    ],
+)
+def test_a_path_names_files_as_gitignore_does(
+    findings: list[Finding], tmp_path: Path, path: str, waived: list[str]
+) -> None:
+    found = applied(
+        findings, tmp_path, WaiverSetting(rule="one", path=path, reason="x", owner="me")
+    )
+    by_status = {finding.location.file.split("/")[1]: finding for finding in found}
+    assert [name for name, one in by_status.items() if one.status == "waived"] == waived
+    for name in waived:
+        waiver = by_status[name].waiver
+        assert waiver is not None
+        assert (waiver.origin, waiver.owner, waiver.reason) == ("settings", "me", "x")
+
+
+def test_paths_are_relative_to_the_settings(findings: list[Finding], tmp_path: Path) -> None:
+    found = applied(
+        findings, tmp_path / "images", WaiverSetting(rule="one", path="old/*", reason="x")
+    )
+    assert [finding.status for finding in found] == ["waived", "fail"]
+
+
+def test_a_fingerprint_names_one_finding(findings: list[Finding], tmp_path: Path) -> None:
+    waiver = WaiverSetting(rule="one", fingerprint=findings[1].fingerprint, reason="x")
+    assert [one.status for one in applied(findings, tmp_path, waiver)] == ["fail", "waived"]
+
+
+@pytest.mark.parametrize(
+    ("waiver", "rule", "says"),
+    [
+        (WaiverSetting(rule="one", path="**", line=7), "waiver-without-reason", "no reason"),
+        (WaiverSetting(rule="oen", path="**", reason="x", line=7), "unknown-waiver", "`one`"),
+        (WaiverSetting(path="**", reason="x", line=7), "unknown-waiver", "names no `rule`"),
+        (WaiverSetting(rule="one", reason="x", line=7), "unknown-waiver", "neither `path`"),
+        (WaiverSetting(rule="one", path="[", reason="x", line=7), "unknown-waiver", "not closed"),
+        (
+            WaiverSetting(rule="one", path="**", reason="x", until="2027-01-01", line=7),
+            "expired-waiver",
+            "ended on 2027-01-01",
+        ),
+    ],
+)
+def test_a_waiver_that_is_not_followed_is_a_finding(
+    findings: list[Finding], tmp_path: Path, waiver: WaiverSetting, rule: str, says: str
+) -> None:
+    found = applied(findings, tmp_path, waiver)
+    assert [one.status for one in found] == ["fail", "fail", "fail"]
+    assert (found[2].rule, found[2].location.file) == (f"template/{rule}", "systo.toml")
+    assert found[2].location.start.line == 7
+    assert says in found[2].message
+
+
+def test_unused_is_said_only_of_what_was_judged(findings: list[Finding], tmp_path: Path) -> None:
+    elsewhere = WaiverSetting(rule="one", path="other/**", reason="x")
+    assert len(applied(findings, tmp_path, elsewhere)) == 2
+    here = WaiverSetting(rule="one", path="images/old/**", reason="x")
+    again = applied(findings, tmp_path, here, here)
+    assert said(again)[-1] == ("unused-waiver", "fail", 1)
