@@ -34,7 +34,7 @@ def test_blocks_are_made_for_each_element(
 
 
 def test_an_empty_collection_makes_none(folder: TemplateFolder) -> None:
-    body = 'dynamic "disk" {\n  for_each = []\n  content {\n    a = nowhere.b\n  }\n}'
+    body = 'dynamic "disk" {\n  for_each = []\n  content {\n    a = disk.value.b\n  }\n}'
     assert config(folder, body) == {}
     assert folder.load().problems == ()
 

@@ -92,9 +92,13 @@ class Locals:
         if label not in self._data:
             self._data[label] = _Node(label, placed.header, _needs(of_body(block.body)))
 
-    def references(self) -> list[Found]:
-        """What the locals refer to."""
-        return [local.found for local in self._locals.values()]
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._locals)
+
+    def references(self) -> list[tuple[Found, TemplateFile]]:
+        """What the locals refer to, with the files that they stand in."""
+        return [(local.found, local.file) for local in self._locals.values()]
 
     def evaluate(self, build_names: frozenset[str], used: frozenset[str]) -> list[ResolvedLocal]:
         """All locals in the order of their declarations; `scopes.locals` is filled."""

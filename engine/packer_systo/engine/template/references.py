@@ -50,11 +50,12 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
 
 
 class Call(msgspec.Struct, frozen=True, gc=False):
-    """A call of a function; the span is the name's."""
+    """A call of a function; the span is the name's. `guarded` as for references."""
 
     name: str
     start: int
     end: int
+    guarded: bool
 
 
 class Found(msgspec.Struct):
@@ -85,7 +86,7 @@ def of_expression(
             case Interpolation() | Parenthesis():
                 pending.append((node.expression, names, guarded))
             case FunctionCall():
-                found.calls.append(Call(node.name, node.start, node.name_end))
+                found.calls.append(Call(node.name, node.start, node.name_end, guarded))
                 inside = guarded or node.name in _GUARDING
                 # The second argument of convert() is a type, not an expression.
                 arguments = node.arguments[:1] if node.name == "convert" else node.arguments

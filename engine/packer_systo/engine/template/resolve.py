@@ -16,6 +16,7 @@ from packer_systo.engine.template.files import AUTO_VAR_FILE, TEMPLATE
 from packer_systo.engine.template.locals import Locals
 from packer_systo.engine.template.packer_block import read_packer
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.reference_checks import ReferenceChecks
 from packer_systo.engine.template.references import Found, of_body
 from packer_systo.engine.template.registry import registry_config
 from packer_systo.engine.template.resolved import Resolved, ResolvedData
@@ -101,9 +102,7 @@ class _Resolution:
         variables = self._variables.resolved(
             _names(found, "var"), required=self._inputs.require_variables
         )
-        self._problems.extend(
-            Problem(one.code, one.message, one.span, one.hint) for one in self._scopes.problems
-        )
+        self._report(found, data)
         resolved = Resolved(
             tuple(self._files),
             packer,
@@ -140,14 +139,28 @@ class _Resolution:
             found.append(placed)
         return found
 
-    def _references(self, data: list[Placed]) -> Found:
+    def _references(self, data: list[Placed]) -> list[tuple[Found, TemplateFile]]:
         """What all expressions refer to, but for those of variables and of the packer block."""
-        found = Found()
-        for local in self._locals.references():
-            found.references.extend(local.references)
+        found = self._locals.references()
         for placed in (*data, *self._declarations.of("source", "build", "hcp_packer_registry")):
-            of_body(placed.block.body, found=found)
+            found.append((of_body(placed.block.body), placed.file))
         return found
+
+    def _report(self, found: list[tuple[Found, TemplateFile]], data: list[Placed]) -> None:
+        """What evaluation found wrong, and the references that it did not come to."""
+        reported: set[tuple[str, int]] = set()
+        for one in self._scopes.problems:
+            reported.add((one.span.source.path, one.span.start))
+            self._problems.append(Problem(one.code, one.message, one.span, one.hint))
+        checks = ReferenceChecks(
+            self._scopes.variables.values,
+            self._locals.names,
+            data=[_labels(placed) for placed in data],
+            reported=reported,
+            problems=self._problems,
+        )
+        for references, file in found:
+            checks.check(references, file)
 
     def _data(self, data: list[Placed], build_names: frozenset[str]) -> tuple[ResolvedData, ...]:
         resolved: list[ResolvedData] = []
@@ -183,6 +196,13 @@ def _labels(placed: Placed) -> tuple[str, str]:
     return type.value, name.value
 
 
-def _names(found: Found, root: str) -> frozenset[str]:
+def _names(found: list[tuple[Found, TemplateFile]], root: str) -> frozenset[str]:
     """The first names after a root: which variables, which locals, which build values."""
-    return frozenset([one.names[0] for one in found.references if one.root == root and one.names])
+    return frozenset(
+        [
+            one.names[0]
+            for references, _ in found
+            for one in references.references
+            if one.root == root and one.names
+        ]
+    )

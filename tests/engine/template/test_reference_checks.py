@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from template_folder import TemplateFolder
+
+
+@pytest.mark.parametrize(
+    ("expression", "code", "says"),
+    [
+        ("[for x in [] : var.nam]", "unknown-reference", "variable `nam`. Did you mean `name`?"),
+        ("[for x in var.name : local.no]", "unknown-reference", "local `no`"),
+        ("[for x in [] : locl.a]", "unknown-reference", "no `locl` here. Did you mean `local`?"),
+        ("[for x in [] : data.a.b.c]", "unknown-reference", "no data source `a.b`"),
+        ("[for x in [] : uper(x)]", "unknown-function", "`uper`. Did you mean `upper`?"),
+        ("var.name == 1 ? local.no : 1", "unknown-reference", "local `no`"),
+    ],
+)
+def test_mistakes_where_nothing_is_evaluated(
+    folder: TemplateFolder, expression: str, code: str, says: str
+) -> None:
+    text = f'variable "name" {{}}\nlocals {{\n  a = {expression}\n}}\n'
+    ((found, line, message),) = folder.problems(text)
+    assert (found, line) == (code, 3)
+    assert says in message
+
+
+def test_the_content_of_dynamic_blocks_over_something_unknown(folder: TemplateFolder) -> None:
+    text = (
+        'variable "v" {}\nsource "null" "a" {\n  dynamic "b" {\n    for_each = var.v\n'
+        "    content {\n      x = b.value\n      y = var.w\n    }\n  }\n}\n"
+    )
+    assert folder.codes(text) == [("unknown-reference", 7)]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[for x in [] : try(var.no, nofunction(), 1)]",
+        "[for x in [] : can(local.no)]",
+        "[for x in [] : [for var in x : var.no]]",
+        "[for x in [] : local]",
+        "[for x in [] : [path.root, packer.version, build.ID, source.type]]",
+        "[for x in [] : convert(x, list(string))]",
+    ],
+)
+def test_what_is_no_mistake(folder: TemplateFolder, expression: str) -> None:
+    assert folder.codes(f"locals {{\n  a = {expression}\n}}\n") == []
+
+
+def test_a_mistake_is_said_once(folder: TemplateFolder) -> None:
+    text = 'locals {\n  a = [var.no, uper("x"), nothing.here]\n}\n'
+    assert folder.codes(text) == [
+        ("unknown-reference", 2),
+        ("unknown-function", 2),
+        ("unknown-reference", 2),
+    ]
