@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.scopes import Scopes
     from packer_systo.engine.values.value import Origin, Value
 
-_CONSTRAINT = re.compile(
+# Compiled when first needed, as are its like in this package: that is felt at start-up.
+_CONSTRAINT = (
     r"\s*(?:|=|!=|>=?|<=?|~>)\s*v?[0-9]+(?:\.[0-9]+)*"
-    r"(?:-[0-9A-Za-z.\-]+)?(?:\+[0-9A-Za-z.\-]+)?\s*\Z"
+    r"(?:-[0-9A-Za-z.\-]+)?(?:\+[0-9A-Za-z.\-]+)?\s*"
 )
 _EXAMPLE = 'qemu = { source = "github.com/hashicorp/qemu", version = "~> 1.1" }'
 
@@ -92,7 +93,7 @@ def _constraint(
 
 def is_version_constraint(text: str) -> bool:
     """Whether a text is one that hashicorp/go-version reads: `>= 1.2.0, < 2.0.0`."""
-    return all(_CONSTRAINT.match(one) for one in text.split(","))
+    return all(re.fullmatch(_CONSTRAINT, one) for one in text.split(","))
 
 
 def _bad_constraint(span: Span) -> Problem:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.writer import Hit
     from packer_systo.engine.values.value import Origin
 
-_REFERENCE = re.compile(r"[A-Za-z_][\w.\-]*\Z")
 _MOST_ORIGINS = 1000
 
 
@@ -93,7 +92,8 @@ def _leaves(origin: Origin | None) -> list[Origin]:
 
 
 def _is_reference(span: Span) -> bool:
-    return _REFERENCE.match(span.source.text, span.start, span.end) is not None
+    reference = re.compile(r"[A-Za-z_][\w.\-]*\Z")
+    return reference.match(span.source.text, span.start, span.end) is not None
 
 
 def literal_spans(source: SourceText, expression: Expression) -> tuple[Span, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.syntax.hcl.identifiers import name_length
 from packer_systo.engine.template.blocks import Part, PlacedBlock, expand
 from packer_systo.engine.template.core_settings import typed
 from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
     from packer_systo.engine.template.sources import Sources
 
-_IDENTIFIER = re.compile(r"[^\W\d][\w\-]*\Z")
 EXAMPLE = 'sources = ["source.qemu.debian"]'
 
 
@@ -95,7 +94,7 @@ class SourceUses:
         parts = text.split(".")
         if len(parts) > 2:
             parts = parts[1:]
-        if len(parts) < 2 or not (_IDENTIFIER.match(parts[0]) and _IDENTIFIER.match(parts[1])):
+        if len(parts) < 2 or not (_is_name(parts[0]) and _is_name(parts[1])):
             self._problems.append(
                 Problem(
                     "invalid-value",
@@ -113,3 +112,8 @@ class SourceUses:
             self._problems.append(
                 Problem("undefined-source", f'There is no source "{type}.{name}".{hint}', span)
             )
+
+
+def _is_name(text: str) -> bool:
+    """Whether HCL reads all of a text as one name."""
+    return bool(text) and name_length(text) == len(text)

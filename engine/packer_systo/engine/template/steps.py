@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.values.types import Type
 
 # Go's time.ParseDuration.
-_DURATION = re.compile(r"[-+]?(?:0|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+\Z")
+_DURATION = r"[-+]?(?:0|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+"
 _TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
 
 
@@ -182,7 +182,7 @@ class Steps:
     def _check_duration(self, setting: tuple[Value, Span] | None, name: str) -> None:
         if setting is None or not isinstance(setting[0].data, str):
             return
-        if setting[0].data and not _DURATION.match(setting[0].data):
+        if setting[0].data and not re.fullmatch(_DURATION, setting[0].data):
             self._problems.append(
                 Problem(
                     "invalid-value",

@@ -38,7 +38,6 @@ MOST_VALUES = 200_000
 MOST_CHARACTERS = 32 * 1024 * 1024
 """What one document may hold; the largest of a corpus of 844 has some thousand values."""
 
-_QUOTED = re.compile(r'"[^"]*"?')
 _LARGEST_INTEGER = 1 << 63
 """JSON readers with 64-bit integers are the rule."""
 
@@ -298,7 +297,7 @@ def _word(at: _At) -> str:
 
 def shown_expression(expression: str) -> str:
     """An expression for a document: what a function is called with could be a secret."""
-    return _QUOTED.sub('"…"', expression) if "(" in expression else expression
+    return re.sub(r'"[^"]*"?', '"…"', expression) if "(" in expression else expression
 
 
 def _reasons(data: PartialString) -> list[UnknownReason]:
