@@ -47,7 +47,7 @@ class Case(msgspec.Struct, frozen=True):
 
 def canary(number: int, length: int = 20) -> str:
     """A text of letters and digits, the same one each time."""
-    chosen = random.Random(number)  # noqa: S311 - made up, and the same each time
+    chosen = random.Random(number)
     letters = string.ascii_letters + string.digits
     tail = "".join(chosen.choice(letters) for _ in range(length - 4))
     return f"{chosen.choice('CDFGHJ')}{number % 1000:03d}{tail}"

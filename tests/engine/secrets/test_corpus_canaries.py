@@ -45,35 +45,32 @@ def folders() -> list[Path]:
     wanted = os.environ.get("SYSTO_CANARY_FOLDERS", str(FOLDERS))
     if wanted == "all":
         return found
-    return random.Random(20261123).sample(found, min(int(wanted), len(found)))  # noqa: S311
+    return random.Random(20261123).sample(found, min(int(wanted), len(found)))
 
 
 def disguised(secret: str, number: int) -> tuple[str, str]:
     """A text of the same look that no other one has, and the part of it to watch for.
 
-    What a pattern goes by is kept: quotes around it, actions within it, the lines around a key, the
-    first letters of a long token.
+    What a pattern goes by is kept: actions within it, the lines around a key, the first letters of
+    a long token.
     """
-    left = '"' if secret.startswith('"') else ""
-    right = '"' if left and len(secret) > 1 and secret.endswith('"') else ""
-    inner = secret[len(left) : len(secret) - len(right)]
-    if not inner.strip() or _ACTION.search(inner):
+    if not secret.strip() or _ACTION.search(secret):
         return secret, ""
-    if len(inner) < 16 or inner.isalpha():
+    if len(secret) < 16 or secret.isalpha():
         own = canary(number)
-        return f"{left}{own}{right}", own
-    chosen = random.Random(number)  # noqa: S311 - made up
+        return own, own
+    chosen = random.Random(number)
     lines = [
         line
         if line.startswith("-----")
         else "".join([c if at < 6 else _like(c, chosen) for at, c in enumerate(line)])
-        for line in inner.split("\n")
+        for line in secret.split("\n")
     ]
     tails = re.findall(r"[A-Za-z0-9]+", "\n".join([line[6:] for line in lines]))
     watched = max(tails, key=len, default="")
-    if len(watched) < SHORTEST or watched in inner:
+    if len(watched) < SHORTEST or watched in secret:
         watched = ""
-    return f"{left}{chr(10).join(lines)}{right}", watched
+    return "\n".join(lines), watched
 
 
 def _like(character: str, chosen: random.Random) -> str:
@@ -100,11 +97,12 @@ def with_canaries(case: Case) -> list[str]:
         for start, end in sorted(stretches, key=lambda one: (one[0], -one[1])):
             if start < at:
                 continue
-            secret = texts[path][start:end]
-            if (start, end) not in seen[path] and secret.strip('"') not in known:
+            written = texts[path][start:end]
+            secret = written.strip('"')  # a JSON string is hidden with its quotes
+            if (start, end) not in seen[path] and secret not in known:
                 continue  # what a secret is made of is hidden too, such as a user name
             new, _ = by_secret.setdefault(secret, disguised(secret, len(by_secret)))
-            pieces += texts[path][at:start], new
+            pieces += texts[path][at:start], written.replace(secret, new, 1) if secret else written
             at = end
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write("".join([*pieces, texts[path][at:]]))
