@@ -335,6 +335,38 @@ def test_legacy_json(tmp_path: FilePath, request_: FixRequest, old: str, new: st
     msgspec.json.decode(texts["t.json"])
 
 
+LEGACY_VARIABLES = """{
+  "variables": {"a": "1", "b": "2"},
+  "builders": []
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ',\n  "sensitive-variables": [\n    "b"\n  ]'),
+        (', "sensitive-variables": []', ', "sensitive-variables": ["b"]'),
+        (', "sensitive-variables": ["a"]', ', "sensitive-variables": ["a", "b"]'),
+        (
+            ', "sensitive-variables": [\n    "a"\n  ]',
+            ', "sensitive-variables": [\n    "a",\n    "b"\n  ]',
+        ),
+    ],
+)
+def test_a_legacy_variable_is_marked_in_a_list(tmp_path: FilePath, before: str, after: str) -> None:
+    text = LEGACY_VARIABLES.replace("[]", f"[]{before}", 1)
+    request = set_to(True, "sensitive", base=("variables", 1))
+    texts = fixed(tmp_path, {"t.json": text}, request)
+    assert texts == {"t.json": LEGACY_VARIABLES.replace("[]", f"[]{after}", 1)}
+
+
+@pytest.mark.parametrize("field", ["type", "description"])
+def test_a_legacy_variable_has_no_other_attributes(tmp_path: FilePath, field: str) -> None:
+    request = set_to("x", field, base=("variables", 1))
+    assert fixed(tmp_path, {"t.json": LEGACY_VARIABLES}, request) is None
+
+
 def test_a_users_variable_in_legacy_json_is_left_alone(tmp_path: FilePath) -> None:
     text = '{"variables": {"e": "false"}, "builders": [{"type": "amazon-ebs", "encrypt_boot": "{{user `e`}}"}]}'
     assert fixed(tmp_path, {"t.json": text}, set_to(True, "encrypt_boot")) is None

@@ -28,6 +28,7 @@ class JsonFile:
         self._members: dict[int, tuple[JsonObject, int]] = {}
         parsed = read(source.text)
         self.is_valid = not parsed.diagnostics
+        self._root = parsed.root if isinstance(parsed.root, JsonObject) else None
         if parsed.root is not None:
             self._collect(parsed.root)
 
@@ -58,6 +59,24 @@ class JsonFile:
         member = f"{key}{colon}{self._encoded(value, indent)}"
         gap = f"{self._newline}{indent}" if starts_its_line(self._text, first.start) else " "
         return Change(last.end, last.end, f",{gap}{member}")
+
+    def add_to_list(self, name: str, item: JSON) -> Change | None:
+        """An item more in the list that a key of the whole document holds."""
+        if self._root is None:
+            return None
+        there = self._root.get(name)
+        if there is None:
+            return self.set_in_object(self._root, name, [item])
+        if not isinstance(there, JsonArray):
+            return None
+        encoded = msgspec.json.encode(item).decode()
+        if not there.items:
+            return Change(there.start, there.end, f"[{encoded}]")
+        last = there.items[-1]
+        gap = " "
+        if starts_its_line(self._text, last.start):
+            gap = f"{self._newline}{indent_at(self._text, last.start)}"
+        return Change(last.end, last.end, f",{gap}{encoded}")
 
     def remove(self, start: int) -> Change | None:
         """Take out the member whose key starts there, with one comma."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.values.value import Origin
 
 _REFERENCE = re.compile(r"(var|local)\.([A-Za-z_][\w-]*)")
+SENSITIVE_VARIABLES = "sensitive-variables"
 _OWN_ROLES = frozenset({"template", "auto-var-file"})
 
 
@@ -37,6 +38,7 @@ class FixPlanner:
     def __init__(self, loaded: LoadedTemplate) -> None:
         self._loaded = loaded
         self._own = {one.path for one in loaded.document.files if one.role in _OWN_ROLES}
+        self._is_legacy = loaded.document.format == "json"
         self._hcl: dict[str, HclFile] = {}
         self._json: dict[str, JsonFile] = {}
 
@@ -65,6 +67,15 @@ class FixPlanner:
     def _set(self, step: SetStep) -> list[Edit]:
         if _holds_marker(step.value) or _holds_marker(step.expression):
             return []  # made from a value that the rule could not see
+        match step.path:
+            case ("variables", int(index), "sensitive") if self._is_legacy:
+                return self._mark_sensitive(index) if step.value is True else []
+            case ("builds" | "sources", *_):
+                pass
+            case _ if self._is_legacy:
+                return []  # what these are in the document is written elsewhere, in other words
+            case _:
+                pass
         origin = self._loaded.source_map.origin(step.path)
         if origin is not None and origin.span is not None:
             span = self._literal(origin)
@@ -73,6 +84,14 @@ class FixPlanner:
         if header is not None:
             return self._replace_named(header, step)
         return self._add(step)
+
+    def _mark_sensitive(self, variable: int) -> list[Edit]:
+        """In a legacy template the names of sensitive variables are a list of their own."""
+        source = self._loaded.texts.get(self._loaded.document.files[0].path)
+        if source is None:
+            return []
+        name = self._loaded.document.variables[variable].name
+        return _edit(source, self._json_file(source).add_to_list(SENSITIVE_VARIABLES, name))
 
     def _replace(self, span: Span, step: SetStep) -> list[Edit]:
         source = span.source
