@@ -8,7 +8,7 @@ from packer_systo.engine.syntax.hcl.expressions import ExpressionReader
 from packer_systo.engine.syntax.hcl.mistakes import Mistake, odd_mark
 from packer_systo.engine.syntax.hcl.nodes import Label, TemplateText
 from packer_systo.engine.syntax.hcl.patterns import ITEM_LINE, NEXT_LINE, PLAIN_STRING
-from packer_systo.engine.syntax.hcl.tokens import CLOSING, END, NAME
+from packer_systo.engine.syntax.hcl.tokens import BRACKETS, END, NAME
 
 EXAMPLE = 'name = "value"\n\nblock "label" {\n  name = "value"\n}'
 
@@ -103,7 +103,7 @@ class HeaderReader(ExpressionReader):
             self.report(mistake)
             self.start, self.end = brace, brace + 1
             return True
-        if kind in CLOSING and labels:
+        if kind in BRACKETS and labels:
             # Most often this is the brace, mistyped.
             self.report(mistake)
             return True
@@ -130,14 +130,15 @@ class HeaderReader(ExpressionReader):
     def brace_at_line_end(self) -> int:
         """The `{` with which the item's line ends, if it looks like a block's; else -1.
 
-        Then no = stands before it, and an item or a closing brace follows.
+        Then it is no value, and an item or a closing brace follows.
         """
         text = self.text
         line_end = text.find("\n", self.item)
         if line_end < 0 or not ITEM_LINE(text, NEXT_LINE(text, line_end).start(1)):
             return -1
         line = text[self.item : line_end].rstrip()
-        if line.endswith("{") and "=" not in line and len(line) > 1:
+        before = line[:-1].rstrip()
+        if line.endswith("{") and before and before[-1] not in "=:,([{":
             return self.item + len(line) - 1
         return -1
 

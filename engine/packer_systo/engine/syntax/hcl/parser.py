@@ -10,13 +10,15 @@ import msgspec
 
 from packer_systo.engine.syntax.diagnostic import Diagnostic
 from packer_systo.engine.syntax.hcl.bodies import TOP, BodyReader
-from packer_systo.engine.syntax.hcl.mistakes import Mistake
+from packer_systo.engine.syntax.hcl.height import MAX_HEIGHT, beyond, may_be_high
+from packer_systo.engine.syntax.hcl.mistakes import Mistake, too_deep
 from packer_systo.engine.syntax.hcl.nodes import (
     Body,
     Comment,
     Expression,
     File,
     Invalid,
+    Node,
     Template,
 )
 from packer_systo.engine.syntax.hcl.scanner import TooManyMistakes
@@ -37,16 +39,22 @@ def parse(text: str) -> Parsed:
         body = reader.body(TOP)
     except TooManyMistakes:
         body = Body(0, len(text), ())
+    if may_be_high(reader.deepest, reader.longest):
+        items = tuple(item for item in body.items if not _too_high(reader, item))
+        body = Body(body.start, body.end, items)
     return Parsed(File(body, _comments(reader)), _sorted(reader.diagnostics))
 
 
 def parse_template(text: str) -> tuple[Template, list[Diagnostic]]:
     """Read a text that is a template as a whole, such as `templatefile` reads."""
     reader = BodyReader(text)
+    nothing = Template(0, len(text), ())
     try:
         template = reader.bare()
     except (Mistake, TooManyMistakes):
-        template = Template(0, len(text), ())
+        template = nothing
+    if may_be_high(reader.deepest, reader.longest) and _too_high(reader, template):
+        template = nothing
     return template, _sorted(reader.diagnostics)
 
 
@@ -54,6 +62,7 @@ def parse_expression(text: str) -> tuple[Expression, list[Diagnostic]]:
     """Read one expression; line breaks do not count."""
     reader = BodyReader(text)
     reader.newlines = False
+    nothing = Invalid(0, len(text))
     try:
         reader.advance()
         expression = reader.expression()
@@ -68,10 +77,24 @@ def parse_expression(text: str) -> tuple[Expression, list[Diagnostic]]:
             )
     except Mistake as mistake:
         reader.report(mistake)
-        expression = Invalid(0, len(text))
+        expression = nothing
     except TooManyMistakes:
-        expression = Invalid(0, len(text))
+        expression = nothing
+    if may_be_high(reader.deepest, reader.longest) and _too_high(reader, expression):
+        expression = nothing
     return expression, _sorted(reader.diagnostics)
+
+
+def _too_high(reader: BodyReader, node: Node) -> bool:
+    """Is the tree too high to be walked? It is then reported, and not kept."""
+    deep = beyond(node)
+    if deep is None:
+        return False
+    mistake = too_deep(deep.start, deep.end, MAX_HEIGHT)
+    reader.diagnostics.append(
+        Diagnostic(mistake.start, mistake.end, mistake.message, mistake.example)
+    )
+    return True
 
 
 def _comments(reader: BodyReader) -> tuple[Comment, ...]:

@@ -27,7 +27,7 @@ _WIDE_NAME = f"{_WIDE_START}{_WIDE_PART}*+"
 _PLAIN = r'[^"\\$%\r\n]*+'
 _BREAK = r"(?=\r?\n|\Z)"
 # A comment is read to the line break, which is a token of its own.
-_LINE_COMMENT = r"(?:\#|//)[^\n]*+"
+_LINE_COMMENT = r"(?:\#|//)[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+"
 
 # One token of code: what `lastindex` says is named in `scanner`.
 TOKEN = cast(
@@ -172,13 +172,22 @@ ROUGH = cast(
         |([)\]}}])
         |(,)
         |<<-?+({_WIDE_NAME})\r?\n
-        |((?:\#|//)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)
+        |({_LINE_COMMENT})
+        |(/\*)
         |(.)
         """,
         re.VERBOSE,
     ).match,
 )
-ROUGH_BREAK, ROUGH_OPENING, ROUGH_CLOSING, ROUGH_COMMA, ROUGH_HEREDOC, ROUGH_COMMENT = range(3, 9)
+(
+    ROUGH_BREAK,
+    ROUGH_OPENING,
+    ROUGH_CLOSING,
+    ROUGH_COMMA,
+    ROUGH_HEREDOC,
+    ROUGH_COMMENT,
+    ROUGH_LONG_COMMENT,
+) = range(3, 10)
 # The next line that is not blank closes something.
 CLOSING_LINE = cast("Sometimes", re.compile(r"(?:[ \t]*+\r?\n)++([ \t]*+)\}").match)
 # After a line break: the indentation of the next line that is not blank.

@@ -25,6 +25,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ROUGH_COMMA,
     ROUGH_COMMENT,
     ROUGH_HEREDOC,
+    ROUGH_LONG_COMMENT,
     ROUGH_OPENING,
 )
 from packer_systo.engine.syntax.hcl.scanner import MAX_MISTAKES, Scanner, TooManyMistakes
@@ -173,20 +174,19 @@ class RecoveringScanner(Scanner):
                 line = NEXT_LINE(text, position)
                 inner = line.end(1) - line.start(1)
                 start = line.end(1)
-                if inner > outer:
-                    position = start
-                    continue
                 if text[start : start + 1] in CLOSING and inner == outer and (level or opened):
                     # Its place tells what it closes better than the count does.
                     opened = False
                     level = 0
                     position = start + 1
                     continue
-                if not level or ITEM_LINE(text, start):
+                if inner <= outer and (not level or ITEM_LINE(text, start)):
                     if level:
                         self.doubt = max(self.doubt, position)
                     return position
-            elif which == ROUGH_OPENING:
+                position = start
+                continue
+            if which == ROUGH_OPENING:
                 level += 1
             elif which == ROUGH_CLOSING:
                 if level:
@@ -202,7 +202,9 @@ class RecoveringScanner(Scanner):
         """Where to go on after a rough token; comments are kept, heredocs stepped over."""
         end = match.end()
         which = match.lastindex
-        if which == ROUGH_COMMENT:
+        if which == ROUGH_LONG_COMMENT:
+            end = max(end, self.comment_end(match.start()))
+        if which in {ROUGH_COMMENT, ROUGH_LONG_COMMENT}:
             self.comments.append(Comment(match.start(), end))
         elif which == ROUGH_HEREDOC:
             closing, after = self.closing_line(match[7], end)

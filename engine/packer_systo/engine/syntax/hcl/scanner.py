@@ -26,7 +26,7 @@ from packer_systo.engine.syntax.hcl.tokens import END, HEREDOC, NAME, NUMBER, OT
 
 MAX_DEPTH: Final = 100
 """How deep brackets, blocks and template sequences may nest: a level takes up to four frames."""
-MAX_CHAIN: Final = 250
+MAX_CHAIN: Final = 150
 """How many operators, or steps of a path, may follow each other: each makes the tree deeper."""
 MAX_MISTAKES: Final = 1000
 
@@ -51,6 +51,7 @@ class Scanner:
         "opened",
         "start",
         "text",
+        "uncommented",
     )
 
     def __init__(self, text: str) -> None:
@@ -61,6 +62,8 @@ class Scanner:
         self.end: int = 0
         self.newlines = True
         self.comments: list[Comment] = []
+        # From here on no comment is closed any more.
+        self.uncommented = len(text)
         # The closing marks of what is open, from the outermost on.
         self.opened: list[str] = []
         self.deepest = 0
@@ -109,13 +112,12 @@ class Scanner:
                 return
             elif which == LONG_COMMENT:
                 start = match.start(8)
-                closed = text.find("*/", start + 2)
-                if closed < 0:
+                position = self.comment_end(start)
+                if position < 0:
                     self.kind = OTHER
                     self.start = start
                     self.end = start + 2
                     return
-                position = closed + 2
                 self.comments.append(Comment(start, position))
             elif which == FINISH:
                 self.kind = END
@@ -126,6 +128,16 @@ class Scanner:
                 self.end = match.end()
                 self.start = self.end - 1
                 return
+
+    def comment_end(self, start: int) -> int:
+        """Where the `/* */` comment at `start` ends; -1 when it is never closed."""
+        if start >= self.uncommented:
+            return -1
+        closed = self.text.find("*/", start + 2)
+        if closed < 0:
+            self.uncommented = start
+            return -1
+        return closed + 2
 
     def _check_name(self) -> None:
         """Shorten a name that holds characters which names cannot hold."""

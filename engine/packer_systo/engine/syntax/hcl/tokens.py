@@ -24,4 +24,5 @@ ELLIPSIS: Final[str] = "..."
 STAR: Final[str] = "*"
 
 CLOSING: Final = frozenset(("}", "]", ")"))
+BRACKETS: Final = CLOSING | {"{", "[", "("}
 STARTS_VALUE: Final = frozenset((NAME, NUMBER, HEREDOC, '"', "[", "{", "(", "-", "!"))
