@@ -414,3 +414,24 @@ def test_strings_in_json_var_files_are_not_templates(folder: TemplateFolder) -> 
     folder.file("main.pkr.hcl", ONE)
     folder.file("given.pkrvars.json", '{"x": "${not} %{if}"}')
     assert only(folder, var_files=("given.pkrvars.json",)) == ("${not} %{if}", "var-file")
+
+
+def test_the_places_of_a_declaration(folder: TemplateFolder) -> None:
+    text = (
+        'variable "x" {\n  type = string\n  sensitive = false\n  description = "It."\n'
+        "  default = null\n}\n"
+    )
+    source_map = folder.load(text).source_map
+    for field, name, expression in (
+        ("type", "type", "string"),
+        ("sensitive", "sensitive", "false"),
+        ("description", "description", '"It."'),
+        ("value", "default", "null"),
+    ):
+        header = source_map.header(("variables", 0, field))
+        origin = source_map.origin(("variables", 0, field))
+        assert header is not None
+        assert origin is not None
+        assert origin.span is not None
+        assert text[header.start : header.end] == name
+        assert text[origin.span.start : origin.span.end] == expression

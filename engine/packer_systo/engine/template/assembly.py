@@ -117,6 +117,10 @@ class _Assembler:
             value = self._present(
                 self._writer.value(variable.value, (*path, "value"), variable.name)
             )
+            for field, written in variable.written.items():
+                self._map.add_header((*path, field), written.name)
+                if field != "value":
+                    self._map.add((*path, field), Origin(written.expression))
             validations: list[Validation] = []
             for number, one in enumerate(variable.validations):
                 inner = (*path, "validations", number)

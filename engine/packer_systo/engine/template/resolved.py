@@ -20,8 +20,18 @@ class ResolvedValidation(msgspec.Struct, frozen=True):
     header: Span
 
 
+class WrittenAttribute(msgspec.Struct, frozen=True):
+    """Where an attribute is written: its name, and its expression."""
+
+    name: Span
+    expression: Span
+
+
 class ResolvedVariable(msgspec.Struct, frozen=True):
-    """`origin` is a word of `VariableEntry.origin`; `written` is where the declaration stands."""
+    """`origin` is a word of `VariableEntry.origin`; `header` is where the declaration stands.
+
+    `written` gives the attributes of the declaration by the field of `VariableEntry` that they set.
+    """
 
     name: str
     type: str
@@ -32,6 +42,7 @@ class ResolvedVariable(msgspec.Struct, frozen=True):
     validations: tuple[ResolvedValidation, ...]
     header: Span
     used: bool
+    written: dict[str, WrittenAttribute] = {}
 
 
 class ResolvedLocal(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from packer_systo.engine.template.files import TemplateFile
 from packer_systo.engine.template.inputs import VARIABLE_PREFIX
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.references import of_expression
-from packer_systo.engine.template.resolved import ResolvedVariable
+from packer_systo.engine.template.resolved import ResolvedVariable, WrittenAttribute
 from packer_systo.engine.template.schema_checks import (
     NAMES,
     VARIABLE,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.var_files import Assignment
 
 SENSITIVE = "sensitive-variable"
+_FIELDS = {"default": "value"}
 
 
 class _Declared(msgspec.Struct):
@@ -68,6 +69,7 @@ class _Declared(msgspec.Struct):
     value: Value | None = None
     source: str = "none"
     validations: tuple[Placed, ...] = ()
+    written: dict[str, WrittenAttribute] = {}
 
 
 class Variables:
@@ -116,6 +118,12 @@ class Variables:
         declared.sensitive = constant_flag(
             attributes.get("sensitive"), file, self._scopes, self._problems
         )
+        declared.written = {
+            _FIELDS.get(name, name): WrittenAttribute(
+                Span(file.source, one.start, one.name_end), file.span(one.expression)
+            )
+            for name, one in attributes.items()
+        }
         declared.validations = tuple([Placed(one, file) for one in contents.blocks])
         default = attributes.get("default")
         if default is not None:
@@ -200,6 +208,7 @@ class Variables:
                     tuple([validator.validate(one) for one in declared.validations]),
                     declared.header,
                     declared.name in used,
+                    declared.written,
                 )
             )
         return tuple(found)
