@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import msgspec
 
-from packer_systo.engine.finding.models import JudgedTemplate, Report
+from packer_systo.engine.finding.models import JudgedTemplate, Report, RunError
 from packer_systo.engine.report.options import RenderOptions
 from packer_systo.engine.report.summary import render
-from report_samples import CLEAN, EVERYTHING, SYNTAX_ERROR, UNENCRYPTED, UNVERIFIED_ISO
+from report_samples import CLEAN, EVERYTHING, SYNTAX_ERROR, UNDECIDED, UNENCRYPTED, UNVERIFIED_ISO
 
 
 def test_a_whole_summary() -> None:
@@ -24,6 +24,23 @@ def test_a_whole_summary() -> None:
 
 def test_nothing_found() -> None:
     assert render(CLEAN, RenderOptions()) == "Nothing found in 1 template, 42 rules.\n"
+
+
+def test_a_run_without_a_template_does_not_look_like_a_pass() -> None:
+    shown = render(Report((), ()), RenderOptions())
+    assert shown.startswith("Nothing to judge: there is no template here")
+    failed = render(
+        Report((), (), errors=(RunError("there is no such file", "x"),)), RenderOptions()
+    )
+    assert failed == "error: x: there is no such file\n"
+
+
+def test_that_undecided_findings_alone_fail_the_run_is_said() -> None:
+    report = msgspec.structs.replace(CLEAN, findings=(UNDECIDED,))
+    assert "fails the run" in render(report, RenderOptions(undecided_fails=True))
+    assert "fails the run" not in render(report, RenderOptions())
+    both = msgspec.structs.replace(CLEAN, findings=(UNDECIDED, UNVERIFIED_ISO))
+    assert "fails the run" not in render(both, RenderOptions(undecided_fails=True))
 
 
 def test_findings_below_the_threshold_are_said_to_be() -> None:

@@ -24,7 +24,11 @@ def render(report: Report, options: RenderOptions) -> str:
     lines = [*_errors(report), *_notes(report, options), *_unset(report)]
     lines += _variants(report, options)
     lines += _by_rule(report) if len(report.findings) > MOST_RULES else ()
-    lines.append(_counts(report, options))
+    if report.templates or report.findings:
+        lines.append(_counts(report, options))
+    elif not report.errors:
+        # Exit code 3: a gate that judges nothing must not look like one that passes.
+        lines.append("Nothing to judge: there is no template here (*.pkr.hcl, *.pkr.json or legacy JSON).")
     return "\n".join(lines) + "\n"
 
 
@@ -115,6 +119,8 @@ def _counts(report: Report, options: RenderOptions) -> str:
     if len(fixable) > safe:
         sentence += f" {len(fixable) - safe} with --fix --unsafe."
     failing = sum(options.fails(finding) for finding in report.findings)
+    if failing and all(f.status == "undecided" for f in report.findings if options.fails(f)):
+        sentence += " What is undecided fails the run."
     if by_severity and not failing:
         sentence += f" Below the threshold ({options.fail_on})."
     return sentence
