@@ -91,6 +91,7 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         else:
             rules.append(_rule(name, text, manifest, where))
     _check_folders(contents, rules, where)
+    _check_functions(rules, libraries, where)
     return Bundle(
         metadata=manifest.metadata,
         version=manifest.version,
@@ -151,6 +152,16 @@ def _rule(name: str, text: str, manifest: Manifest, where: str) -> Rule:
             where=place,
         )
     return rule
+
+
+def _check_functions(rules: list[Rule], libraries: list[tuple[str, str]], where: str) -> None:
+    from packer_systo.engine.bundle.annotations import read_annotations
+    from packer_systo.engine.bundle.recursion import refuse_recursion
+
+    modules = [(rule.file, rule.package, rule.rego) for rule in rules if rule.language == "rego"]
+    for name, text in libraries:
+        modules.append((name, read_annotations(text, f"{where}/{name}").package, text))
+    refuse_recursion(modules, where)
 
 
 def _check_folders(contents: Mapping[str, bytes], rules: list[Rule], where: str) -> None:

@@ -46,7 +46,7 @@ class EmbeddedEngine:
                     asked.add(rule.bundle)
                     engine = self._by_bundle[rule.bundle]
                     engine.add(one for one in question.rules if one.bundle == rule.bundle)
-                    engine.take(question.document)
+                    engine.take(question.document, question.name)
                 found.append(self._by_bundle[rule.bundle].deny(rule, question.name))
             yield Answer(question.key, tuple(found))
 
@@ -79,8 +79,12 @@ class _BundleEngine:
                 f"the rule cannot be read: {message}", where=where, hint=hint
             ) from None
 
-    def take(self, document: str) -> None:
-        self._engine.set_input_json(document)
+    def take(self, document: str, name: str) -> None:
+        try:
+            self._engine.set_input_json(document)
+        except RuntimeError as error:  # nested deeper than regorus reads
+            message, _ = _in_words(error)
+            raise EngineError(f"the document cannot be read: {message}", where=name) from None
 
     def deny(self, rule: Rule, document: str) -> tuple[Denial, ...]:
         try:

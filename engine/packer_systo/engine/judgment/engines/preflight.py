@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from packer_systo.engine.bundle.rego_tokens import REGO_TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,11 +90,6 @@ UNSTEADY = frozenset(
 )  # fmt: skip
 """Functions whose result is not of the document: the same input must give the same findings."""
 
-# Strings and comments are skipped; a function is a dotted name before a parenthesis.
-_TOKEN = re.compile(
-    r"""(?P<template>\$["`])|"(?:\\.|[^"\\\n])*"|`[^`]*`|\#[^\n]*|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)(?=\()|[A-Za-z_][A-Za-z0-9_.]*|(?s:.)"""
-)
-
 
 class Obstacle(msgspec.Struct, frozen=True):
     """Why a rule cannot run on the embedded engine, or may not run at all."""
@@ -110,7 +106,7 @@ def preflight(rules: Iterable[Rule]) -> list[Obstacle]:
         if rule.language != "rego":
             continue
         line = 1
-        for token in _TOKEN.finditer(rule.rego):
+        for token in REGO_TOKEN.finditer(rule.rego):
             name = token.group("name")
             if token.group("template"):
                 message = 'the embedded engine does not know $"…"; use sprintf'
