@@ -102,8 +102,9 @@ ffe0=a246 ffe1=a247 ffe5=a244 20a8a=87a8 21d53=877b 224bc=87d1 224c1=87d3 224c9=
 """
 """Characters whose Big5 is not that of Python's big5hkscs: code point, bytes; none if it has none."""
 
-GB_PRIVATE = (
-    "e000-e76b e76d-e7c7 e7c9-e7e6 e7f4-e814 e816-e818 e81e e826 e82b-e82c e831-e832 e83b e843 "
-    "e854-e855 e864"
-)
-"""Private characters to which Python's gb18030 gives two bytes, and Go does not."""
+GB_PRIVATE = """
+e000-e76b=35517 e76d-e7c7=33470 e7c9-e7e6=33471 e7f4-e814=33484 e816-e818=33485 e81e=33490
+e826=33497 e82b-e82c=33501 e831-e832=33505 e83b=33513 e843=33520 e854-e855=33536 e864=33550
+"""
+"""Private characters that have two bytes in Python's gb18030 and four in Go: the place of the first
+of each range among the codes of four bytes."""

@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.functions.models import FunctionError
+from packer_systo.engine.functions.reading import OutsideError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.functions.reading import FileReader
 
 MAXIMUM_ALTERNATIVES = 1000
+MAXIMUM_FOLDERS = 40
+"""How many folders deep `**` looks."""
+_NO_CHARACTER = "[^\\x00-\\x{10ffff}]"
 _SPECIAL = frozenset("*?[{\\")
 
 
@@ -85,6 +89,7 @@ class _Walk:
         self.found: dict[str, None] = {}
         self._visited: set[tuple[str, int]] = set()
         self._matchers: dict[int, Callable[[str], bool]] = {}
+        self._deepest = reader.root.count(os.sep) + MAXIMUM_FOLDERS
 
     def visit(self, start: str, part: int) -> None:
         pending = [(start, part)]
@@ -112,6 +117,9 @@ class _Walk:
         last = at + 1 == len(self.parts)
         if not last:
             following.append((folder, at + 1))
+        if folder.count(os.sep) > self._deepest:
+            # Links that lead back to a folder above them have no end.
+            raise OutsideError("its folders are nested too deeply")
         for name in self.reader.names(folder):
             path = os.path.join(folder, name)
             kind = self.reader.kind(path)
@@ -154,7 +162,8 @@ def _expression(part: str) -> str:
         else:
             if character == "\\":
                 if at == len(part):
-                    raise FunctionError("the pattern ends with a backslash", 1)
+                    found.append(_NO_CHARACTER)
+                    break
                 character = part[at]
                 at += 1
             found.append(re2.escape(character))
@@ -192,5 +201,5 @@ def _class(body: str) -> str:
     # A range that runs backwards holds nothing.
     used = "".join(f"\\x{{{ord(a):x}}}-\\x{{{ord(b):x}}}" for a, b in ranges if a <= b)
     if not used:
-        return "." if negated else "[^\\x00-\\x{10ffff}]"
+        return "." if negated else _NO_CHARACTER
     return f"[{'^' if negated else ''}{used}]"

@@ -41,11 +41,11 @@ def read_network(text: str, index: int = 0) -> Network:
 
     address, slash, prefix = text.partition("/")
     if not slash or not prefix or not (prefix.isascii() and prefix.isdigit()) or "%" in address:
-        raise FunctionError('a network such as "10.0.0.0/16" is required', index)
+        raise FunctionError('a network such as "192.0.2.0/24" is required', index)
     try:
         parsed = ip_address(address)
     except ValueError as error:
-        raise FunctionError('a network such as "10.0.0.0/16" is required', index) from error
+        raise FunctionError('a network such as "192.0.2.0/24" is required', index) from error
     bits = parsed.max_prefixlen
     length = int(prefix[-4:]) if not prefix[:-4].strip("0") else bits + 1
     if length > bits:

@@ -46,6 +46,7 @@ _GROUP = re.compile(
     r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:[^\]]*:\]|[^\]])*\]|(\()(?:\?P?<([^>]*)>|(\?))?",
     re.DOTALL,
 )
+_CLASS_NAME = re.compile(r"(\\Q.*?(?:\\E|\Z))|\\[pP]\{(\^?)([^}]*)\}|\\.", re.DOTALL)
 _REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")
 
 
@@ -61,7 +62,7 @@ class Pattern:
         if re.search(r"(?<!\\)(?:\\\\)*\\C", _without_quotes(text)):
             raise FunctionError("the pattern has an escape that does not exist: \\C", index)
         try:
-            self._compiled = re2.compile(text.encode(), options)
+            self._compiled = re2.compile(_CLASS_NAME.sub(_short_class, text).encode(), options)
         except re2.error as error:
             raise FunctionError("the pattern is not a valid regular expression", index) from error
         # RE2 tells only one of the groups that share a name.
@@ -107,6 +108,15 @@ def _width(text: bytes, at: int) -> int:
         return 1
     first = text[at]
     return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+
+
+def _short_class(match: re.Match[str]) -> str:
+    """A Unicode class by the name that RE2 knows: Go takes long names, in any case, too."""
+    if match[3] is None:
+        return match[0]
+    from packer_systo.engine.functions.unicode_classes import short_name
+
+    return f"{match[0][:3]}{match[2]}{short_name(match[3])}}}"
 
 
 def _without_quotes(pattern: str) -> str:

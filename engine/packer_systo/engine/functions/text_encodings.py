@@ -251,12 +251,19 @@ def _decode_iso_2022_jp(data: bytes) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _gb_private() -> frozenset[str]:
-    found: set[str] = set()
+def _gb_private() -> dict[str, bytes]:
+    """Private characters with their codes of four bytes."""
+    found: dict[str, bytes] = {}
     for item in tables.GB_PRIVATE.split():
-        start, _, end = item.partition("-")
-        found.update(map(chr, range(int(start, 16), int(end or start, 16) + 1)))
-    return frozenset(found)
+        characters, _, place = item.partition("=")
+        start, _, end = characters.partition("-")
+        for offset, code in enumerate(range(int(start, 16), int(end or start, 16) + 1)):
+            rest, fourth = divmod(int(place) + offset, 10)
+            rest, third = divmod(rest, 126)
+            first, second = divmod(rest, 10)
+            made = (0x81 + first, 0x30 + second, 0x81 + third, 0x30 + fourth)
+            found[chr(code)] = bytes(made)
+    return found
 
 
 def _gbk_bytes(text: str) -> Iterator[bytes | None]:
@@ -287,16 +294,27 @@ def _decode_gbk(data: bytes) -> str | None:
             found.append(piece.decode("gb18030", errors="replace"))
         at += size
     text = "".join(found)
-    return None if not _gb_private().isdisjoint(text) else text
+    return None if any(one in _gb_private() for one in text) else text
 
 
 def _encode_gb18030(text: str) -> bytes | None:
-    return text.encode("gb18030")
+    private = _gb_private()
+    return b"".join([private.get(one) or one.encode("gb18030") for one in text])
 
 
 def _decode_gb18030(data: bytes) -> str | None:
-    text = data.replace(b"\xa3\xa0", b"\xa1\xa1").decode("gb18030", errors="replace")
-    return None if not _gb_private().isdisjoint(text) else text
+    found: list[str] = []
+    at = 0
+    while at < len(data):
+        size = 1 if data[at] <= 0x80 else 4 if data[at + 1 : at + 2] < b"\x40" else 2
+        piece = data[at : at + size]
+        if piece == b"\x80":
+            found.append("\u20ac")
+        else:
+            text = _decode_gbk(piece) if size == 2 else piece.decode("gb18030", errors="replace")
+            found.append("\ufffd" if text is None else text)
+        at += size
+    return "".join(found)
 
 
 def _encode_hz(text: str) -> bytes | None:
