@@ -91,7 +91,7 @@ def case_findings(
     judge = Judge([bundle], selection=Selection(only=(rule.full_name,)))
     for case in cases:
         with tempfile.TemporaryDirectory(prefix="systo-case-") as folder:
-            findings = judge.judge(_load(case, folder, detector))
+            findings = judge.judge(load_case(case, folder, detector))
             yield case, [_from_folder(finding, folder) for finding in findings]
 
 
@@ -114,7 +114,7 @@ def _whole(rule: Rule, title: str, cases: tuple[Case, ...], where: str) -> Itera
 
 def _run(case: Case, judge: Judge, detector: Detector) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="systo-case-") as folder:
-        loaded = _load(case, folder, detector)
+        loaded = load_case(case, folder, detector)
         failures = [
             f"the case's template is wrong: {problem.message}"
             for problem in loaded.problems
@@ -137,7 +137,8 @@ def _run(case: Case, judge: Judge, detector: Detector) -> list[str]:
         return failures
 
 
-def _load(case: Case, folder: str, detector: Detector) -> LoadedTemplate:
+def load_case(case: Case, folder: str, detector: Detector) -> LoadedTemplate:
+    """A case written to `folder` and read from there."""
     from packer_systo.engine.source.discovery import find_templates
     from packer_systo.engine.template.inputs import Inputs
     from packer_systo.engine.template.load import load
