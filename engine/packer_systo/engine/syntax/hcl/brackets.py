@@ -106,11 +106,10 @@ class BracketReader(HeredocReader):
         self.doubt = max(self.doubt, start)
         return True
 
-    def separate(self, what: str, opener: int, closer: str, previous: int, example: str) -> None:
-        """Neither a comma nor the end follows an item: say so, and go on if another item does.
-
-        `previous` is where the item before ends.
-        """
+    def separate(
+        self, what: str, opener: int, closer: str, previous: Expression, example: str
+    ) -> None:
+        """Neither a comma nor the end follows an item: say so, and go on if another item does."""
         start = self.start
         kind = self.kind
         message, odd_example = odd_mark(kind, self.text[start : start + 12])
@@ -123,6 +122,12 @@ class BracketReader(HeredocReader):
         if kind == END or self.starts_outer_item(opener):
             raise self.unclosed(what, opener, closer, example)
         if kind in {"=", ":"}:
+            before = previous.start
+            if kind == "=" and self.starts_line(before) and self.outside(before, opener):
+                # What was taken for an item is the name of a setting.
+                self.kind = NAME
+                self.start, self.end = before, previous.end
+                raise self.unclosed(what, opener, closer, example)
             raise Mistake(
                 start,
                 self.end,
@@ -144,7 +149,7 @@ class BracketReader(HeredocReader):
                 "commas.",
                 example,
                 # A string that was not closed swallowed its comma too.
-                silent=self.doubt >= previous,
+                silent=self.doubt >= previous.end,
             )
         )
 

@@ -59,7 +59,7 @@ class CallReader(BracketReader):
                     self._expanded()
                 elif self.kind != ")":
                     example = "min(var.first, var.second)"
-                    self.separate("call", opener, ")", arguments[-1].end, example)
+                    self.separate("call", opener, ")", arguments[-1], example)
             except Mistake as mistake:
                 mistake.silent = mistake.silent or failed == len(arguments)
                 failed = len(arguments)

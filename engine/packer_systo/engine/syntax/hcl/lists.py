@@ -6,6 +6,7 @@ from packer_systo.engine.syntax.hcl.brackets import OBJECT_EXAMPLE
 from packer_systo.engine.syntax.hcl.loops import LoopReader
 from packer_systo.engine.syntax.hcl.mistakes import Mistake, odd_mark
 from packer_systo.engine.syntax.hcl.nodes import (
+    Binary,
     BoolLiteral,
     Expression,
     ForExpression,
@@ -65,7 +66,7 @@ class ListReader(LoopReader):
                 if self.kind == ",":
                     self.advance()
                 elif self.kind != "]":
-                    self.separate("list", start, "]", items[-1].end, '["first", "second"]')
+                    self.separate("list", start, "]", items[-1], '["first", "second"]')
             except Mistake as mistake:
                 # One mistake after the other, with no item between, is one.
                 mistake.silent = mistake.silent or failed == len(items)
@@ -165,8 +166,8 @@ class ListReader(LoopReader):
                 )
         if kind in {"\n", ","}:
             message = "This name has no value: within an object everything is name = value."
-        elif kind in {"==", "=>"}:
-            message = f"Between name and value stands one =, not {kind}."
+        elif kind == "=>" or (isinstance(key, Binary) and key.operator == "=="):
+            message = "Between name and value stands one = and nothing else."
         else:
             message = "An = is missing here, between name and value."
             example += '\n\n{\n  "a name.with marks" = "value"\n}'
