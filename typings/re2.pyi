@@ -63,7 +63,7 @@ class Set:
     def SearchSet(options: Options | None = None) -> Set: ...  # noqa: N802 - its name there
     def Add(self, pattern: str) -> int: ...  # noqa: N802 - its name there
     def Compile(self) -> None: ...  # noqa: N802 - its name there
-    def Match(self, text: str) -> list[int]: ...  # noqa: N802 - its name there
+    def Match(self, text: str) -> list[int] | None: ...  # noqa: N802 - its name there
 
 def compile(pattern: str | bytes, options: Options | None = None) -> _Regexp: ...
 def escape(pattern: str) -> str: ...

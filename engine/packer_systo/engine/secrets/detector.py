@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.secrets.expression import any_of, expression
+from packer_systo.engine.secrets.expression import Words, expression
 from packer_systo.engine.secrets.patterns import NO_PATTERNS
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ class Detector:
 
     def __init__(self, patterns: SecretPatterns) -> None:
         self.patterns = patterns
-        near = sorted({word for one in patterns.patterns for word in one.near})
-        self._near = any_of(near, in_any_case=True) if near else None
+        self._near = Words(one.near for one in patterns.patterns)
         self._placeholders = "|".join([f"(?:{one})" for one in patterns.placeholders])
         self._compiled: dict[str, Expression] = {}
         self._names: dict[str, SecretName | None] = {}
@@ -67,15 +66,9 @@ class Detector:
         return hits
 
     def _by_look(self, text: str) -> list[Hit]:
-        if self._near is None or self._near.search(text) is None:
-            return []
-        lower = text.lower()
         hits: list[Hit] = []
-        for pattern in self.patterns.patterns:
-            for word in pattern.near:
-                if word in lower:
-                    hits.extend(self._hits(pattern, text))
-                    break
+        for number in self._near.groups_in(text):
+            hits.extend(self._hits(self.patterns.patterns[number], text))
         return merged(hits)
 
     def _hits(self, pattern: SecretPattern, text: str) -> list[Hit]:

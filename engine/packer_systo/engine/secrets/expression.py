@@ -9,7 +9,7 @@ import re2
 from packer_systo.engine.errors import BundleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _MEMORY = 64 << 20
 """Bytes that RE2 may use for one expression; long lists of words need more than its default."""
@@ -43,10 +43,32 @@ def expression(regex: str) -> Expression:
         ) from None
 
 
-def any_of(texts: Iterable[str], *, in_any_case: bool = False) -> Expression:
+class Words:
+    """Which of several groups of words a text holds, in any case: all in one pass over it."""
+
+    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        options = re2.Options()
+        options.case_sensitive = False
+        options.max_mem = _MEMORY
+        self._set = re2.Set.SearchSet(options)
+        # An empty expression would be found in every text, and an empty group holds no word.
+        self._numbers: list[int] = []
+        for number, group in enumerate(groups):
+            if group:
+                self._set.Add("|".join([re2.escape(word) for word in group]))
+                self._numbers.append(number)
+        self._set.Compile()
+
+    def groups_in(self, text: str) -> list[int]:
+        """The numbers of the groups of which a word is in the text, in order."""
+        if not self._numbers:
+            return []
+        return [self._numbers[index] for index in sorted(self._set.Match(text) or ())]
+
+
+def any_of(texts: Iterable[str]) -> Expression:
     """Finds any of the texts, which are not expressions; of those at one place, the first."""
     options = re2.Options()
-    options.case_sensitive = not in_any_case
     options.never_capture = True
     options.max_mem = _MEMORY
     return re2.compile("|".join([re2.escape(text) for text in texts]), options)
