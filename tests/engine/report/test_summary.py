@@ -18,7 +18,8 @@ def test_a_whole_summary() -> None:
         "(set with --var or --var-file; --require-variables makes it a finding)\n"
         "with prod.pkrvars.hcl: passes\n"
         "1 critical, 1 high, 1 medium (1 undecided, 1 waived, 1 in the baseline) "
-        "in 5 templates, 42 rules. 1 can be fixed with --fix.\n"
+        "in 5 templates, 42 rules. 1 can be fixed with --fix. "
+        "The run is not complete.\n"
     )
 
 

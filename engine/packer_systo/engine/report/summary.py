@@ -121,6 +121,8 @@ def _counts(report: Report, options: RenderOptions) -> str:
     failing = sum(options.fails(finding) for finding in report.findings)
     if failing and all(f.status == "undecided" for f in report.findings if options.fails(f)):
         sentence += " What is undecided fails the run."
+    if report.errors:
+        sentence += " The run is not complete."
     if by_severity and not failing:
         sentence += f" Below the threshold ({options.fail_on})."
     return sentence
