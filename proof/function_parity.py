@@ -7,6 +7,7 @@ The calls are in tests/engine/functions/cases, with what Packer 1.16's code gave
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 import tempfile
@@ -17,6 +18,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
 from function_cases import (  # noqa: E402 - the tests' folder is put on the path above
+    FOLDER,
     JSON,
     Case,
     all_cases,
@@ -78,6 +80,10 @@ def _compare(cases: list[Case], theirs: list[JSON]) -> int:
     print(
         f"{sum(equal.values())} of {sum(total.values())} calls of {len(total)} functions are equal"
         f" ({sum(equal.values()) / sum(total.values()):.4f})"
+    )
+    differences = json.loads((FOLDER / "differences.json").read_text(encoding="utf-8"))
+    print(
+        f"known differences beside them: {len(differences)} (tests/engine/functions/differences.json)"
     )
     return int(equal != total)
 

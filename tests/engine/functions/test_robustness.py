@@ -142,5 +142,17 @@ def test_what_would_take_seconds_is_unknown() -> None:
 
 
 def test_many_matches_in_a_long_text_are_refused() -> None:
-    with pytest.raises(FunctionError, match="too many matches"):
+    with pytest.raises(FunctionError, match="too much work"):
         result("regexall", string("b|$"), string("b" * 300_000))
+
+
+def test_all_calls_of_a_template_together_are_bounded() -> None:
+    world = context()
+    world.allowance.left = 100_000
+    function = find("yamldecode")
+    assert function is not None
+    text = string("a: " + "b" * 3000)
+    call(function, [text], world)
+    call(function, [text], world.within_template_file())
+    with pytest.raises(FunctionError, match="too much work"):
+        call(function, [text], world)

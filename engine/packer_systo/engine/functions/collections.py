@@ -40,6 +40,7 @@ def _length(call: Call) -> Value:
         text = known_text(data)
         if text is None:
             return call.undecided()
+        call.spend(2 * len(text))
         return marked(number(cluster_count(text)), first_secret(argument))
     if isinstance(data, (tuple, dict)) and length_known(argument):
         return number(len(data))

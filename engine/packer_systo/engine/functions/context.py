@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
+from packer_systo.engine.functions.allowance import Allowance
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -30,6 +32,7 @@ class FunctionContext:
     """
 
     __slots__ = (
+        "allowance",
         "environment",
         "environment_read",
         "files",
@@ -56,6 +59,7 @@ class FunctionContext:
         self.path_root = path_root
         self.environment = environment
         self.environment_read: set[str] = set()
+        self.allowance = Allowance()
         self.render = render
         self.in_template_file = in_template_file
 
@@ -86,4 +90,5 @@ class FunctionContext:
             in_template_file=True,
         )
         inner.environment_read = self.environment_read
+        inner.allowance = self.allowance
         return inner

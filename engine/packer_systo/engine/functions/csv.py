@@ -94,6 +94,7 @@ def _decoded_type(arguments: tuple[Value, ...]) -> Type:
 
 
 def _decode(call: Call) -> Value:
+    call.spend(len(call.text(0)))
     records = _records(call.text(0))
     headers = next(records)
     found: list[Value] = []

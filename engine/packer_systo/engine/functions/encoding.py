@@ -53,6 +53,7 @@ def _base64_gzip(call: Call) -> Value:
     data = call.text(0).encode()
     if len(data) > MAXIMUM_INPUT:
         return call.outside("in error: the text is too long to be compressed here")
+    call.spend(20 * len(data))
     return _encoded(compress(data))
 
 
@@ -68,6 +69,7 @@ def _codec(call: Call) -> str:
 def _text_encode(call: Call) -> Value:
     from packer_systo.engine.functions.text_encodings import encode
 
+    call.spend(len(call.text(0)))
     data = encode(call.text(0), _codec(call))
     if data is None:
         raise FunctionError("the text has characters that the encoding does not have", 0)
@@ -78,6 +80,7 @@ def _text_decode(call: Call) -> Value:
     from packer_systo.engine.functions.text_encodings import decode
 
     codec = _codec(call)
+    call.spend(len(call.text(0)))
     text = decode(_decoded(call.text(0)), codec)
     if text is None:
         raise FunctionError("the bytes are no text in that encoding", 0)

@@ -201,6 +201,7 @@ def _format_list(call: Call) -> Value:
         return call.undecided()
     count = 1 if length is None else length
     check_elements(count * (1 + len(arguments)))
+    call.spend(25 * count)
     found: list[Value] = []
     for place in range(count):
         row = tuple([_at(argument, place) for argument in arguments])

@@ -19,7 +19,6 @@ from packer_systo.engine.functions.models import (
     FunctionError,
     Parameter,
     Secrets,
-    text_of,
 )
 from packer_systo.engine.values.constructors import (
     boolean,
@@ -172,12 +171,11 @@ def _value(node: Node, type: Type) -> Value:
     raise FunctionError("an object repeats a key with a value of another type", 0)
 
 
-def _decoded_type(arguments: tuple[Value, ...]) -> Type:
-    return _type(_read(text_of(arguments[0]))) if is_known(arguments[0]) else ANY
-
-
 def _decode(call: Call) -> Value:
-    return _value(_read(call.text(0)), call.result_type)
+    text = call.text(0)
+    call.spend(len(text))
+    node = _read(text)
+    return _value(node, _type(node))
 
 
 FUNCTIONS = (
@@ -196,5 +194,5 @@ FUNCTIONS = (
         STRING,
         _encode,
     ),
-    Function("jsondecode", (Parameter("str", STRING),), _decoded_type, _decode),
+    Function("jsondecode", (Parameter("str", STRING),), ANY, _decode),
 )

@@ -93,6 +93,10 @@ class Call:
             raise FunctionError("a whole number that fits in 64 bits is required", index)
         return number.numerator
 
+    def spend(self, work: int) -> None:
+        """Account for work of about so many microseconds; FunctionError when there is too much."""
+        self.context.allowance.spend(work)
+
     def outside(self, reason: str) -> Value:
         """An unknown result whose reason is not an argument."""
         from packer_systo.engine.values.constructors import unknown

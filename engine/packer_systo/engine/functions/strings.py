@@ -84,6 +84,7 @@ def _title_function(call: Call) -> Value:
 def _reversed(call: Call) -> Value:
     from packer_systo.engine.functions.graphemes import clusters
 
+    call.spend(2 * len(call.text(0)))
     return string("".join(reversed(clusters(call.text(0)))))
 
 
@@ -91,6 +92,7 @@ def _substring(call: Call) -> Value:
     from packer_systo.engine.functions.graphemes import clusters
 
     offset, length = call.integer(1), call.integer(2)
+    call.spend(2 * len(call.text(0)))
     pieces = clusters(call.text(0))
     if offset < 0:
         # From the end; further back than the text is long means from its start.
