@@ -110,7 +110,10 @@ def _json(fence: Fence, workspace: Workspace) -> None:
         case "document":
             jsonschema.validate(read, template_schema())
         case other:
-            raise AssertionError(f"{fence.place}: nothing checks JSON that is `{other}`")
+            kind, _, command = other.partition(" of ")
+            assert kind == "the finding", f"{fence.place}: nothing checks JSON that is `{other}`"
+            (finding,) = msgspec.json.decode(workspace.run(command))["findings"]
+            assert read == finding, f"{fence.place}: it is {finding}"
 
 
 def _toml(fence: Fence, workspace: Workspace) -> None:
