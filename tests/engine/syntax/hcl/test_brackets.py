@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from hcl_reading import mistakes_of
 from packer_systo.engine.syntax.hcl.nodes import Attribute, Invalid, Parenthesis
 from packer_systo.engine.syntax.hcl.parser import parse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from hcl_reading import mistake_of, value_of
 from packer_systo.engine.syntax.hcl.nodes import FunctionCall, Variable
 

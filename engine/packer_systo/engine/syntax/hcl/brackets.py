@@ -101,6 +101,8 @@ class BracketReader(HeredocReader):
                 self.end,
                 f"What {text[opener]} opened has to be closed by {closer}, not by {kind}.",
                 f"{text[opener]} … {closer}",
+                # A mistake before it may come from the opening mark, which is then the wrong one.
+                silent=self.latest >= opener,
             )
         )
         self.doubt = max(self.doubt, start)

@@ -243,6 +243,7 @@ class TemplateReader(RecoveringScanner):
                 position + 2,
                 "This ${ is never closed: its } is missing.",
                 '"${var.name}"',
+                opener=position,
             )
         return Mistake(
             start,

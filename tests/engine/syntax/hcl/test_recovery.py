@@ -1,0 +1,178 @@
+"""Going on after a mistake: all mistakes of a file are reported, and each of them once."""
+
+from __future__ import annotations
+
+import pytest
+
+from hcl_reading import mistakes_of
+from packer_systo.engine.syntax.hcl.nodes import Attribute, Block
+from packer_systo.engine.syntax.hcl.parser import parse
+
+TEMPLATE = """\
+packer {
+  required_plugins {
+    qemu = {
+      version = ">= 1.0.0"
+      source  = "github.com/hashicorp/qemu"
+    }
+  }
+}
+
+variable "name" {
+  type    = string
+  default = "debian"
+}
+
+source "qemu" "debian" {
+  vm_name      = "${var.name}-12"
+  boot_command = [
+    "<esc>",
+    "auto<enter>",
+  ]
+  tags = {
+    owner = "me"
+    team  = upper("us")
+  }
+  user_data = <<EOT
+#!/bin/sh
+echo "${var.name}"
+EOT
+}
+
+build {
+  sources = ["source.qemu.debian"]
+
+  provisioner "shell" {
+    inline = ["true"]
+  }
+}
+"""
+
+CHANGES = [
+    ("required_plugins {", "required_plugins", 2),
+    ("qemu = {", "qemu {", 0),
+    ('version = ">= 1.0.0"', 'version = ">= 1.0.0', 4),
+    ('version = ">= 1.0.0"', 'version >= 1.0.0"', 4),
+    ('variable "name" {', 'variable "name" [', 10),
+    ("type    = string", "type    : string", 11),
+    ("type    = string", "type    = string,", 11),
+    ('default = "debian"', "default = 'debian'", 12),
+    ('"${var.name}-12"', '"${var.name-12"', 16),
+    ('"${var.name}-12"', '"${var.}-12"', 16),
+    ('"${var.name}-12"', "${var.name}-12", 16),
+    ("boot_command = [", "boot_command =", 17),
+    ("boot_command = [", "boot_command = {", 18),
+    ('    "<esc>",\n', '    "<esc>"\n', 19),
+    ('    "<esc>",\n', '    "<esc>,\n', 18),
+    ("  ]\n", "", 20),
+    ("  ]\n", "  }\n", 20),
+    ("  tags = {\n", "  tags = \n", 21),
+    ('    owner = "me"\n', '    owner "me"\n', 22),
+    ('    owner = "me"\n', "    owner = \n", 22),
+    ('upper("us")', 'upper("us"', 24),
+    ('upper("us")', 'upper "us")', 23),
+    ("<<EOT", "<<EOT ", 25),
+    ("<<EOT", '<<"EOT"', 25),
+    ("EOT\n}", "EOT;\n}", 28),
+    ('echo "${var.name}"', 'echo "${HOME:-/root}"', 27),
+    ("build {", "build", 31),
+    ('provisioner "shell" {', 'provisioner "shell" {{', 34),
+    ('["true"]', '["true]', 35),
+    ('["true"]', '["true"', 36),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "line"), [each for each in CHANGES if each[2]])
+def test_one_change_is_one_mistake_at_its_line(before: str, after: str, line: int) -> None:
+    assert TEMPLATE.count(before) == 1
+    broken = TEMPLATE.replace(before, after)
+    assert [found for found, _ in mistakes_of(broken)] == [line]
+
+
+@pytest.mark.parametrize(("before", "after", "line"), [each for each in CHANGES if each[2]])
+def test_a_second_mistake_far_from_it_is_found_too(before: str, after: str, line: int) -> None:
+    broken = "first = [1 2]\n\n" + TEMPLATE.replace(before, after) + "\nlast = 1 +\n"
+    last = broken.count("\n")
+    if "EOT;" in after:
+        broken = broken.replace("EOT;", "EOT,")
+    assert [found for found, _ in mistakes_of(broken)] == [1, line + 2, last]
+
+
+def test_the_template_is_valid() -> None:
+    assert parse(TEMPLATE).diagnostics == []
+
+
+def test_all_mistakes_of_a_file_are_reported() -> None:
+    text = """\
+a = [1 2]
+b = 'single'
+c {
+  d = "${e"
+  f {
+    g: 1
+  }
+  h = {i 1}
+}
+j = 1,
+k = f(
+  1
+  2
+)
+"""
+    assert [line for line, _ in mistakes_of(text)] == [1, 2, 4, 6, 8, 10, 13]
+
+
+def test_they_come_in_the_order_of_the_text() -> None:
+    diagnostics = parse("a {\n  b = [1 2]\n  c = = 1\n").diagnostics
+    assert [each.start for each in diagnostics] == sorted(each.start for each in diagnostics)
+
+
+def test_every_mistake_has_a_place_a_message_and_most_an_example() -> None:
+    for before, after, _ in CHANGES:
+        text = TEMPLATE.replace(before, after)
+        for diagnostic in parse(text).diagnostics:
+            assert 0 <= diagnostic.start <= diagnostic.end <= len(text)
+            assert diagnostic.message.endswith(".")
+            assert diagnostic.example
+            assert diagnostic.code == "syntax-error"
+
+
+def test_an_unindented_file_is_read_on_too() -> None:
+    text = "a {\nb = [\n1\n2\n]\nc = {\nd = 1\ne 2\n}\nf = 1\n}\ng = = 1\n"
+    assert [line for line, _ in mistakes_of(text)] == [4, 8, 12]
+
+
+def test_items_after_a_broken_one_are_in_the_tree() -> None:
+    items = parse("a = )\nb {\n  c = )\n  d = 1\n}\ne = 2\n").file.body.items
+    assert [item.name for item in items if isinstance(item, Attribute)] == ["a", "e"]
+    (block,) = [item for item in items if isinstance(item, Block)]
+    assert len(block.body.items) == 2
+
+
+def test_garbage_is_reported_once_and_reading_goes_on_behind_it() -> None:
+    text = "a = 1\n!!!\n???\n***\n+++\nb = = 2\n"
+    assert [line for line, _ in mistakes_of(text)] == [2, 6]
+
+
+def test_reading_stops_where_nothing_makes_sense() -> None:
+    parsed = parse("a = 'b'\n" * 5000)
+    assert 100 < len(parsed.diagnostics) <= 1000
+
+
+def test_what_is_said_holds_nothing_of_the_values() -> None:
+    for broken in (
+        'password = "hunter2 geheim\n',
+        "password = hunter2'geheim'\n",
+        'password = hunter2"geheim"\n',
+        "password = <<EOT\nhunter2 geheim\n",
+        'password = ["hunter2" "geheim"]\n',
+        'password = {"hunter2" "geheim"}\n',
+        'password = "${hunter2 geheim}"\n',
+        'password = "\\hunter2 geheim"\n',
+        "password: hunter2 geheim\n",
+        "hunter2 = geheim = 1\n",
+        "hunter2 geheim\n",
+    ):
+        (diagnostic, *_) = parse(broken).diagnostics
+        assert "hunter2" not in diagnostic.message + diagnostic.example
+        assert "geheim" not in diagnostic.message + diagnostic.example
