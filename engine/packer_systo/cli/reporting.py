@@ -13,9 +13,11 @@ from packer_systo.cli.output import coloured, width
 from packer_systo.cli.parameters import one_of
 from packer_systo.engine.errors import SystoError
 from packer_systo.engine.report.options import FORMATS, Format, RenderOptions
-from packer_systo.engine.report.render import render
+from packer_systo.engine.report.render import pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from packer_systo.cli.output import Output
     from packer_systo.engine.checking.plan import Plan
     from packer_systo.engine.finding.models import Report
@@ -61,19 +63,20 @@ class Reporter:
 
         plain = self._options(plan)
         for format, file in self._files:
-            text = render(report, format, self._with_rules(plain, format, plan))
-            write_file(file, text)
+            write_file(file, pieces(report, format, self._with_rules(plain, format, plan)))
         options = plain
         if self._shown == "terminal":
             options = msgspec.structs.replace(
                 plain, colour=coloured(sys.stdout), width=width(sys.stdout)
             )
-        text = render(report, self._shown, self._with_rules(options, self._shown, plan))
-        self._streams.result(text)
+        printed = False
+        for text in pieces(report, self._shown, self._with_rules(options, self._shown, plan)):
+            self._streams.result(text)
+            printed = printed or bool(text)
         if not self._quiet:
             # The results first, also where both streams lead to the same place.
             self._streams.flush()
-            gap = "\n" if self._shown == "terminal" and text else ""
+            gap = "\n" if self._shown == "terminal" and printed else ""
             self._streams.said(gap + summary.render(report, plain))
         elif report.errors:
             for error in report.errors:
@@ -97,12 +100,12 @@ class Reporter:
         return msgspec.structs.replace(options, version=installed_version(), rules=rule_infos(plan))
 
 
-def write_file(path: str, text: str) -> None:
+def write_file(path: str, text: Iterable[str]) -> None:
     """Write a whole file or none: beside its place first, then moved."""
     beside = f"{path}.{os.getpid()}.part"
     try:
         with open(beside, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines(text)
         os.replace(beside, path)
     except OSError as error:
         if os.path.exists(beside):

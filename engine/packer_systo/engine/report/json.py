@@ -16,6 +16,8 @@ from packer_systo.engine.finding.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packer_systo.engine.finding.models import AppliedWaiver, Finding, Fix, Place, Report
     from packer_systo.engine.report.options import RenderOptions
 
@@ -174,19 +176,26 @@ class JsonReport(msgspec.Struct, frozen=True):
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """The report as indented JSON with a final newline.
+    """The report as indented JSON with a final newline."""
+    return "".join(pieces(report, options))
 
-    Findings are written one by one: a report of a large repository has tens of thousands.
-    """
+
+def pieces(report: Report, options: RenderOptions) -> Iterator[str]:
+    """The same bit by bit: a report of a large repository has tens of thousands of findings."""
     empty = msgspec.structs.replace(report, findings=())
     frame = msgspec.structs.replace(to_json(empty, options), summary=_summary(report, options))
     text = _indented(frame, "")
     if not report.findings:
-        return f"{text}\n"
+        yield f"{text}\n"
+        return
     # Nothing before it can hold these characters: quotes within a string are escaped.
     before, after = text.split('"findings": []', 1)
-    findings = ",\n    ".join([_indented(_finding(one), "    ") for one in report.findings])
-    return f'{before}"findings": [\n    {findings}\n  ]{after}\n'
+    yield f'{before}"findings": ['
+    comma = ""
+    for finding in report.findings:
+        yield f"{comma}\n    {_indented(_finding(finding), '    ')}"
+        comma = ","
+    yield f"\n  ]{after}\n"
 
 
 def _indented(value: msgspec.Struct, indent: str) -> str:

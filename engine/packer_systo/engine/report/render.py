@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packer_systo.engine.finding.models import Report
     from packer_systo.engine.report.options import Format, RenderOptions
 
@@ -44,3 +46,22 @@ def render(report: Report, format: Format, options: RenderOptions) -> str:
             from packer_systo.engine.report import html
 
             return html.render(report, options)
+
+
+def pieces(report: Report, format: Format, options: RenderOptions) -> Iterator[str]:
+    """The same bit by bit, where a format can: together they are what `render` gives."""
+    match format:
+        case "terminal":
+            from packer_systo.engine.report import terminal
+
+            yield from terminal.pieces(report, options)
+        case "json":
+            from packer_systo.engine.report import json
+
+            yield from json.pieces(report, options)
+        case "sarif":
+            from packer_systo.engine.report import sarif
+
+            yield from sarif.pieces(report, options)
+        case _:
+            yield render(report, format, options)

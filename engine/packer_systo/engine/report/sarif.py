@@ -15,6 +15,8 @@ import msgspec
 from packer_systo.engine.report.options import RuleInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packer_systo.engine.finding.models import Finding, Fix, Place, Report, Severity
     from packer_systo.engine.report.options import RenderOptions
     from packer_systo.engine.source.text import Position
@@ -46,6 +48,11 @@ _SCORES: dict[Severity, str] = {
 
 def render(report: Report, options: RenderOptions) -> str:
     """One run, with a rule for every rule that was run or that a finding names."""
+    return "".join(pieces(report, options))
+
+
+def pieces(report: Report, options: RenderOptions) -> Iterator[str]:
+    """The same, result by result."""
     rules = _rules(report, options)
     indices = {rule.name: index for index, rule in enumerate(rules)}
     run: Object = {
@@ -61,10 +68,26 @@ def render(report: Report, options: RenderOptions) -> str:
             ROOT: {"description": {"text": "The directory in which the command was run."}}
         },
         "invocations": [_invocation(report)],
-        "results": [_result(finding, indices) for finding in report.findings],
+        "results": [],
     }
     log: Object = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
+    text = _indented(log, "")
+    if not report.findings:
+        yield f"{text}\n"
+        return
+    # These characters are in no string: quotes within one are escaped.
+    before, after = text.rsplit('"results": []', 1)
+    yield f'{before}"results": ['
+    comma = ""
+    for finding in report.findings:
+        yield f"{comma}\n        {_indented(_result(finding, indices), '        ')}"
+        comma = ","
+    yield f"\n      ]{after}\n"
+
+
+def _indented(value: Object, indent: str) -> str:
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return text.replace("\n", f"\n{indent}") if indent else text
 
 
 def _rules(report: Report, options: RenderOptions) -> list[RuleInfo]:

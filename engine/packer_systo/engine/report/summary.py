@@ -28,7 +28,9 @@ def render(report: Report, options: RenderOptions) -> str:
         lines.append(_counts(report, options))
     elif not report.errors:
         # Exit code 3: a gate that judges nothing must not look like one that passes.
-        lines.append("Nothing to judge: there is no template here (*.pkr.hcl, *.pkr.json or legacy JSON).")
+        lines.append(
+            "Nothing to judge: there is no template here (*.pkr.hcl, *.pkr.json or legacy JSON)."
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,8 @@ from packer_systo.engine.report.printable import marked_line, printable, wrapped
 from packer_systo.engine.report.undecided import undecided_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packer_systo.engine.finding.models import Finding, Place, Report, Severity
     from packer_systo.engine.report.options import RenderOptions
 
@@ -36,11 +38,17 @@ def render(report: Report, options: RenderOptions) -> str:
     What cannot be decided takes one line a rule, and what is waived or in the baseline none,
     unless `options.verbose`.
     """
-    blocks: list[str] = []
+    return "".join(pieces(report, options))
+
+
+def pieces(report: Report, options: RenderOptions) -> Iterator[str]:
+    """The same block by block."""
+    gap = ""
     undecided: list[Finding] = []
     for finding in report.findings:
         if options.verbose or finding.status == "fail":
-            blocks.append(_block(finding, options))
+            yield gap + _block(finding, options)
+            gap = "\n"
         elif finding.status == "undecided":
             undecided.append(finding)
     if undecided:
@@ -48,8 +56,7 @@ def render(report: Report, options: RenderOptions) -> str:
             _head("undecided", rule, text, _COLOURS["info"], options)
             for rule, text in undecided_lines(undecided)
         ]
-        blocks.append("\n".join(lines) + "\n")
-    return "\n".join(blocks)
+        yield gap + "\n".join(lines) + "\n"
 
 
 def _head(word: str, rule: str, text: str, colour: str, options: RenderOptions) -> str:
