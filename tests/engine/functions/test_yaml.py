@@ -10,6 +10,7 @@ from packer_systo.engine.functions.calling import call
 from packer_systo.engine.functions.table import find
 from packer_systo.engine.values.constructors import (
     boolean,
+    normal_text,
     number,
     object_value,
     string,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 texts = st.text(
     st.one_of(st.characters(codec="utf-8"), st.sampled_from(" \n\t\"'\\:#-\r\u2028")), max_size=200
 )
-keys = texts.filter(lambda text: text != "<<")
+keys = texts.map(normal_text).filter(lambda text: text != "<<")
 values = st.recursive(
     st.one_of(texts.map(string), st.integers().map(number), st.booleans().map(boolean)),
     lambda inner: st.one_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.evaluation.attempts import LAZY
+from packer_systo.engine.evaluation.budget import TOO_MANY_STEPS, OverBudgetError
 from packer_systo.engine.evaluation.dispatch import value_of
 from packer_systo.engine.evaluation.origins import composite_origin, with_origin
 from packer_systo.engine.evaluation.outcome import failed, in_error, unknown_result, written
@@ -15,6 +16,7 @@ from packer_systo.engine.evaluation.problems import (
     Problem,
 )
 from packer_systo.engine.evaluation.suggestions import did_you_mean
+from packer_systo.engine.functions.allowance import TooMuchWorkError
 from packer_systo.engine.functions.calling import call
 from packer_systo.engine.functions.models import FunctionError
 from packer_systo.engine.source.text import Span
@@ -63,6 +65,8 @@ def function_call(node: FunctionCall, scope: Scope) -> Value:
         scope.budget.spend_on(argument, 2)
     try:
         value = call(function, arguments, scope.functions, written(node, scope))
+    except TooMuchWorkError as error:
+        raise OverBudgetError(TOO_MANY_STEPS) from error
     except FunctionError as error:
         message = error.message
         if not message.startswith(name):

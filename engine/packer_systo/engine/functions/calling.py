@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.functions.allowance import work_with
 from packer_systo.engine.functions.limits import check_characters, check_elements
 from packer_systo.engine.functions.models import Call, FunctionError, Secrets
 from packer_systo.engine.functions.secrecy import first_secret, marked, revealed
@@ -55,7 +54,6 @@ def call(
         elif parameter.secrets is Secrets.INSIDE and argument.secret is not None:
             secret = secret or argument.secret
             converted[index] = Value(argument.type, argument.data, None, argument.origin)
-    context.allowance.spend(work_with(converted))
     try:
         result = _result(function, parameters, tuple(converted), context, expression)
     except NumberError as error:
