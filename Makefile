@@ -17,6 +17,7 @@ $(STAMP): requirements/dev.txt requirements/schemas.txt pyproject.toml
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes -r requirements/schemas.txt
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q engine attest
 	@touch $@
 
 demo: $(STAMP) ## Run the gate on docs/examples

@@ -104,3 +104,14 @@ def test_the_cache_may_vanish_while_it_is_used(tmp_path: Path) -> None:
     assert store.get(KEY) is None
     store.put(KEY, b"again")
     assert store.get(KEY) == b"again"
+
+
+def test_it_looks_through_the_cache_only_once_in_a_while(tmp_path: Path) -> None:
+    store = FileStore(str(tmp_path))
+    store.put(KEY, b"content")
+    store.prune()
+    store.prune(largest=1)
+    assert store.get(KEY) == b"content"
+    os.utime(tmp_path / "last-look", (1_000_000, 1_000_000))
+    store.prune(largest=1)
+    assert store.get(KEY) is None

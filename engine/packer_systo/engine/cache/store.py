@@ -7,6 +7,7 @@ not there. Files are written beside their place and then moved, so that no reade
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from hashlib import blake2b
 
@@ -14,6 +15,10 @@ LARGEST_CACHE = 128 * 1024 * 1024
 """Bytes of all entries together; pruning goes down to three quarters of it."""
 
 LARGEST_ENTRY = 8 * 1024 * 1024
+
+_LAST_LOOK = "last-look"
+_BETWEEN_LOOKS = 600
+"""Seconds."""
 
 _DIGEST = 16
 _MAGIC = b"systo-1\n"
@@ -62,8 +67,12 @@ class FileStore:
         self._wrote = True
 
     def prune(self, largest: int = LARGEST_CACHE) -> None:
-        """Delete the oldest entries of a cache that has grown too large; after a run that wrote."""
-        if not self._wrote:
+        """Delete the oldest entries of a cache that has grown too large.
+
+        After a run that wrote, and at most once in a while: looking at every entry takes longer
+        than judging a template.
+        """
+        if not self._wrote or not self._is_due():
             return
         files: list[tuple[int, int, str]] = []
         for folder, _, names in os.walk(self.folder):
@@ -81,6 +90,16 @@ class FileStore:
             with suppress(OSError):
                 os.unlink(path)
                 total -= size
+
+    def _is_due(self) -> bool:
+        """Whether the last look is long ago; notes this one as the last."""
+        stamp = os.path.join(self.folder, _LAST_LOOK)
+        with suppress(OSError):
+            if 0 <= time.time() - os.stat(stamp).st_mtime < _BETWEEN_LOOKS:
+                return False
+        with suppress(OSError), open(stamp, "w", encoding="ascii"):
+            pass
+        return True
 
     def _path(self, key: str) -> str:
         # 256 folders, since some file systems are slow with many thousand names in one.
