@@ -59,7 +59,10 @@ def problem_findings(loaded: LoadedTemplate) -> list[Finding]:
 
 
 def _cure(remediation: str, example: str) -> str:
-    return f"write {example}" if example else remediation
+    """What to write, if the problem shows it; what to do, if it says that in a sentence."""
+    if not example:
+        return remediation
+    return example if example[0].isupper() and example.endswith(".") else f"write {example}"
 
 
 def _place(loaded: LoadedTemplate, span: Span | None, label: str = "") -> Place:

@@ -190,7 +190,6 @@ class Variables:
                         "unset-variable",
                         f'The variable "{declared.name}" has no default, and no value is given.',
                         declared.header,
-                        example=f"{VARIABLE_PREFIX}{declared.name}=…",
                     )
                 )
             value = _value_of(declared)
