@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from typing import Final, cast
+from unicodedata import normalize
 
 from packer_systo.engine.syntax.hcl import nodes
 
@@ -41,7 +42,8 @@ def _parts(parts: tuple[nodes.TemplatePart, ...]) -> list[object]:
 
 def _part(part: nodes.TemplatePart) -> object:
     if isinstance(part, nodes.TemplateText):
-        return ["text", part.value]
+        # Their tree holds values, and strings are normalised where they become values.
+        return ["text", normalize("NFC", part.value)]
     if isinstance(part, nodes.Interpolation):
         return expression_tree(part.expression)
     if isinstance(part, nodes.IfDirective):
