@@ -50,7 +50,7 @@ def main() -> int:
     os.chdir(root)
     targets = [target.path for target in find_templates(["."]).targets]
     if share < 1:
-        seeded = random.Random(20261123)  # noqa: S311 - the same share each time, not a secret
+        seeded = random.Random(20261123)
         targets = sorted(seeded.sample(targets, max(1, int(len(targets) * share))))
     rules, rego = rego_rules()
     print(f"{len(targets)} templates, {rules} rules ({rego} of them Rego)")

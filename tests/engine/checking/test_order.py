@@ -25,5 +25,5 @@ def test_severity_then_impact_then_place() -> None:
         msgspec.structs.replace(UNENCRYPTED, location=at("b", 1)),
     ]
     shuffled = list(expected)
-    random.Random(7).shuffle(shuffled)  # noqa: S311 - an order, not a secret
+    random.Random(7).shuffle(shuffled)
     assert list(in_order(shuffled)) == expected
