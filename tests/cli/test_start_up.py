@@ -38,8 +38,14 @@ ONLY_ON_A_MISS = {
 
 
 def imported(folder: Path, *arguments: str) -> set[str]:
+    """What a command imports beyond the two libraries that every run needs."""
+    libraries = modules(folder, "-c", "import click, msgspec")
+    return modules(folder, *PROGRAM[1:], *arguments) - libraries
+
+
+def modules(folder: Path, *arguments: str) -> set[str]:
     ran = subprocess.run(
-        [PROGRAM[0], "-X", "importtime", *PROGRAM[1:], *arguments],
+        [PROGRAM[0], "-X", "importtime", *arguments],
         cwd=folder,
         env=environment(folder),
         capture_output=True,
