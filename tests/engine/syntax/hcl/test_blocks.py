@@ -87,6 +87,12 @@ def test_two_braces_on_a_line_close_two_blocks_and_are_reported() -> None:
     assert len(parsed.file.body.items) == 2
 
 
+def test_a_comment_may_stand_before_the_closing_brace() -> None:
+    parsed = parse("a {\n  /* b */ }\n/* c */")
+    assert parsed.diagnostics == []
+    assert len(parsed.file.comments) == 2
+
+
 def test_an_empty_file_has_no_items() -> None:
     assert items_of("") == ()
     assert items_of("\n# only a comment") == ()

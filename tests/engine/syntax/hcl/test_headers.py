@@ -52,6 +52,14 @@ def test_a_block_with_a_broken_start_is_read_for_its_own_mistakes() -> None:
     assert [line for line, _ in mistakes_of("=> a {\n  b = 1\n  c = = 2\n}\nd = 1\n")] == [1, 3]
 
 
+def test_a_setting_split_before_its_equals_sign_is_one_mistake() -> None:
+    assert [line for line, _ in mistakes_of("a {\n  b\n    = 1\n  c = = 2\n}\n")] == [2, 4]
+
+
+def test_a_label_that_runs_away_is_one_mistake() -> None:
+    assert [line for line, _ in mistakes_of('a "${b(\n  c = 1\n}\nd = 2\n')] == [2]
+
+
 def test_no_text_of_the_template_is_quoted() -> None:
     diagnostics = parse("geheim\nauch_geheim 'sehr'\n").diagnostics
     said = " ".join(diagnostic.message + diagnostic.example for diagnostic in diagnostics)

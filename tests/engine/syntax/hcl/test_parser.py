@@ -56,7 +56,7 @@ class TestEveryText:
         parsed = parse(text)
         size = len(text)
         for diagnostic in parsed.diagnostics:
-            assert 0 <= diagnostic.start <= diagnostic.end <= size + 1
+            assert 0 <= diagnostic.start <= diagnostic.end <= size
             assert diagnostic.message
         for node in nodes_of(parsed):
             assert 0 <= node.start <= node.end <= size

@@ -6,7 +6,7 @@ import pytest
 
 from hcl_reading import mistakes_of
 from packer_systo.engine.syntax.hcl.nodes import Attribute, Block
-from packer_systo.engine.syntax.hcl.parser import parse
+from packer_systo.engine.syntax.hcl.parser import parse, parse_expression, parse_template
 
 TEMPLATE = """\
 packer {
@@ -157,6 +157,11 @@ def test_garbage_is_reported_once_and_reading_goes_on_behind_it() -> None:
 def test_reading_stops_where_nothing_makes_sense() -> None:
     parsed = parse("a = 'b'\n" * 5000)
     assert 100 < len(parsed.diagnostics) <= 1000
+
+
+def test_reading_of_templates_and_expressions_stops_too() -> None:
+    assert len(parse_template("${'b'}\n" * 5000)[1]) <= 1000
+    assert len(parse_expression("[" + "'b',\n1,\n" * 5000 + "]")[1]) <= 1000
 
 
 def test_what_is_said_holds_nothing_of_the_values() -> None:

@@ -90,7 +90,8 @@ class RecoveringScanner(Scanner):
             # On the same line as the one before.
             return
         self.latest = start
-        self.diagnostics.append(Diagnostic(start, mistake.end, mistake.message, mistake.example))
+        end = min(mistake.end, len(self.text))
+        self.diagnostics.append(Diagnostic(start, end, mistake.message, mistake.example))
 
     def line(self, offset: int) -> int:
         """The number of the line, from 1, at an offset."""
