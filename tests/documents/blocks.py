@@ -136,8 +136,7 @@ def _yaml(fence: Fence, workspace: Workspace) -> None:
     assert isinstance(read, dict | list), fence.place
     if fence.directive == "part of a CEL rule":
         keys = {"title", "description", "custom", "assert", "message", "path", "fix"}
-        assert isinstance(read, dict), fence.place
-        assert set(read) <= keys, fence.place
+        assert set(msgspec.convert(read, dict[str, object])) <= keys, fence.place
         return
     _command_lines(fence)
 

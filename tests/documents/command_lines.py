@@ -49,6 +49,8 @@ def mistake(line: str) -> str:
     words = shlex.split(re.split(r"(?:\s[|>&]|;|\|\|)", f"{line} ")[0].replace("…", "x"))
     assert words[0] in PROGRAMS, line
     arguments = words[1:]
+    if arguments[:1] == ["--debug"]:  # the one option before the command
+        arguments = arguments[2:]
     known = dict(commands())
     try:
         name = ""

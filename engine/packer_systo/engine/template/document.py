@@ -189,7 +189,7 @@ class UnknownEntry(msgspec.Struct):
     """What is unknown, such as `var.password` or `timestamp()`."""
     reason: str
     """Why: `variable without a value`, `data source`, `build value`,
-    `function of the outside world`, or `in error`."""
+    `function of the outside world`, `file not readable: …`, or `in error`."""
     whole: bool
     """False when only a part of a string or of a list is unknown."""
 
