@@ -121,6 +121,7 @@ def _together(parts: Sequence[Judged], told: tuple[Finding, ...]) -> Judged:
             tuple(dict.fromkeys(file for one in reads for file in one.files)),
             tuple(dict.fromkeys(folder for one in reads for folder in one.folders)),
             tuple(dict.fromkeys(name for one in reads for name in one.variables)),
+            keepable=all(one.keepable for one in reads),
         ),
         tuple(error for part in parts for error in part.errors),
     )

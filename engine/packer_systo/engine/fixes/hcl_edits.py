@@ -36,19 +36,25 @@ INDENT = "  "
 
 
 class HclFile:
-    """One file, parsed. Each method gives the change, or None where it cannot be made safely."""
+    """One file, parsed. Each method gives the change, or None where it cannot be made safely.
 
-    def __init__(self, source: SourceText) -> None:
-        from packer_systo.engine.syntax.hcl.parser import parse
+    `body` is what the text was parsed to, where somebody has done so without a diagnostic.
+    """
 
+    def __init__(self, source: SourceText, body: Body | None = None) -> None:
         self._text = source.text
         self._newline = newline_of(source)
         self._blocks: dict[int, Block] = {}
         self._attributes: dict[int, Attribute] = {}
         self._objects: dict[int, ObjectExpression] = {}
-        parsed = parse(source.text)
-        self.is_valid = not parsed.diagnostics
-        self._collect(parsed.file.body)
+        self.is_valid = True
+        if body is None:
+            from packer_systo.engine.syntax.hcl.parser import parse
+
+            parsed = parse(source.text)
+            self.is_valid = not parsed.diagnostics
+            body = parsed.file.body
+        self._collect(body)
 
     def block_at(self, start: int) -> Block | None:
         """The block whose header starts there."""

@@ -39,6 +39,7 @@ class FixPlanner:
         self._loaded = loaded
         self._own = {one.path for one in loaded.document.files if one.role in _OWN_ROLES}
         self._is_legacy = loaded.document.format == "json"
+        self._used_once: dict[str, bool] = {}
         self._hcl: dict[str, HclFile] = {}
         self._json: dict[str, JsonFile] = {}
 
@@ -212,13 +213,16 @@ class FixPlanner:
         return here.span if is_literal_text(f"{text}\n") else None
 
     def _is_used_once(self, reference: str) -> bool:
-        pattern = re.compile(rf"(?<![\w.-]){re.escape(reference)}(?![\w-])")
-        uses = sum(
-            len(pattern.findall(source.text))
-            for path, source in self._loaded.texts.items()
-            if path in self._own
-        )
-        return uses == 1
+        once = self._used_once.get(reference)
+        if once is None:
+            pattern = re.compile(rf"(?<![\w.-]){re.escape(reference)}(?![\w-])")
+            uses = sum(
+                len(pattern.findall(source.text))
+                for path, source in self._loaded.texts.items()
+                if path in self._own
+            )
+            once = self._used_once[reference] = uses == 1
+        return once
 
     def _is_block(self, parent: Path) -> bool:
         """Whether the attribute table knows the thing at `parent` as a nested block."""
@@ -242,7 +246,7 @@ class FixPlanner:
 
     def _hcl_file(self, source: SourceText) -> HclFile:
         if source.path not in self._hcl:
-            self._hcl[source.path] = HclFile(source)
+            self._hcl[source.path] = HclFile(source, self._loaded.bodies.get(source.path))
         return self._hcl[source.path]
 
     def _json_file(self, source: SourceText) -> JsonFile:

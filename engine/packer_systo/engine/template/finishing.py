@@ -85,6 +85,7 @@ def finish(
             keepable=not any(redactor.find(name) for name in names),
         ),
         resolution.unset,
+        {file.source.path: file.body for file in files if file.format == "hcl" and not file.broken},
     )
 
 

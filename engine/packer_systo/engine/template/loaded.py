@@ -6,7 +6,7 @@ import msgspec
 
 from packer_systo.engine.functions.reading import Record
 from packer_systo.engine.source.text import SourceText
-from packer_systo.engine.syntax.hcl.nodes import Comment
+from packer_systo.engine.syntax.hcl.nodes import Body, Comment
 from packer_systo.engine.template.document import TemplateDocument
 from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.sourcemap import SourceMap
@@ -31,7 +31,8 @@ class LoadedTemplate(msgspec.Struct, frozen=True):
     """A template, ready to be judged. No secret is in it but in `texts`.
 
     `texts` and `comments` are by the path that reports show. `secrets` are the stretches of each
-    text, as offsets, that nobody may see: every excerpt and every fix is made with them.
+    text, as offsets, that nobody may see: every excerpt and every fix is made with them. `bodies`
+    are what the HCL files without a mistake were parsed to.
     """
 
     document: TemplateDocument
@@ -42,3 +43,4 @@ class LoadedTemplate(msgspec.Struct, frozen=True):
     secrets: dict[str, list[tuple[int, int]]]
     dependencies: Dependencies
     unset_variables: tuple[str, ...] = ()
+    bodies: dict[str, Body] = {}
