@@ -9,7 +9,7 @@ from lxml import etree
 from packer_systo.engine.finding.models import ExcerptLine, Report
 from packer_systo.engine.report.html import render
 from packer_systo.engine.report.options import RenderOptions
-from report_samples import CLEAN, EVERYTHING, SYNTAX_ERROR
+from report_samples import CLEAN, EVERYTHING, SYNTAX_ERROR, UNENCRYPTED, UNVERIFIED_ISO
 
 # lxml has no public name for this type.
 Element = etree._Element  # pyright: ignore[reportPrivateUsage]
@@ -110,6 +110,17 @@ def test_text_of_a_template_cannot_become_markup(hostile: str) -> None:
     assert len(tree.findall(".//script")) == 1
     assert not tree.findall(".//b")
     assert "\x1b" not in made
+
+
+def test_a_finding_says_what_to_run_and_where_to_read_more() -> None:
+    report = msgspec.structs.replace(CLEAN, findings=(UNENCRYPTED, UNVERIFIED_ISO))
+    with_link, without = map(text_of, page(report).findall(".//article"))
+    assert "systo-policy check --fix" in with_link
+    assert "systo-policy explain packer-baseline/unencrypted-boot or the background" in with_link
+    assert "90 %" in with_link
+    assert "--fix" not in without
+    assert "background" not in without
+    assert "systo-policy explain packer-baseline/unverified-iso" in without
 
 
 def test_a_link_is_a_link_only_when_it_leads_to_a_page() -> None:

@@ -110,22 +110,25 @@ def _summary(report: Report, failed: list[Finding], options: RenderOptions) -> s
 
 
 def _finding(finding: Finding, options: RenderOptions) -> str:
-    notes = [
-        ("Why", finding.why),
-        ("Fix", finding.remediation),
-        ("Impact", f"{finding.impact}; mended in {finding.recovery}"),
-        ("With", ", ".join(finding.variants)),
-        ("Sure", "" if finding.confidence >= 1 else f"{round(finding.confidence * 100)} %"),
-    ]
-    listed = "".join(f"<dt>{name}</dt><dd>{_text(text)}</dd>\n" for name, text in notes if text)
+    run = ""
     if finding.fix is not None:
-        option = "--fix" if finding.fix.safe else "--fix --unsafe"
-        listed += f"<dt>Machine</dt><dd>{_code(f'{options.program} check {option}')}</dd>\n"
+        run = f"{options.program} check {'--fix' if finding.fix.safe else '--fix --unsafe'}"
+    sure = "" if finding.confidence >= 1 else f"{round(finding.confidence * 100)} %"
+    notes = [
+        ("Why", _text(finding.why)),
+        ("Fix", _text(finding.remediation)),
+        ("Or run", _code(run)),
+        ("Impact", _text(f"{finding.impact}; mended in {finding.recovery}")),
+        ("Confidence", sure),
+        ("With", _text(", ".join(finding.variants))),
+        ("More", _see(finding, options)),
+    ]
+    listed = "".join(f"<dt>{name}</dt><dd>{shown}</dd>\n" for name, shown in notes if shown)
     return (
         f'<article data-severity="{finding.severity}">\n'
         f'<h2><span class="badge {finding.severity}">{finding.severity}</span> '
         f"{_text(finding.message)}</h2>\n"
-        f'<p class="rule">{_code(finding.rule)} {_see(finding, options)}</p>\n'
+        f'<p class="rule">{_code(finding.rule)}</p>\n'
         f"{_place(finding.location)}"
         f"{''.join(_place(place) for place in finding.related)}"
         f"<dl>\n{listed}</dl>\n</article>\n"
@@ -133,9 +136,11 @@ def _finding(finding: Finding, options: RenderOptions) -> str:
 
 
 def _see(finding: Finding, options: RenderOptions) -> str:
+    explain = _code(f"{options.program} explain {finding.rule}")
     if finding.help.startswith(("https://", "http://")):
-        return f'<a href="{_text(finding.help)}" rel="noreferrer">about this rule</a>'
-    return f"<small>{_code(f'{options.program} explain {finding.rule}')}</small>"
+        # Where the fact comes from, which is seldom a page about the rule.
+        return f'{explain} or <a href="{_text(finding.help)}" rel="noreferrer">the background</a>'
+    return explain
 
 
 def _place(place: Place) -> str:

@@ -19,6 +19,7 @@ main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
 h1 { font-size: 1.9rem; margin: 0; } header p { color: var(--quiet); margin: .2rem 0 1rem; }
 h2 { font-size: 1.1rem; margin: 0 0 .3rem; line-height: 1.4; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; }
+pre code { font-size: 1em; }
 article, .errors { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem;
   margin: 1rem 0; }
 .errors { border-color: var(--critical); }
