@@ -36,9 +36,9 @@ def test_what_may_be_read(value: str) -> None:
     "value",
     [
         "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1),
-        '"${' * (MAX_DEPTH + 1) + "b" + '}"' * (MAX_DEPTH + 1),
+        '"${' * (MAX_DEPTH + 2) + "b" + '}"' * (MAX_DEPTH + 2),
         "f(" * (MAX_DEPTH + 1) + ")" * (MAX_DEPTH + 1),
-        "(" * 90 + "1" + "+ 1 + 1)" * 90,
+        "(" * 90 + "1" + "+ 1 + 1 + 1)" * 90,
         "(" * 20 + "b" + (".c" * 20 + ")") * 20,
     ],
 )
@@ -73,7 +73,7 @@ def test_blocks_nest_no_deeper_either() -> None:
 
 
 def test_a_tree_that_is_too_high_is_not_kept() -> None:
-    parsed = parse("a = " + "(" * 90 + "1" + "+ 1 + 1)" * 90 + "\nb = 1\n")
+    parsed = parse("a = " + "(" * 90 + "1" + "+ 1 + 1 + 1)" * 90 + "\nb = 1\n")
     assert len(parsed.diagnostics) == 1
     assert [item.start for item in parsed.file.body.items] == [parsed.file.body.items[0].start]
     assert beyond(parsed.file.body, MAX_HEIGHT + 1) is None

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from packer_systo.engine.syntax.hcl.nodes import Node
 
-MAX_HEIGHT: Final = 200
+MAX_HEIGHT: Final = 300
 """How many nodes there may be from a body's item, or an expression, down to a leaf."""
 
 

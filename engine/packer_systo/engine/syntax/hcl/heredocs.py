@@ -15,7 +15,12 @@ from packer_systo.engine.syntax.hcl.literals import (
 from packer_systo.engine.syntax.hcl.mistakes import Mistake
 from packer_systo.engine.syntax.hcl.nodes import Expression, Interpolation, Invalid, Template
 from packer_systo.engine.syntax.hcl.nodes import TemplateText as Text
-from packer_systo.engine.syntax.hcl.patterns import BAD_INTRODUCER, LONE_RETURN, SEQUENCE
+from packer_systo.engine.syntax.hcl.patterns import (
+    BAD_INTRODUCER,
+    FIRST_WORDS,
+    LONE_RETURN,
+    SEQUENCE,
+)
 from packer_systo.engine.syntax.hcl.templates import TemplateReader
 
 if TYPE_CHECKING:
@@ -87,6 +92,10 @@ class HeredocReader(TemplateReader):
         size = len(text)
         if self.last_lines is not None and self.last_lines.get(marker, -1) < position:
             return -1, size
+        before, start, end = self.closings.get(marker, (0, -1, 0))
+        if before <= position <= start:
+            # Found already, for a heredoc around this one.
+            return start, end
         seek = position
         while True:
             found = find(marker, seek)
@@ -97,7 +106,9 @@ class HeredocReader(TemplateReader):
             if end < 0:
                 break
             if start >= position and text[start:end].strip(SPACE) == marker:
-                return start, end - 1 if text[end - 1] == "\r" else end
+                end -= text[end - 1] == "\r"
+                self.closings[marker] = position, start, end
+                return start, end
             seek = end
         if self.last_lines is None:
             self.last_lines = last_lines(text)
@@ -125,8 +136,12 @@ class HeredocReader(TemplateReader):
         size = len(text)
         what = f"The text that <<{marker} starts in line {self.line(start)}"
         example = f"<<{marker}\nfirst line\n{marker}\n"
-        near = re.compile(rf"^[ \t]*+({re.escape(marker)})(?![A-Za-z0-9_-])", re.MULTILINE)
-        match = near.search(text, position)
+        match = None
+        if self.first_words is None:
+            self.first_words = {each[1]: each.start(1) for each in FIRST_WORDS(text)}
+        if self.first_words.get(marker, -1) >= position:
+            near = re.compile(rf"^[ \t]*+({re.escape(marker)})(?![A-Za-z0-9_-])", re.MULTILINE)
+            match = near.search(text, position)
         if match is None:
             message = f"{what} is never closed: a line with nothing but {marker} is missing."
             self.report(Mistake(size, size, message, example, opener=start))

@@ -196,3 +196,5 @@ NEXT_LINE = cast("Always", re.compile(r"\n(?:[ \t]*+\r?\n)*+([ \t]*+)").match)
 OPEN_LINE = cast("Sometimes", re.compile(r"[^\n]*[\[({][ \t\r]*+(?:\n|\Z)").match)
 # The quotes of a line, and the escaped characters that may be quotes.
 QUOTE = re.compile(r'\\.|"').finditer
+# The first word of each line that starts with one.
+FIRST_WORDS = re.compile(rf"^[ \t]*+({_WIDE_NAME})", re.MULTILINE).finditer

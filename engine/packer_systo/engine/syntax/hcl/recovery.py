@@ -45,8 +45,10 @@ class RecoveringScanner(Scanner):
 
     __slots__ = (
         "blocks",
+        "closings",
         "diagnostics",
         "doubt",
+        "first_words",
         "item",
         "last_lines",
         "latest",
@@ -72,7 +74,12 @@ class RecoveringScanner(Scanner):
         # How many of `opened` are the blocks around the item.
         self.blocks = 0
         self.within = OUTSIDE
+        # Where the last line with each content, and the last one with each first word, starts:
+        # made when first needed.
         self.last_lines: dict[str, int] | None = None
+        self.first_words: dict[str, int] | None = None
+        # By marker: from where the line that closes a heredoc was looked for, and its place.
+        self.closings: dict[str, tuple[int, int, int]] = {}
 
     def report(self, mistake: Mistake) -> None:
         """Keep a mistake, unless it is a consequence of one that was reported."""

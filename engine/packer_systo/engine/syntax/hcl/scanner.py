@@ -26,7 +26,7 @@ from packer_systo.engine.syntax.hcl.tokens import END, HEREDOC, NAME, NUMBER, OT
 
 MAX_DEPTH: Final = 100
 """How deep brackets, blocks and template sequences may nest: a level takes up to four frames."""
-MAX_CHAIN: Final = 150
+MAX_CHAIN: Final = 250
 """How many operators, or steps of a path, may follow each other: each makes the tree deeper."""
 MAX_MISTAKES: Final = 1000
 
