@@ -39,7 +39,7 @@ REACH_AGAIN = 1 / 10
 
 
 def main() -> int:
-    """Measure and print the ratios; 1 when one is not reached."""
+    """Measure and print the ratios. A slow machine fails nothing: only a broken run does."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--share", type=float, default=1.0)
     share: float = parser.parse_args().share
@@ -56,7 +56,6 @@ def main() -> int:
     print(f"{len(targets)} templates, {rules} rules ({rego} of them Rego)")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        missed = 0
         environment = own_environment(folder / "cache")
         check = [str(Path(sys.executable).parent / "systo-policy"), "check", "-q", "--format"]
         check += ["json", *targets]
@@ -67,22 +66,22 @@ def main() -> int:
             print(f"exit codes {first.code} and {again.code}, or the second report is another")
             return 1
         print(f"  systo-policy check            {first.cpu:7.2f} s of CPU, {first.wall:6.2f} s")
-        missed += reached("peak memory", peak, REACH_MEMORY, "MB")
+        reached("peak memory", peak, REACH_MEMORY, "MB")
         print(f"  the same again                {again.cpu:7.2f} s of CPU, {again.wall:6.2f} s")
-        missed += reached("second run of the first", again.wall / first.wall, REACH_AGAIN, "x")
+        reached("second run of the first", again.wall / first.wall, REACH_AGAIN, "x")
         program = conftest()
         if program is None:
             print("skipped: the comparison, since conftest is not on PATH")
-            return int(missed > 0)
+            return 0
         names = normalised(targets, folder)
         other = measured(conftest_command(program, names), folder, dict(os.environ))
         if other.code not in {0, 1}:
             print(f"conftest gave exit code {other.code}:\n{other.out[:2000]}")
             return 1
         print(f"  conftest test                 {other.cpu:7.2f} s of CPU, {other.wall:6.2f} s")
-        missed += reached("CPU of conftest's", first.cpu / other.cpu, REACH_CPU, "x")
+        reached("CPU of conftest's", first.cpu / other.cpu, REACH_CPU, "x")
         print(f"    next: {THEN_CPU:.2f} x")
-    return int(missed > 0)
+    return 0
 
 
 def normalised(targets: list[str], folder: Path) -> list[str]:
@@ -100,13 +99,11 @@ def normalised(targets: list[str], folder: Path) -> list[str]:
     return names
 
 
-def reached(what: str, value: float, limit: float, unit: str) -> bool:
-    """Print a figure beside what is to be reached; whether it was missed."""
-    missed = value > limit
+def reached(what: str, value: float, limit: float, unit: str) -> None:
+    """Print a figure beside what is to be reached."""
     shown = f"{value:.2f} {unit}" if value < 10 else f"{value:.0f} {unit}"
-    word = "MISSED" if missed else "reached"
+    word = "MISSED" if value > limit else "reached"
     print(f"    {what}: {shown}; to reach: {limit:g} {unit}: {word}")
-    return missed
 
 
 if __name__ == "__main__":
