@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -50,6 +51,12 @@ def test_every_rule_has_its_page(written: Path) -> None:
     for name in texts(written):
         if name.startswith("rules/") and name != "rules/index.md":
             assert f"]({name.removeprefix('rules/')})" in index
+
+
+def test_no_page_tells_of_the_machine_that_wrote_it(written: Path) -> None:
+    for name, text in texts(written).items():
+        assert str(REPOSITORY) not in text, name
+        assert not re.search(r"`(?:\.\./|/tmp)", text), name
 
 
 def test_a_page_that_is_not_generated_any_more_goes(written: Path) -> None:

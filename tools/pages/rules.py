@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.bundle.cases import DOCUMENT
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.checking.plan import prepare
 from packer_systo.engine.checking.rule_outline import Outline, outline
@@ -77,7 +78,9 @@ def _examples(bundle: Bundle, rule: Rule, cases: tuple[Case, ...]) -> str:
     for case, findings in case_findings(bundle, rule, cases):
         parts.append(f"### {case.kind.capitalize()}: {case.title}")
         for name, text in case.files:
-            if len(case.files) > 1:
+            if name == DOCUMENT:
+                parts.append("A [document](../../reference/document.md), as read from a template:")
+            elif len(case.files) > 1:
                 parts.append(f"`{name}`:")
             parts.append(fence(_language(name), text).rstrip("\n"))
         parts.append(_found(findings))
@@ -101,6 +104,8 @@ def _found(findings: list[Finding]) -> str:
 
 
 def _language(name: str) -> str:
+    if name == DOCUMENT:
+        return "json"
     return next((word for ending, word in LANGUAGES.items() if name.endswith(ending)), "text")
 
 

@@ -97,6 +97,8 @@ def case_findings(
 
 def _from_folder(finding: Finding, folder: str) -> Finding:
     place = finding.location
+    if place.file == DOCUMENT:
+        return finding
     inside = msgspec.structs.replace(place, file=_relative(place.file, folder))
     return msgspec.structs.replace(finding, location=inside)
 
