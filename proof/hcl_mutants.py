@@ -268,7 +268,7 @@ OPERATORS: Sequence[tuple[Callable[[random.Random, str], str | None], int]] = (
 
 def mutants(texts: Sequence[str], count: int, seed: int) -> list[Mutant]:
     """`count` mutants of the texts; one in twelve changes a text twice."""
-    draw = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    draw = random.Random(seed)
     operators = [operator for operator, _ in OPERATORS]
     weights = [weight for _, weight in OPERATORS]
     found: list[Mutant] = []
