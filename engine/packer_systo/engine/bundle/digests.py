@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.errors import BundleError
+from packer_systo.engine.hashing import blake2b, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,17 +17,17 @@ _UNLISTED = frozenset({MANIFEST, ".signatures.json"})
 
 
 def file_digest(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+    return f"sha256:{sha256(content).hexdigest()}"
 
 
 def bundle_digest(contents: Mapping[str, bytes]) -> str:
     """One digest over every file: its name and content, in the order of the names."""
-    total = hashlib.sha256()
+    total = blake2b(digest_size=32)
     for name in sorted(contents):
         encoded = name.encode("utf-8", "surrogatepass")
         total.update(b"%d:%b%d:" % (len(encoded), encoded, len(contents[name])))
         total.update(contents[name])
-    return f"sha256:{total.hexdigest()}"
+    return f"blake2b:{total.hexdigest()}"
 
 
 def listing(contents: Mapping[str, bytes]) -> dict[str, str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
 from packer_systo.engine.bundle.models import Bundle
+from packer_systo.engine.hashing import sha256
 
 FORM = 2
 """Raised whenever Bundle or anything in it changes its shape or its meaning."""
@@ -18,7 +17,7 @@ _decoder = msgspec.json.Decoder(Bundle)
 
 def key(digest: str, where: str) -> str:
     """The name under which to keep a bundle: what is in it, where it is, and our own form."""
-    return hashlib.sha256(f"{FORM}\0{digest}\0{where}".encode("utf-8", "replace")).hexdigest()
+    return sha256(f"{FORM}\0{digest}\0{where}".encode("utf-8", "replace")).hexdigest()
 
 
 def encode(bundle: Bundle) -> bytes:

@@ -8,8 +8,9 @@ the rights of its owner; a copied entry tells nothing without it.
 from __future__ import annotations
 
 import os
-from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from packer_systo.engine.hashing import blake2b
 
 if TYPE_CHECKING:
     from packer_systo.engine.cache.store import FileStore

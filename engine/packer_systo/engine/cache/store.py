@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from hashlib import blake2b
+
+from packer_systo.engine.hashing import blake2b
 
 LARGEST_CACHE = 128 * 1024 * 1024
 """Bytes of all entries together; pruning goes down to three quarters of it."""

@@ -7,8 +7,9 @@ nothing; findings that are alike otherwise are numbered in the order of their pl
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
+
+from packer_systo.engine.hashing import sha256
 
 if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
@@ -29,4 +30,4 @@ class Fingerprints:
         ordinal = self._seen.get(key, 0)
         self._seen[key] = ordinal + 1
         text = "\0".join((*key, str(ordinal)))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
