@@ -20,6 +20,7 @@
 #     themselves.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.build.interactive_package_install
 
@@ -27,7 +28,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"APT", "apt"}
+words := `APT|apt`
 
 pattern := `(?i)\bapt(-get)?\s+((-q+|-o\s*\S+|--no-install-recommends|--fix-missing|-qq)\s+)*(install|upgrade|dist-upgrade|full-upgrade|remove|autoremove|purge)\b`
 

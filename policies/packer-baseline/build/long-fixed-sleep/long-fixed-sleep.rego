@@ -18,6 +18,7 @@
 #     reboot.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.build.long_fixed_sleep
 
@@ -25,7 +26,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"Sleep", "sleep"}
+words := `Sleep|sleep`
 
 pattern := `(^|[;&|]\s*)\s*(sleep\s+([6-9][0-9]|[1-9][0-9]{2,})s?|sleep\s+[1-9][0-9]*m|Start-Sleep\s+(-s(econds)?\s+)?([6-9][0-9]|[1-9][0-9]{2,}))\b`
 

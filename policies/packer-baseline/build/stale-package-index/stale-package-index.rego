@@ -18,6 +18,7 @@
 #     Run apt-get update before the first installation.
 #   confidence: 0.8
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.build.stale_package_index
 
@@ -26,10 +27,10 @@ import rego.v1
 import data.packer_baseline.lib.commands
 
 deny contains {"msg": sprintf("%s installs packages, and nothing updates the index before", [hit.where]), "path": hit.path, "line": hit.number} if {
-	not commands.any_match({"update"}, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|update_cache`)
+	not commands.any_match(`update`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|update_cache`)
 	not other_provisioners
 	not unread_scripts
-	some hit in commands.hits({"apt"}, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
+	some hit in commands.hits(`apt`, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
 }
 
 # What other tools do cannot be seen here.

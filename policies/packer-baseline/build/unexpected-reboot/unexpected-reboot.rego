@@ -17,6 +17,7 @@
 #     Set expect_disconnect = true on that provisioner and pause_before on the next one.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.build.unexpected_reboot
 
@@ -24,7 +25,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"init 6", "reboot", "shutdown"}
+words := `init 6|reboot|shutdown`
 
 pattern := `(?i)(^|[;&|]\s*|\bsudo\s+)(/sbin/|/usr/sbin/)?(reboot|shutdown\s+(-r|--reboot|/r)|systemctl\s+(\S+\s+)*reboot|init\s+6)\b`
 

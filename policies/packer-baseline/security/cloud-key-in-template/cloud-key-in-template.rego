@@ -22,6 +22,7 @@
 #     environment, a profile or the machine's role.
 #   confidence: 0.95
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.cloud_key_in_template
 

@@ -22,6 +22,7 @@
 #     install a signed package.
 #   confidence: 0.9
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.security.download_piped_to_shell
 
@@ -29,7 +30,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"DownloadString", "IEX", "Invoke-", "curl", "downloadstring", "iex", "invoke-", "iwr", "wget"}
+words := `DownloadString|IEX|Invoke-|curl|downloadstring|iex|invoke-|iwr|wget`
 
 pattern := `(?i)\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+(-\S+\s+)*)?(env\s+\S+\s+)*([^\s|;&]*/)?(ba|z|da|k)?sh\b|\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)\b|(iex|invoke-expression)\b.*(downloadstring|invoke-webrequest|\biwr\b)|(downloadstring|invoke-webrequest|\biwr\b).*\|\s*(iex|invoke-expression)\b`
 

@@ -21,6 +21,7 @@
 #     provisioner.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.security.password_login_enabled
 
@@ -28,7 +29,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"PasswordAuthentication", "PermitEmptyPasswords", "PermitRootLogin", "passwordauthentication", "permitrootlogin"}
+words := `PasswordAuthentication|PermitEmptyPasswords|PermitRootLogin|passwordauthentication|permitrootlogin`
 
 pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=]+["']?yes\b|\bPermitEmptyPasswords[ \t=]+["']?yes\b`
 

@@ -19,6 +19,7 @@
 #     Remove the entry in the last provisioner, or name the commands that the account needs.
 #   confidence: 0.8
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.security.passwordless_sudo
 
@@ -26,7 +27,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"NOPASSWD", "nopasswd"}
+words := `NOPASSWD|nopasswd`
 
 pattern := `(?i)NOPASSWD\s*:\s*ALL\b`
 

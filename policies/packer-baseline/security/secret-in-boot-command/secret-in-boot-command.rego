@@ -19,6 +19,7 @@
 #     password.
 #   confidence: 0.8
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_boot_command
 

@@ -20,6 +20,7 @@
 #     vault; change it where it is in use.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_command
 

@@ -19,6 +19,7 @@
 #     Take the value from a sensitive variable: environment_vars = ["TOKEN=${var.token}"].
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_environment
 

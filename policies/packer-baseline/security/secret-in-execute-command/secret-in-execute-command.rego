@@ -18,6 +18,7 @@
 #     the end, or use {{ .Vars }} with a sensitive variable.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_execute_command
 

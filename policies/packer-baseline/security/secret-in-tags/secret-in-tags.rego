@@ -17,6 +17,7 @@
 #     Remove it; a tag may name the place where the secret is kept.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_tags
 

@@ -21,6 +21,7 @@
 #     environment (PKR_VAR_…) or from a vault.
 #   confidence: 0.9
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_template
 

@@ -19,6 +19,7 @@
 #     Let the instance fetch the secret with its role, from a secret store.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_user_data
 

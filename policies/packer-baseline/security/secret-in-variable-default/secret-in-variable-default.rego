@@ -20,6 +20,7 @@
 #     or from a vault.
 #   confidence: 0.9
 #   subject: /
+#   when: size(doc.secrets) > 0
 #   partial: judge
 package packer_baseline.security.secret_in_variable_default
 

@@ -22,6 +22,7 @@
 #     on.
 #   confidence: 0.9
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.security.unauthenticated_packages
 
@@ -29,7 +30,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"--force-yes", "SigLevel", "gpg", "nauthenticated", "trusted=", "untrusted"}
+words := `--force-yes|SigLevel|gpg|nauthenticated|trusted=|untrusted`
 
 pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\bSigLevel\s*=\s*Never\b`
 

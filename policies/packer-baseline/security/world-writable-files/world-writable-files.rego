@@ -18,6 +18,7 @@
 #     owner.
 #   confidence: 0.85
 #   subject: /
+#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
 #   partial: judge
 package packer_baseline.security.world_writable_files
 
@@ -25,7 +26,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := {"chmod"}
+words := `chmod`
 
 pattern := `\bchmod\s+(-\S+\s+)*(0?777|a\+rwx|ugo\+rwx|0?666)\s`
 
