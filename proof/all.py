@@ -16,7 +16,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 PROGRAMS: tuple[tuple[str, str], ...] = (
-    ("syntax_verdicts.py", "syntax verdicts against HashiCorp's parser: corpus and one-point cases"),
+    (
+        "syntax_verdicts.py",
+        "syntax verdicts against HashiCorp's parser: corpus and one-point cases",
+    ),
     ("syntax_mutants.py", "syntax verdicts on seeded mutants"),
     ("parser_speed.py", "parser speed against Go's hclparse"),
     ("function_parity.py", "functions against go-cty and the libraries that Packer uses"),

@@ -55,7 +55,7 @@ def main() -> int:
     ]
     rows = [row for row in rows if row["path"].endswith(".json") and (root / row["path"]).is_file()]
     if options.share < 1:
-        seeded = random.Random(20261123)  # noqa: S311 - the same share each time, not a secret
+        seeded = random.Random(20261123)
         rows = seeded.sample(rows, max(1, int(len(rows) * options.share)))
     os.chdir(root)
     counts: Counter[str] = Counter()

@@ -31,7 +31,7 @@ _TYPES = [
 
 def random_expressions(seed: int, count: int, depth: int = 3) -> list[str]:
     """So many expressions; most are meaningful for some types and wrong for others."""
-    source = random.Random(seed)  # noqa: S311 - test data
+    source = random.Random(seed)
     return [_expression(source, depth, ()) for _ in range(count)]
 
 

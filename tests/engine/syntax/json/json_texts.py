@@ -39,7 +39,7 @@ token_soup: st.SearchStrategy[str] = st.lists(st.sampled_from(_TOKENS), max_size
 
 
 def _damage(text: str, seed: int) -> str:
-    chance = random.Random(seed)  # noqa: S311 - test data
+    chance = random.Random(seed)
     characters = list(text)
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(len(characters) + 1)
