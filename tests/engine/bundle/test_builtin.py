@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -70,3 +71,27 @@ def test_a_file_that_was_added_to_the_wheel_is_refused(
     packaged(tmp_path, monkeypatch, files)
     with pytest.raises(BundleError, match="has added it"):
         builtin.builtin_bundles()
+
+
+def test_bundles_are_read_from_inside_a_zip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged(tmp_path, monkeypatch, listed(small_bundle()))
+    archive = shutil.make_archive(
+        str(tmp_path / "wheel"), "zip", root_dir=tmp_path, base_dir="made_up_policies"
+    )
+    monkeypatch.setattr(sys, "path", [archive, *sys.path[1:]])
+    importlib.invalidate_caches()
+    (bundle,) = builtin.builtin_bundles()
+    assert bundle.location == "built-in:small"
+
+
+def test_links_of_an_installer_are_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged(tmp_path, monkeypatch, listed(small_bundle()))
+    data = tmp_path / "made_up_policies" / "small" / "data.json"
+    data.rename(tmp_path / "stored")
+    data.symlink_to(tmp_path / "stored")
+    (bundle,) = builtin.builtin_bundles()
+    assert bundle.location == "built-in:small"

@@ -8,12 +8,15 @@ distribution can put files into a namespace, their digests are checked there.
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.bundle.load import load_bundle, load_files
 from packer_systo.engine.errors import BundleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packer_systo.engine.bundle.load import IndexStore
     from packer_systo.engine.bundle.models import Bundle
 
@@ -39,11 +42,7 @@ def builtin_files(name: str) -> dict[str, bytes]:
         from packer_systo.engine.bundle.files import read_folder
 
         return read_folder(os.path.join(folder, name))
-    from importlib.resources import files
-
-    from packer_systo.engine.bundle.files import read_resources
-
-    return read_resources(files(PACKAGE) / name, f"built-in:{name}")
+    return dict(_packaged_files())[name]
 
 
 def checkout_policies() -> str | None:
@@ -56,20 +55,42 @@ def checkout_policies() -> str | None:
 
 
 def _packaged(store: IndexStore | None) -> tuple[Bundle, ...]:
-    from importlib.resources import files
+    return tuple(
+        load_files(contents, _where(name), store=store, listed_only=True)
+        for name, contents in _packaged_files()
+    )
 
-    from packer_systo.engine.bundle.files import read_resources
 
+def _packaged_files() -> Iterator[tuple[str, dict[str, bytes]]]:
+    """The bundles of the installed package: name and files, in the order of their names."""
     try:
-        policies = files(PACKAGE)
+        policies = import_module(PACKAGE)
     except ModuleNotFoundError:
         raise BundleError(
             "the built-in bundles are missing", hint="install packer-systo again"
         ) from None
-    bundles: list[Bundle] = []
-    for folder in sorted(policies.iterdir(), key=lambda one: one.name):
+    folder = os.path.dirname(policies.__file__ or "")
+    if not os.path.isdir(folder):
+        yield from _zipped_files()
+        return
+    from packer_systo.engine.bundle.files import read_folder
+
+    for name in sorted(os.listdir(folder)):
+        bundle = os.path.join(folder, name)
+        if os.path.isfile(os.path.join(bundle, ".manifest")):
+            yield name, read_folder(bundle, where=_where(name), installed=True)
+
+
+def _zipped_files() -> Iterator[tuple[str, dict[str, bytes]]]:
+    """The same from inside a zip, by importlib.resources, which takes long to import."""
+    from importlib.resources import files
+
+    from packer_systo.engine.bundle.files import read_resources
+
+    for folder in sorted(files(PACKAGE).iterdir(), key=lambda one: one.name):
         if folder.is_dir() and (folder / ".manifest").is_file():
-            where = f"built-in:{folder.name}"
-            contents = read_resources(folder, where)
-            bundles.append(load_files(contents, where, store=store, listed_only=True))
-    return tuple(bundles)
+            yield folder.name, read_resources(folder, _where(folder.name))
+
+
+def _where(name: str) -> str:
+    return f"built-in:{name}"

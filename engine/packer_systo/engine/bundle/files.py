@@ -42,13 +42,14 @@ class BundleFiles:
             raise BundleError(f"the bundle has more than {MAX_FILES} files", where=self._where)
 
 
-def read_folder(path: str) -> dict[str, bytes]:
+def read_folder(path: str, *, where: str = "", installed: bool = False) -> dict[str, bytes]:
     """All files of a bundle's folder by name. Raises BundleError.
 
-    Links are refused: a bundle is what is in its folder, the same wherever it is copied.
+    Links are refused: a bundle is what is in its folder, the same wherever it is copied. Those of
+    an `installed` one are followed, since installers may put links into its place.
     """
-    files = BundleFiles(path)
-    _walk(path, "", files, 0, path)
+    files = BundleFiles(where or path)
+    _walk(path, "", files, 0, where or path, links=installed)
     return dict(sorted(files.contents.items()))
 
 
@@ -69,7 +70,9 @@ def read_resources(folder: Traversable, where: str) -> dict[str, bytes]:
     return dict(sorted(files.contents.items()))
 
 
-def _walk(path: str, prefix: str, files: BundleFiles, depth: int, where: str) -> None:
+def _walk(
+    path: str, prefix: str, files: BundleFiles, depth: int, where: str, *, links: bool
+) -> None:
     if depth > MAX_DEPTH:
         raise BundleError(f"folders are nested deeper than {MAX_DEPTH}", where=where)
     try:
@@ -78,12 +81,12 @@ def _walk(path: str, prefix: str, files: BundleFiles, depth: int, where: str) ->
                 if not _wanted(entry.name):
                     continue
                 name = f"{prefix}{entry.name}"
-                if entry.is_symlink():
+                if entry.is_symlink() and not links:
                     raise BundleError(
                         f"`{name}` is a link; a bundle holds plain files only", where=where
                     )
                 if entry.is_dir():
-                    _walk(entry.path, f"{name}/", files, depth + 1, where)
+                    _walk(entry.path, f"{name}/", files, depth + 1, where, links=links)
                     continue
                 if not entry.is_file():
                     raise BundleError(f"`{name}` is not a plain file", where=where)
