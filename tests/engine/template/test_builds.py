@@ -37,6 +37,22 @@ def test_listed_sources_are_merged_in(folder: TemplateFolder) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("listed", "chosen"),
+    [
+        ('["source.null.a", "file.c"]', None),
+        ('[var.big ? "source.null.a" : "file.c"]', True),
+        ('["source.${var.kind}.a"]', True),
+    ],
+)
+def test_it_is_said_when_an_expression_chooses_the_sources(
+    folder: TemplateFolder, listed: str, chosen: bool | None
+) -> None:
+    variables = 'variable "big" {\n  default = true\n}\nvariable "kind" {\n  default = "null"\n}\n'
+    folder.file("variables.pkr.hcl", variables)
+    assert build(folder, f"  sources = {listed}").get("sources_chosen") is chosen
+
+
 def test_a_build_adds_to_a_source_and_renames_it(folder: TemplateFolder) -> None:
     made = build(
         folder,

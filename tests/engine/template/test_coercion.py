@@ -210,7 +210,7 @@ def test_a_renamed_attribute_is_called_deprecated_and_says_what_to_write() -> No
 
 def test_a_removed_attribute_says_why_it_went_and_is_still_kept_secret() -> None:
     found, (problem,) = coerced("vmware-iso", configuration(remote_password="a-password"))
-    assert problem.code == "unknown-attribute"
+    assert problem.code == "removed-attribute"
     assert "no longer exists: the VMware plugin" in problem.message
     kept = found.settings["remote_password"].value
     assert isinstance(kept, Value)
@@ -332,3 +332,21 @@ def test_no_value_crashes(name: str, given: Plain, legacy: bool) -> None:
 def test_no_value_crashes_for_a_block(given: Plain, legacy: bool) -> None:
     coerced("amazon-ebs", configuration(launch_block_device_mappings=given), legacy=legacy)
     coerced("amazon-ebs", configuration(source_ami_filter=given), legacy=legacy)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_secret"),
+    [
+        ("{{.WinRMPassword}}", False),
+        ("{{ .Password }}", False),
+        ("{{ build `Password` }}", False),
+        ("{{.Vars}}hunter2", True),
+        ('{{ "hunter2" }}', True),
+        ("hunter2", True),
+    ],
+)
+def test_what_packer_fills_in_while_it_builds_is_no_secret(written: str, is_secret: bool) -> None:
+    found, _ = coerced("amazon-ebs", configuration(winrm_password=written))
+    kept = found.settings["winrm_password"].value
+    assert isinstance(kept, Value)
+    assert (kept.secret is not None) is is_secret

@@ -146,6 +146,15 @@ def test_files_are_read_in_the_templates_folder(folder: TemplateFolder) -> None:
     assert any(record.path.endswith("x.txt") for record in loaded.dependencies.records)
 
 
+def test_a_mistake_in_a_template_file_names_the_file_from_the_working_directory(
+    folder: TemplateFolder,
+) -> None:
+    folder.file("images/main.pkr.hcl", 'locals {\n  a = templatefile("./x.txt", {})\n}\n')
+    folder.file("images/x.txt", "\n${missing}")
+    (message,) = [one.message for one in folder.load(target="images").problems]
+    assert "images/x.txt, line 2" in message
+
+
 def test_a_path_from_path_root_leads_into_the_templates_folder(folder: TemplateFolder) -> None:
     """Also where the process is elsewhere, and `path.root` is not `.`."""
     text = (

@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import pytest
+
 from packer_systo.engine.template.scripts import LARGEST_TEXT
 from template_folder import KEYS
 
@@ -89,6 +91,38 @@ def test_a_script_elsewhere_is_not_read(folder: TemplateFolder, tmp_path_factory
         folder, f'  provisioner "shell" {{\n    scripts = ["{elsewhere}", "../link.sh"]\n  }}'
     )
     assert [(one["outside"], one["text"]) for one in found] == [(True, ""), (True, "")]
+
+
+@pytest.mark.parametrize(("sign", "is_folder"), [(".git", True), ("LICENSE", False)])
+def test_a_script_elsewhere_in_the_project_is_read(
+    folder: TemplateFolder,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+    sign: str,
+    is_folder: bool,
+) -> None:
+    if is_folder:
+        (folder.path / sign).mkdir()
+    else:
+        folder.file(sign, "")
+    folder.file("scripts/a.sh", "a")
+    folder.file("images/scripts/b.sh", "b")
+    folder.file(
+        "images/web/web.pkr.hcl",
+        'source "null" "a" {}\nbuild {\n  sources = ["source.null.a"]\n  provisioner "shell" {\n'
+        '    scripts = ["../../scripts/a.sh", "scripts/a.sh", "scripts/b.sh", "scripts/c.sh"]\n'
+        "  }\n}\n",
+    )
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    loaded = folder.load(target=str(folder.path / "images/web"))
+    found = [(one.text, one.missing, one.outside) for one in loaded.document.scripts]
+    assert found == [
+        ("a", False, False),
+        ("a", False, False),
+        ("b", False, False),
+        ("", True, False),
+    ]
+    assert str(folder.path / sign) in loaded.dependencies.files
 
 
 def test_a_long_script_is_cut(folder: TemplateFolder) -> None:

@@ -173,7 +173,10 @@ def _template_file(call: Call) -> Value:
     inner = call.context.within_template_file()
     if inner.render is None:
         return call.outside(f"{NOT_READABLE}: there is nothing to read its expressions")
-    return inner.render(text, call.text(0), variables.data, inner)
+    from packer_systo.engine.source.shown import shown_path
+
+    shown = shown_path(_located(call), call.context.working_directory)
+    return inner.render(text, shown, variables.data, inner)
 
 
 _PATH = Parameter("path", STRING)

@@ -183,6 +183,7 @@ class _Assembler:
             provisioners,
             chains,
             registry,
+            build.sources_chosen or UNSET,
         )
 
     def _provisioner(self, one: ResolvedProvisioner, path: Path) -> Provisioner:

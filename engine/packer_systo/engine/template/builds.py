@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.template.blocks import Part, PlacedBlock, expand
+from packer_systo.engine.template.blocks import Part, PlacedAttribute, PlacedBlock, expand
 from packer_systo.engine.template.core_settings import BUILD_SETTINGS, read_settings
 from packer_systo.engine.template.problem import Problem, RelatedPlace
+from packer_systo.engine.template.references import of_expression
 from packer_systo.engine.template.registry import registry_config
 from packer_systo.engine.template.resolved import (
     ResolvedBuild,
@@ -108,6 +109,7 @@ class Builds:
             tuple(chains),
             own_registry or registry,
             unknown,
+            _chosen(expanded.attributes.get("sources")),
         )
 
     def _only_one(self, block: PlacedBlock, first: Span) -> None:
@@ -119,3 +121,11 @@ class Builds:
                 related=(RelatedPlace(first, "the first one"),),
             )
         )
+
+
+def _chosen(listed: PlacedAttribute | None) -> bool:
+    """Whether a list of sources depends on something, rather than naming them."""
+    if listed is None:
+        return False
+    references = of_expression(listed.attribute.expression).references
+    return any(one.root != "source" for one in references)

@@ -2,11 +2,12 @@
 
 HCL2 converts strictly (go-cty), legacy JSON weakly (template/weak_conversion.py). Settings that the
 table does not know stay as written. What Packer would refuse is a problem: `unknown-attribute`,
-`deprecated-attribute`, `wrong-type`, `repeated-block`.
+`removed-attribute`, `deprecated-attribute`, `wrong-type`, `repeated-block`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.template.configuration import Configuration, Nested, Setting
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
 
 SECRET_ATTRIBUTE = "secret-attribute"  # noqa: S105 - a kind of secret, not one
+
+# What Packer fills in while it builds: `{{.WinRMPassword}}`, `{{ build `Password` }}`.
+_PLACEHOLDER = re.compile(r"\{\{-? ?(?:\.[A-Za-z]{1,64}|build [`\"'][A-Za-z]{1,64}[`\"']) ?-?\}\}")
 
 
 def coerce(
@@ -61,6 +65,8 @@ def _unknown_component(configuration: Configuration, secrets: frozenset[str]) ->
 def _marked(value: Value) -> Value:
     """As a secret. What is wholly unknown is no more secret than unknown."""
     if value.secret is not None or value.data is None or isinstance(value.data, (Unknown, bool)):
+        return value
+    if isinstance(value.data, str) and _PLACEHOLDER.fullmatch(value.data.strip()):
         return value
     secret = Secret(SECRET_ATTRIBUTE, kind_of_origin(value.origin))
     return Value(value.type, value.data, secret, value.origin)
@@ -218,7 +224,7 @@ class _Coercion:
             removed = component.removed.get(name)
             if removed is not None:
                 self._problem(
-                    "unknown-attribute",
+                    "removed-attribute",
                     f'"{name}" of {component.type} no longer exists: {removed.reason}',
                     setting.name,
                     path,

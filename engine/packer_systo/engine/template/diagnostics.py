@@ -107,6 +107,15 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "break the circle: give one of them a value that does not need the others",
     ),
     _rule(
+        "removed-attribute",
+        "A later version of the plugin has this attribute no more",
+        "The attribute was there in older versions of the component's plugin. The build works as "
+        "long as the template, or whoever runs it, stays with such a version.",
+        "use what took its place, and pin the plugin's version until then",
+        severity="medium",
+        why="the next packer init without a pinned version brings a plugin that refuses it",
+    ),
+    _rule(
         "repeated-block",
         "A block that may stand once is there more than once",
         "The component takes one such block, and the others say something else.",

@@ -156,6 +156,9 @@ class Build(msgspec.Struct):
     post_processors: list[list[PostProcessor]] = []
     """Chains: each inner list runs in order, every chain on what the build made."""
     hcp_packer_registry: Config | msgspec.UnsetType = msgspec.UNSET
+    sources_chosen: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where an expression chooses the sources, so that another value of a variable builds
+    others; absent where they are listed."""
 
 
 class Script(msgspec.Struct):
@@ -174,8 +177,8 @@ class Script(msgspec.Struct):
     missing: bool = False
     """Whether there is no such file, or it cannot be read."""
     outside: bool = False
-    """Whether it lies neither below the template's folder nor below the working directory; such a
-    file is not read."""
+    """Whether it lies neither in the template's project (the nearest folder with a `.git`, else a
+    licence) nor below the working directory; such a file is not read."""
     used_by: list[list[str | int]] = []
     """The document paths of the attributes that name it."""
 

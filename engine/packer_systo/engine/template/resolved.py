@@ -111,6 +111,7 @@ class ResolvedBuild(msgspec.Struct, frozen=True):
     post_processors: tuple[tuple[ResolvedPostProcessor, ...], ...]
     registry: Configuration | None
     unknown: dict[str, Unknown]
+    sources_chosen: bool = False
 
 
 class PlacedPlugin(msgspec.Struct, frozen=True):

@@ -20,14 +20,19 @@ LARGEST_TEXT = 64 * 1024
 
 MOST_SCRIPTS = 500
 
+MOST_LEVELS = 12
+"""Folders above the template's that a project may have."""
+
+_SIGNS = (".git", "LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING")
+
 SCRIPT_COMPONENTS = frozenset({"shell", "powershell", "windows-shell", "shell-local"})
 
 
 class FoundScript(msgspec.Struct):
     """A script as it is written in the template, and what was found there.
 
-    `location` opens it; empty when there is no such file. `outside` when it lies neither below the
-    template's folder nor below the working directory: such a file is not read.
+    `location` opens it; empty when there is no such file. `outside` when it lies neither in the
+    template's project nor below the working directory: such a file is not read.
     """
 
     written: str
@@ -47,6 +52,7 @@ class Scripts:
         self._working_directory = working_directory
         self._found: dict[str, FoundScript] = {}
         self._roots: list[str] = []
+        self._above: list[str] | None = None
         self.looked_at: list[str] = []
         """Every path that was tried."""
 
@@ -84,21 +90,70 @@ class Scripts:
         return FoundScript(written, location, SourceText(shown, text), truncated, crlf)
 
     def _locate(self, written: str) -> str:
-        """Packer looks from its working directory, which mostly is the template's folder."""
+        """Packer looks from its working directory: mostly the template's folder, else one above it.
+
+        Where it was started cannot be seen, so every folder of the project that holds the
+        template is tried, the nearest first.
+        """
         if "\0" in written or "{{" in written:
             return ""
         for folder in (self._folder, self._working_directory):
-            location = os.path.normpath(os.path.join(folder, written))
-            self.looked_at.append(location)
-            if os.path.isfile(location):
+            if location := self._in(folder, written):
                 return location
+        if not os.path.isabs(written):
+            for folder in self._project():
+                if location := self._in(folder, written):
+                    return location
         return ""
+
+    def _in(self, folder: str, written: str) -> str:
+        """The file that a script's name means in a folder; empty when there is none."""
+        location = os.path.normpath(os.path.join(folder, written))
+        self.looked_at.append(location)
+        return location if os.path.isfile(location) else ""
+
+    def _project(self) -> list[str]:
+        """The folders above the template's, the nearest first, to the one that is the project's.
+
+        That is the nearest one with a `.git` or, without one, with a licence; none, when there is
+        no such folder, since what lies above is then not the template's.
+        """
+        if self._above is None:
+            self._above = _project_above(self._folder, self.looked_at)
+        return self._above
 
     def _is_inside(self, location: str) -> bool:
         if not self._roots:
-            folders = (self._folder or ".", self._working_directory or ".")
-            self._roots = [os.path.realpath(one).rstrip(os.sep) + os.sep for one in folders]
-        return os.path.realpath(location).startswith(tuple(self._roots))
+            self._roots = [_root(self._folder), _root(self._working_directory)]
+        real = os.path.realpath(location)
+        if real.startswith(tuple(self._roots)):
+            return True
+        return any(real.startswith(_root(folder)) for folder in self._project()[-1:])
+
+
+def _root(folder: str) -> str:
+    """What the paths of all files in a folder begin with."""
+    return os.path.realpath(folder or ".").rstrip(os.sep) + os.sep
+
+
+def _project_above(folder: str, looked_at: list[str]) -> list[str]:
+    """The folders above one up to the project's; `looked_at` gets each sign that was looked for."""
+    here = os.path.abspath(folder or ".")
+    above: list[str] = []
+    licensed = -1
+    for _ in range(MOST_LEVELS):
+        signs = [os.path.join(here, sign) for sign in _SIGNS]
+        looked_at.extend(signs)
+        if os.path.exists(signs[0]):
+            return above
+        if licensed < 0 and any(os.path.exists(sign) for sign in signs[1:]):
+            licensed = len(above)
+        parent = os.path.dirname(here)
+        if parent == here:
+            break
+        above.append(parent)
+        here = parent
+    return above[: max(licensed, 0)]
 
 
 def _named(config: Configuration, path: Path) -> Iterator[tuple[str, Path]]:
