@@ -27,12 +27,12 @@ inline_hits(words, pattern) := {{"path": path, "where": where, "line": text, "nu
 script_hits(words, pattern) := {hit |
 	some s, script in input.scripts
 	mentions(script.text, words)
-	regex.match(pattern, joined(script.text))
+	regex.match(concat("", ["(?m)", pattern]), joined(script.text))
 	lines := split(script.text, "\n")
 	some number in matching_lines(pattern, script.text)
 	hit := {
 		"path": ["scripts", s, "text"],
-		"where": sprintf("%s line %d", [script.path, number]),
+		"where": sprintf("%s line %d", [base(script.path), number]),
 		"line": lines[number - 1],
 		"number": number,
 	}
@@ -45,6 +45,7 @@ matching_lines(pattern, text) := {number |
 	some i, line in lines
 	not comment(line)
 	regex.match(pattern, continued(lines, i))
+	not printed(line)
 	number := i + 1
 }
 
@@ -54,13 +55,13 @@ any_match(words, pattern) if {
 	text := input.builds[b].provisioners[p].config.inline[i]
 	is_string(text)
 	mentions(text, words)
-	regex.match(pattern, text)
+	regex.match(concat("", ["(?m)", pattern]), text)
 }
 
 any_match(words, pattern) if {
 	some script in input.scripts
 	mentions(script.text, words)
-	regex.match(pattern, script.text)
+	regex.match(concat("", ["(?m)", pattern]), script.text)
 }
 
 joined(text) := replace(replace(text, "\\\r\n", " "), "\\\n", " ")
@@ -68,6 +69,23 @@ joined(text) := replace(replace(text, "\\\r\n", " "), "\\\n", " ")
 comment(line) if startswith(trim_left(line, " \t"), "#")
 
 comment(line) if startswith(lower(trim_left(line, " \t")), "rem ")
+
+# A line that only shows a text to whoever reads the log.
+printed(line) if {
+	regex.match(`^\s*(echo|printf|Write-(Host|Output|Verbose))\s+(-\w+\s+)*("[^"]*"|'[^']*'|[^"'|&;<>]*)\s*$`, line)
+	not contains(line, "$(")
+	not contains(line, "`")
+}
+
+# The file's name without its folder.
+base(path) := parts[count(parts) - 1] if parts := split(replace(path, "\\", "/"), "/")
+
+# Is there a script whose text is not wholly known here?
+unread_script if {
+	some script in input.scripts
+	some reason in ["missing", "truncated", "outside"]
+	script[reason] == true
+}
 
 continued(lines, i) := concat(" ", [trim_suffix(line, "\\"), lines[i + 1]]) if {
 	line := trim_right(lines[i], "\r")

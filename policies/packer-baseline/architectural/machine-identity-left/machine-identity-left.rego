@@ -42,6 +42,7 @@ deny contains {
 	some source in build.sources
 	source.type in {"proxmox-iso", "qemu", "vsphere-iso"}
 	not object.get(source.config, "communicator", "ssh") in {"none", "winrm"}
+	not other_system(source.config)
 	every provisioner in build.provisioners {
 		provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep"}
 	}
@@ -51,17 +52,18 @@ deny contains {
 }
 
 # A script that was not read may do it.
-unread if {
-	some script in input.scripts
-	script.missing
-}
-
-unread if {
-	some script in input.scripts
-	script.truncated
-}
+unread if commands.unread_script
 
 unread if {
 	some entry in input.unknowns
 	"provisioners" in entry.path
+}
+
+# What is not Linux has no /etc/machine-id; installers of hypervisors and appliances are not for
+# cloning. The name, the guest's type or the medium says which it is.
+other_system(config) if {
+	regex.match(`(?i)bsd|windows|win\d|solaris|illumos|omnios|openindiana|tinycore|haiku|minix|plan9|esxi|vmkernel|vmware-vmvisor|pfsense|opnsense|freenas|truenas|vyos|dragonfly`, json.marshal([
+		object.get(config, argument, "") |
+		some argument in ["guest_os_type", "vm_name", "iso_url", "iso_urls", "iso_file", "iso_paths", "boot_iso"]
+	]))
 }

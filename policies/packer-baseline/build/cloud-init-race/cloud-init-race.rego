@@ -47,7 +47,7 @@ is_cloud(type) if type in {"azure-arm", "digitalocean", "exoscale", "googlecompu
 waits_before(b, last) if {
 	some p in numbers.range(0, last)
 	some text in texts(b, p)
-	regex.match(`cloud-init\s+status\b[^\n]*--wait|/var/lib/cloud/instance/boot-finished|cloud-init\s+clean|systemctl[^\n]*cloud-(final|init)|\bsleep\s+\d\d|while\b[^\n]*(lock|fuser|lsof|pgrep)|DPkg::Lock::Timeout`, text)
+	regex.match(`cloud-init\s+status\b[^\n]*--wait|/var/lib/cloud/instance/boot-finished|cloud-init\s+clean|systemctl[^\n]*cloud-(final|init)|\bsleep\s+\d\d|while\b[^\n]*(lock|fuser|lsof|pgrep)|DPkg::Lock::Timeout|(?s)\b(while|until|for)\b.{0,900}\block`, text)
 }
 
 # A pause before the first step waits too.

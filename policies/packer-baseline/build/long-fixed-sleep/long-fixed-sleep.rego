@@ -28,8 +28,21 @@ import data.packer_baseline.lib.commands
 
 words := `Sleep|sleep`
 
-pattern := `(^|[;&|]\s*)\s*(sleep\s+([6-9][0-9]|[1-9][0-9]{2,})s?|sleep\s+[1-9][0-9]*m|Start-Sleep\s+(-s(econds)?\s+)?([6-9][0-9]|[1-9][0-9]{2,}))\b`
+pattern := `(^|[;&|]\s*|\b(then|do|else)\s+)\s*(sleep\s+([6-9][0-9]|[1-9][0-9]{2,})s?|sleep\s+[1-9][0-9]*m|Start-Sleep\s+(-s(econds)?\s+)?([6-9][0-9]|[1-9][0-9]{2,}))\b`
 
 deny contains {"msg": sprintf("%s waits a fixed time of a minute or more", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
+	not reboots(hit.path)
+}
+
+# After a reboot a script must not end before the connection does.
+reboots(path) if {
+	some text in texts(path)
+	regex.match(`(?m)\b(reboot|shutdown\s+(-r|/r)|init\s+6|Restart-Computer)\b`, text)
+}
+
+texts(path) := {input.scripts[path[1]].text} if path[0] == "scripts"
+
+texts(path) := {text | some text in input.builds[path[1]].provisioners[path[3]].config.inline} if {
+	path[0] == "builds"
 }

@@ -30,4 +30,6 @@ deny contains {
 } if {
 	some s, script in input.scripts
 	script.missing
+	not contains(script.path, "{{") # Packer works it out while it builds
+	not contains(script.path, "<unknown>")
 }

@@ -24,15 +24,21 @@ package packer_baseline.build.script_ignores_errors
 
 import rego.v1
 
-deny contains {"msg": sprintf("the script %s goes on after an error", [script.path]), "path": ["scripts", s, "text"]} if {
+# Ends with an error of its own where it finds one.
+handles_errors := `(?m)(\|\||&&)\s*(\{\s*)?(exit|die|abort|fail|return)\b|^\s*exit\s+("?\$|[1-9])`
+
+deny contains {"msg": sprintf("the script %s goes on after an error", [base(script.path)]), "path": ["scripts", s, "text"]} if {
 	some s, script in input.scripts
 	not script.missing
 	regex.match(`^#!\s*(/usr)?/bin/(env\s+)?(ba|da|z|k)?sh`, script.text)
 	not regex.match(`(?m)^#!.*sh\s+-[a-z]*e|^\s*set\s+(-[a-zA-Z]*\s+)*(-[a-zA-Z]*e|-o\s+errexit)|^\s*trap\s+.*\bERR\b`, script.text)
+	not regex.match(handles_errors, script.text)
 	count(commands(script.text)) > 2
 	some use in script.used_by
 	not runs_with_errexit(use)
 }
+
+base(path) := parts[count(parts) - 1] if parts := split(replace(path, "\\", "/"), "/")
 
 commands(text) := [line |
 	some line in split(text, "\n")

@@ -29,7 +29,7 @@ import data.packer_baseline.lib.commands
 deny contains {"msg": sprintf("%s installs packages, and nothing updates the index before", [hit.where]), "path": hit.path, "line": hit.number} if {
 	not commands.any_match(`update`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|update_cache`)
 	not other_provisioners
-	not unread_scripts
+	not commands.unread_script
 	some hit in commands.hits(`apt`, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
 }
 
@@ -38,14 +38,4 @@ other_provisioners if {
 	some build in input.builds
 	some provisioner in build.provisioners
 	not provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep", "windows-restart"}
-}
-
-unread_scripts if {
-	some script in input.scripts
-	script.missing
-}
-
-unread_scripts if {
-	some script in input.scripts
-	script.truncated
 }

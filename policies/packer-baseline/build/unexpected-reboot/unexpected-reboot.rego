@@ -29,9 +29,31 @@ words := `init 6|reboot|shutdown`
 
 pattern := `(?i)(^|[;&|]\s*|\bsudo\s+)(/sbin/|/usr/sbin/)?(reboot|shutdown\s+(-r|--reboot|/r)|systemctl\s+(\S+\s+)*reboot|init\s+6)\b`
 
-deny contains {"msg": sprintf("%s reboots the machine without Packer expecting it", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s reboots the machine without Packer expecting it", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": {
+		"description": "expect that the connection ends",
+		"safe": true,
+		"set": [{"path": array.concat(place, ["expect_disconnect"]), "value": true} |
+			some place in runners(hit.path)
+			not tolerates(input.builds[place[1]].provisioners[place[3]])
+		],
+	},
+} if {
 	some hit in commands.hits(words, pattern)
 	not expected(hit.path)
+	not regex.match(`shutdown\b.*\s\+[1-9]`, hit.line) # in some minutes: the command itself ends well
+}
+
+# The configurations of the provisioners that run it.
+runners(path) := {["builds", path[1], "provisioners", path[3], "config"]} if path[0] == "builds"
+
+runners(path) := {["builds", use[1], "provisioners", use[3], "config"] |
+	some use in input.scripts[path[1]].used_by
+} if {
+	path[0] == "scripts"
 }
 
 # Only the shell provisioner needs to be told; the Windows ones have windows-restart.

@@ -26,13 +26,25 @@ package packer_baseline.security.secret_in_command
 
 import rego.v1
 
-deny contains {"msg": sprintf("a secret (%s) stands in a command", [secret.kind]), "path": secret.path} if {
+deny contains {"msg": sprintf("a secret (%s) stands in a command", [secret.kind]), "path": secret.path, "line": line} if {
 	some secret in input.secrets
 	not secret.empty
 	not secret.kind in {"sensitive-variable", "secret-attribute"}
 	secret.origin in {"literal", "local"}
 	in_command(secret.path)
+	some line in lines(secret.path)
 }
+
+# The lines of a script that held one.
+lines(path) := {number |
+	some i, line in split(input.scripts[path[1]].text, "\n")
+	contains(line, "<secret>")
+	number := i + 1
+} if {
+	path[0] == "scripts"
+}
+
+lines(path) := {0} if path[0] != "scripts"
 
 in_command(path) if path[0] == "scripts"
 

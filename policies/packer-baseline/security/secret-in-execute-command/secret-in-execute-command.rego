@@ -30,6 +30,6 @@ deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name])
 	not secret.kind == "sensitive-variable"
 	secret.origin in {"literal", "local"}
 	secret.path[0] == "builds"
-	some name in {"execute_command", "elevated_password", "shutdown_command"}
+	some name in {"execute_command", "shutdown_command"}
 	name in secret.path
 }
