@@ -27,7 +27,7 @@ import rego.v1
 import data.packer_baseline.lib.commands
 
 deny contains {"msg": sprintf("%s installs packages, and nothing updates the index before", [hit.where]), "path": hit.path, "line": hit.number} if {
-	not commands.any_match(`update`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|update_cache`)
+	not commands.any_match(`update`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|\bapt(-get)?\s[^\n;&|]*--update\b|update_cache`)
 	not other_provisioners
 	not commands.unread_script
 	some hit in commands.hits(`apt`, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)

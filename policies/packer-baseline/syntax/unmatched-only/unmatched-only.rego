@@ -19,23 +19,24 @@
 #     builder's name).
 #   confidence: 0.9
 #   subject: /
+#   when: doc.format == "hcl2"
 #   partial: judge
 package packer_baseline.syntax.unmatched_only
 
 import rego.v1
 
 deny contains {
-	"msg": sprintf("%s %s: %s names no source of this build", [kind, step.type, list]),
-	"path": array.concat(path, [list]),
+	"msg": sprintf("%s %s: %s names %s, which is no source of this build", [kind, step.type, list, name]),
+	"path": array.concat(path, [list, i]),
 } if {
+	input.format == "hcl2"
 	some list in ["only", "except"]
 	some [kind, path] in steps_with(list)
-	build := input.builds[path[1]]
+	count(input.builds[path[1]].sources) > 0
 	step := object.get(input, path, {})
-	count(build.sources) > 0
-	some pattern in step[list]
-	not contains(pattern, "<unknown>")
-	not matches_any(pattern, path[1])
+	some i, name in step[list]
+	not contains(name, "<unknown>")
+	not matches(name, path[1])
 }
 
 steps_with(list) := {["provisioner", ["builds", b, "provisioners", p]] |
@@ -46,29 +47,24 @@ steps_with(list) := {["provisioner", ["builds", b, "provisioners", p]] |
 	count(input.builds[b].post_processors[c][p][list]) > 0
 }
 
-matches_any(pattern, b) if pattern in names[b]
-
-matches_any(pattern, b) if {
-	regex.match(`[*?\[{]`, pattern)
-	some name in names[b]
-	glob.match(pattern, [], name)
-}
+matches(name, b) if name in names[b]
 
 # Where the list of sources is not wholly known, nothing can be said.
-matches_any(_, _) if {
+matches(_, _) if {
 	some entry in input.unknowns
 	entry.path[0] == "builds"
 	entry.path[count(entry.path) - 1] in {"name", "sources", "type"}
 }
 
-# What a source of a build can be called.
-names[b] contains name if {
+# What a source is called in a build: its type, and its name there.
+names[b] contains sprintf("%s.%s", [source.type, source.name]) if {
 	some b, build in input.builds
 	some source in build.sources
-	some own in {source.name, object.get(source, "label", source.name)}
-	full := sprintf("%s.%s", [source.type, own])
-	some name in short_names(own) | {full, sprintf("%s.%s", [object.get(build, "name", ""), full])}
+	object.get(source, "label", "") == ""
 }
 
-# Legacy templates call a source by its name alone.
-short_names(own) := {own | input.format == "json"}
+names[b] contains sprintf("%s.%s", [source.type, source.label]) if {
+	some b, build in input.builds
+	some source in build.sources
+	object.get(source, "label", "") != ""
+}

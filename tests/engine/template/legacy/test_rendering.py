@@ -141,6 +141,11 @@ def test_a_partly_unknown_secret_hides_what_is_known_of_it() -> None:
     assert value.data == PartialString(("x ", SecretText("known", SECRET), reason))
 
 
+def test_what_an_if_asks_for_is_used() -> None:
+    _, _, renderer = rendered("{{if eq (user `a`) `true`}}a.sh{{else}}b.sh{{end}}")
+    assert renderer.used == {"a"}
+
+
 def test_the_origin_leads_to_the_variable() -> None:
     default = Origin(Span(PLACE.source, 1, 2), "default of var.a")
     value, _, renderer = rendered("{{user `a`}}", values={"a": string("x", origin=default)})

@@ -8,6 +8,7 @@ they do in an HCL2 document: a rule can read them there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
 
 MOST_PARENTS = 8
+
+_USER_CALL = re.compile(r"\buser [`\"]([^`\"]{1,200})[`\"]")
 
 
 class World(msgspec.Struct):
@@ -176,6 +179,8 @@ class _Rendering:
             self._parts.append(part.text)
             return
         if part.pipeline is None:
+            # An `if` or the like, which stays as it is; what it asks for is used all the same.
+            self._renderer.used.update(_USER_CALL.findall(part.written))
             self._parts.append(part.written)
             return
         self._written = part.written
