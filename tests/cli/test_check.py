@@ -196,6 +196,38 @@ def test_a_baseline_hides_what_was_there(bad: Path, systo: Callable[..., Ran]) -
     assert "this is no baseline" in ran.err
 
 
+@pytest.mark.parametrize("mark", [".git", "systo.toml"])
+def test_a_baseline_counts_from_any_working_directory(
+    mark: str, folder: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = folder / "images" / "debian"
+    below.mkdir(parents=True)
+    (below / "debian.pkr.hcl").write_text(BAD)
+    (folder / mark).touch()
+    assert systo("baseline", "write", ".").code == 0
+    whole = [one["fingerprint"] for one in findings(systo("check", "--format", "json"))]
+    monkeypatch.chdir(below)
+    ran = systo("check", "--baseline", "../../systo-baseline.json", ".")
+    assert ran.code == 0
+    assert "in the baseline" in ran.err
+    assert [one["fingerprint"] for one in findings(systo("check", "--format", "json"))] == whole
+
+
+def test_a_kept_result_has_the_names_of_its_root(bad: Path, systo: Callable[..., Ran]) -> None:
+    home = bad.parent / "sub"
+    home.mkdir()
+    bad.rename(home / bad.name)
+
+    def fingerprints() -> list[object]:
+        return [one["fingerprint"] for one in findings(systo("check", "--format", "json"))]
+
+    before = fingerprints()
+    (home / ".git").touch()
+    assert fingerprints() != before
+    (home / ".git").unlink()
+    assert fingerprints() == before
+
+
 def test_a_baseline_of_half_a_run_is_not_written(bad: Path, systo: Callable[..., Ran]) -> None:
     ran = systo("baseline", "write", ".", "nowhere")
     assert ran.code == 2
@@ -207,8 +239,8 @@ def test_reports_into_files(bad: Path, systo: Callable[..., Ran]) -> None:
     assert ran.code == 1
     assert ran.out.startswith(f"high[{RULE}]")
     log = json.loads((bad.parent / "out.sarif").read_text())
-    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
-    assert rule["id"] == RULE
+    rules = {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}
+    assert rules == {RULE, "template/syntax-error", "template/unreadable-file"}
     assert "<testsuites" in (bad.parent / "out.xml").read_text()
     ran = systo("check", *ONLY, "--format", "json", "--output", "out.json")
     assert ran.out.startswith(f"high[{RULE}]")
@@ -389,3 +421,21 @@ def test_a_file_that_cannot_be_written_leaves_the_others_and_the_report(
     assert "sensitive" in (folder / "b" / "x.pkr.hcl").read_text()
     assert "variable-not-sensitive" in ran.out
     assert sorted(path.name for path in (folder / "a").iterdir()) == ["x.pkr.hcl"]
+
+
+def test_what_cannot_be_read_is_told_whatever_rule_is_asked_for(
+    folder: Path, systo: Callable[..., Ran]
+) -> None:
+    (folder / "a.pkr.hcl").write_text("a = {\n")
+    ran = systo("check", "--only", "unverified-iso")
+    assert ran.code == 1
+    assert "template/syntax-error" in ran.out
+
+
+def test_a_fix_keeps_crlf_where_it_aligns(folder: Path, systo: Callable[..., Ran]) -> None:
+    template = folder / "a.pkr.hcl"
+    template.write_bytes(b'variable "db_password" {\r\n  type = string\r\n}\r\n')
+    systo("check", "--only", "variable-not-sensitive", "--fix")
+    assert template.read_bytes() == (
+        b'variable "db_password" {\r\n  type      = string\r\n  sensitive = true\r\n}\r\n'
+    )

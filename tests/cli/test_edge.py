@@ -141,3 +141,35 @@ def test_the_program_ends_with_its_exit_code_and_all_its_output(folder: Path) ->
     assert ran.returncode == 1
     assert ran.stdout.endswith("}\n")
     assert "critical" in ran.stderr
+
+
+def test_a_full_disk_behind_stdout_is_an_error_not_a_defect(folder: Path) -> None:
+    (folder / "a.pkr.hcl").write_text('variable "a" {}\n')
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [*PROGRAM, "rules"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=environment(folder),
+        )
+    assert ran.returncode == 2
+    assert "standard output cannot be written" in ran.stderr
+
+
+def test_a_closed_stdout_is_no_defect(folder: Path) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", '"$@" >&-', "sh", *PROGRAM, "rules"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        env=environment(folder),
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_without_a_verb_the_help_is_shown(systo: Callable[..., Ran]) -> None:
+    ran = systo()
+    assert ran.code == 2
+    assert "\nCommands:\n  check" in ran.err

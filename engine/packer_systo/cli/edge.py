@@ -65,6 +65,9 @@ def run(arguments: Sequence[str], path: str) -> int:
     except SystoError as error:
         output.error(error.message, where=error.where, hint=error.hint)
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        output.said(f"{error.format_message()}\n")
+        return ExitCode.ERROR
     except click.ClickException as error:
         _usage(error, output)
         return ExitCode.ERROR

@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     short run on taking apart what the system frees at once.
     """
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION, 20, 20)
+    _open_streams()
     from packer_systo.cli.edge import run
 
     if arguments is not None:
@@ -29,6 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.gettrace() is None and _flushed():
         os._exit(code)
     return code
+
+
+def _open_streams() -> None:
+    """Stand-ins for streams that were closed (`>&-`), which Python leaves out."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - to the end
 
 
 def _flushed() -> bool:

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TextIO
 
+from packer_systo.engine.errors import OutputError
 from packer_systo.engine.report.printable import printable
 
 _RED = "\x1b[1;31m"
@@ -41,6 +42,8 @@ class Output:
             sys.stdout.flush()
         except BrokenPipeError:
             _abandon(sys.stdout)
+        except OSError as error:
+            raise _unwritable(sys.stdout, error) from None
 
 
 def coloured(stream: TextIO) -> bool:
@@ -68,6 +71,19 @@ def _write(stream: TextIO, text: str) -> None:
         stream.write(text)
     except BrokenPipeError:
         _abandon(stream)
+    except OSError as error:
+        unwritable = _unwritable(stream, error)
+        if stream is sys.stdout:
+            raise unwritable from None
+
+
+def _unwritable(stream: TextIO, error: OSError) -> OutputError:
+    """A full disk, say: what is left in the stream's buffer is lost, and that is told."""
+    _abandon(stream)
+    return OutputError(
+        f"standard output cannot be written: {error.strerror or error}",
+        hint="the report is not complete; write it to a file with --output, or make room",
+    )
 
 
 def _abandon(stream: TextIO) -> None:

@@ -59,6 +59,10 @@ class ReadError(SystoError):
     """A file that the run needs cannot be read."""
 
 
+class OutputError(SystoError):
+    """Where results go cannot be written."""
+
+
 class FixError(SystoError):
     """A fix could not be written; the file is as it was."""
 

@@ -129,7 +129,7 @@ class HclFile:
             return ()
         # What goes over several lines is not aligned with what is above it.
         head, widened = (f"{name} = ", []) if "\n" in value else self._head(attributes, name)
-        added = f"{self._newline}{indent_at(self._text, last.start)}{head}{value}"
+        added = f"\n{indent_at(self._text, last.start)}{head}{value}"
         return (*widened, Change(at, at, with_newlines(added, self._newline)))
 
     def _add_first(self, block: Block, line: str) -> Change | None:

@@ -71,7 +71,7 @@ def to_findings(
                 help=metadata.related_resources[0].ref if metadata.related_resources else "",
                 reason=first.reason,
                 fingerprint=fingerprints.of(
-                    first.rule.full_name, placed.place.file, block.identity, block.rest
+                    first.rule.full_name, template, placed.place.file, block.identity, block.rest
                 ),
                 fix=plan_fix(first.fix) if first.fix is not None else None,
             )

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle, Rule
 
 
+ALWAYS = frozenset({"template/syntax-error", "template/unreadable-file"})
+"""Never left out: what could not be read was not judged, and that must not look like a pass."""
+
+
 class Selection(msgspec.Struct, frozen=True):
     """Rules by name, full (`packer-baseline/unverified-iso`) or short. Empty `only` means all."""
 
@@ -23,6 +27,8 @@ class Selection(msgspec.Struct, frozen=True):
 
     def has(self, full_name: str) -> bool:
         """Whether the rule runs. Also for `template/…`, which no bundle holds."""
+        if full_name in ALWAYS:
+            return True
         short = full_name.rpartition("/")[2]
         if self.only and full_name not in self.only and short not in self.only:
             return False
