@@ -83,7 +83,7 @@ def separate_finding(target: Target, found: Clash) -> Finding:
         recovery=rule.recovery,
         remediation=rule.remediation,
         confidence=rule.confidence,
-        fingerprint=Fingerprints().of(name, target.shown, "", ()),
+        fingerprint=Fingerprints().of(name, target.shown, target.shown, "", ()),
     )
 
 

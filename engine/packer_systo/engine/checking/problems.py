@@ -52,7 +52,7 @@ def problem_findings(loaded: LoadedTemplate) -> list[Finding]:
                 recovery=rule.recovery,
                 remediation=_cure(rule.remediation, problem.example),
                 confidence=rule.confidence,
-                fingerprint=fingerprints.of(name, location.file, identity, block.rest),
+                fingerprint=fingerprints.of(name, template, location.file, identity, block.rest),
             )
         )
     return findings

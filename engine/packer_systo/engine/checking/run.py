@@ -197,6 +197,8 @@ class _Run:
 
 def _identity(target: Target, inputs: Inputs, variant: str) -> tuple[bytes, ...]:
     """What is known of a target's result before it is read."""
+    from packer_systo.engine.finding.root import root_of
+
     outside = (
         tuple(os.path.abspath(path) for path in inputs.var_files),
         inputs.variables,
@@ -207,6 +209,8 @@ def _identity(target: Target, inputs: Inputs, variant: str) -> tuple[bytes, ...]
     return (
         os.fsencode(os.path.abspath(target.path)),
         os.fsencode(target.path),
+        # Fingerprints in the result are made with names from there on.
+        os.fsencode(root_of(target.shown)),
         repr((target.files, target.auto_var_files, target.format)).encode(
             errors="backslashreplace"
         ),

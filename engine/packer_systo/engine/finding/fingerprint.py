@@ -1,7 +1,8 @@
 """Fingerprints: by which a finding is known again in the next run.
 
 Made of the rule, the file, the block's identity and the attribute's path: never of a value, and
-never of a line. Indexes within the attribute do not count, so a line more in a list changes
+never of a line. The file is named from the root of its template's project on, so the working
+directory does not count (see `root`). Indexes within the attribute do not count, so a line more in a list changes
 nothing; findings that are alike otherwise are numbered in the order of their places.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.finding.root import name_in_root
 from packer_systo.engine.hashing import sha256
 
 if TYPE_CHECKING:
@@ -23,11 +25,19 @@ class Fingerprints:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, ...], int] = {}
+        self._names: dict[tuple[str, str], str] = {}
 
-    def of(self, rule: str, file: str, block_identity: str, rest: Path) -> str:
+    def of(self, rule: str, template: str, file: str, block_identity: str, rest: Path) -> str:
+        """`template` and `file` as they are shown; no template for what is in the settings."""
         attribute = "/".join(part for part in rest if isinstance(part, str))
-        key = (rule, file, block_identity, attribute)
+        key = (rule, self._name(file, template), block_identity, attribute)
         ordinal = self._seen.get(key, 0)
         self._seen[key] = ordinal + 1
         text = "\0".join((*key, str(ordinal)))
         return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+
+    def _name(self, file: str, template: str) -> str:
+        name = self._names.get((file, template))
+        if name is None:
+            name = self._names[file, template] = name_in_root(file, template)
+        return name

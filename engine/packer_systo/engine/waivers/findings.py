@@ -64,6 +64,6 @@ class WaiverFindings:
             remediation=rule.remediation,
             confidence=rule.confidence,
             fingerprint=self._fingerprints.of(
-                name, place.file, f"waiver {','.join(written.rules)}", ()
+                name, template, place.file, f"waiver {','.join(written.rules)}", ()
             ),
         )
