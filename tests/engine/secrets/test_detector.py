@@ -100,6 +100,21 @@ PASSWORDS = [
     ("password: Sup3rS3cret\n", "Sup3rS3cret"),
     ("passwd<enter><wait>Sup3rS3cret<enter>", "Sup3rS3cret"),
     ("reg add … /v DefaultPassword /t REG_SZ /d Sup3rS3cret /f", "Sup3rS3cret"),
+    ("export PASS=Sup3rS3cret", "Sup3rS3cret"),
+    ("PASS='Sup3r S3cret' ./install.sh", "Sup3r S3cret"),
+    ("mysql -u root -pSup3rS3cret -e 'select 1'", "Sup3rS3cret"),
+    ("mysql -pSup3rS3cret", "Sup3rS3cret"),
+    ("mysqldump -u root -p'Sup3r S3cret' app", "Sup3r S3cret"),
+    ("useradd -m -p Sup3rS3cret build", "Sup3rS3cret"),
+    ("useradd -p Sup3rS3cret build", "Sup3rS3cret"),
+    ("redis-cli -h cache -a Sup3rS3cret ping", "Sup3rS3cret"),
+    ("az login --service-principal -u me -p Sup3rS3cret --tenant t", "Sup3rS3cret"),
+    ("openssl enc -d -aes-256-cbc -k Sup3rS3cret -in a -out b", "Sup3rS3cret"),
+    ("htpasswd -b /etc/nginx/htpasswd me Sup3rS3cret", "Sup3rS3cret"),
+    ("htpasswd -bc /etc/nginx/htpasswd me 'Sup3rS3cret'", "Sup3rS3cret"),
+    ("htpasswd -c -b /etc/nginx/htpasswd me Sup3rS3cret", "Sup3rS3cret"),
+    ("smbclient -U build%Sup3rS3cret //host/share", "Sup3rS3cret"),
+    ("smbclient //host/share -U 'build%Sup3rS3cret'", "Sup3rS3cret"),
 ]
 
 
@@ -110,6 +125,24 @@ def test_passwords_are_known_by_what_stands_around_them(
     assert ("password", secret) in [
         (kind.replace("url-password", "password"), value) for kind, value in found(detector, text)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("export NPM_TOKEN=Tok3nTok4n", "token"),
+        ("TOKEN='Tok3nTok4n' make", "token"),
+        ("PRIVATE_KEY=Tok3nTok4n", "token"),
+        ("aws configure set aws_secret_access_key Tok3nTok4n", "aws-secret-key"),
+        ("aws configure set profile.b.aws_secret_access_key 'Tok3nTok4n'", "aws-secret-key"),
+        ("vault login Tok3nTok4n", "vault-token"),
+        ("vault login -no-print token=Tok3nTok4n", "vault-token"),
+    ],
+)
+def test_tokens_are_known_by_what_stands_around_them(
+    detector: Detector, text: str, kind: str
+) -> None:
+    assert found(detector, text) == [(kind, "Tok3nTok4n")]
 
 
 def test_a_private_key_is_one_hit_to_its_end(detector: Detector) -> None:
@@ -156,6 +189,40 @@ NO_SECRETS = [
     'password = "your password here"',
     'password = "********"',
     "--password-file /run/secrets/pw",
+    "export PASS=$PASSWORD",
+    "PASS=${PASS}",
+    'PASS="$(cat /run/secret)"',
+    "PASS={{ .Pass }} BYPASS=Yes1",
+    "TOKEN=$TOKEN",
+    "NPM_TOKEN=${NPM_TOKEN}",
+    "TOKEN=<your-token>",
+    "TOKEN=required_token",
+    "TOKEN=12345678",
+    "PRIVATE_KEY=/etc/ssl/Key1.pem",
+    "mysql -u root -p$DB_PW",
+    "mysql -u root -p",
+    "mysql -u root -p app < Dump1.sql",
+    'mysql -u root -p"${PW}" app',
+    "mkdir -p /etc/mysql && mysql --version",
+    "apt-get install mysql\nmkdir -pv /srv",
+    "docker run --name mysql -p3306:3306 mysql",
+    "PASS=0",
+    "mysql --version && mkdir -pv /etc/mysql",
+    "aws configure set aws_secret_access_key $KEY",
+    "aws configure set region eu-central-1",
+    "useradd -p $HASH build",
+    "useradd -p '*' build",
+    "redis-cli -a {{ .Password }} ping",
+    "vault login $VAULT_TOKEN",
+    "vault login -method=userpass username=build1",
+    "vault login -method=aws",
+    "az login -u me -p ${var.secret}",
+    "az login --identity",
+    "openssl enc -d -aes-256-cbc -k $KEY -in a",
+    "htpasswd -b /etc/htpasswd me $PW",
+    "htpasswd -c /etc/htpasswd me",
+    "smbclient -U build%$PW //host/share",
+    "smbclient -U build //host/share",
     "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----",
     "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----",
 ]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from packer_systo.engine.functions.reading import FileReader
+    from packer_systo.engine.secrets.known import Finder
     from packer_systo.engine.values.value import Value
 
 
@@ -28,7 +29,9 @@ class FunctionContext:
     """The world as the functions of one template see it.
 
     `root` is the template's folder, `working_directory` the folder where Packer would be run;
-    both are absolute. `path_root` is what `path.root` gives: the way from the one to the other. `environment_read` collects the names that were asked for.
+    both are absolute. `path_root` is what `path.root` gives: the way from the one to
+    the other. `environment_read` collects the names that were asked for; `finder` tells which of
+    their values are secret.
     """
 
     __slots__ = (
@@ -36,6 +39,7 @@ class FunctionContext:
         "environment",
         "environment_read",
         "files",
+        "finder",
         "in_template_file",
         "path_root",
         "render",
@@ -52,6 +56,7 @@ class FunctionContext:
         environment: Mapping[str, str],
         render: Renderer | None = None,
         in_template_file: bool = False,
+        finder: Finder | None = None,
     ) -> None:
         self.files = files
         self.root = files.root
@@ -62,6 +67,7 @@ class FunctionContext:
         self.allowance = Allowance()
         self.render = render
         self.in_template_file = in_template_file
+        self.finder = finder
 
     def located(self, path: str) -> str:
         """The path that a function such as `file` means, from the template's folder on.
@@ -88,6 +94,7 @@ class FunctionContext:
             environment=self.environment,
             render=self.render,
             in_template_file=True,
+            finder=self.finder,
         )
         inner.environment_read = self.environment_read
         inner.allowance = self.allowance

@@ -65,9 +65,9 @@ def load_files(
     if target.format == "json":
         from packer_systo.engine.template.legacy.resolve import resolve_legacy_files
 
-        resolution = resolve_legacy_files(target, files, inputs, problems)
+        resolution = resolve_legacy_files(target, files, inputs, problems, detector)
         return finish(target, resolution, inputs, detector, problems)
-    resolved, unset, redactions, context = resolve_files(target, files, inputs, problems)
+    resolved, unset, redactions, context = resolve_files(target, files, inputs, problems, detector)
     return finish(
         target,
         Resolution(resolved, unset, redactions, context),
@@ -78,14 +78,18 @@ def load_files(
 
 
 def resolve_files(
-    target: Target, files: list[TemplateFile], inputs: Inputs, problems: list[Problem]
+    target: Target,
+    files: list[TemplateFile],
+    inputs: Inputs,
+    problems: list[Problem],
+    detector: Detector | None = None,
 ) -> tuple[Resolved, tuple[str, ...], Redactions, FunctionContext]:
     """The values of a template, secrets included: for `load_files`, and for proofs."""
     from packer_systo.engine.source.shown import shown_path
 
     folder = target.path if os.path.isdir(target.path) else os.path.dirname(target.path) or "."
     budget = Budget()
-    context = _context(folder, inputs, budget)
+    context = _context(folder, inputs, budget, detector)
     redactions = Redactions()
     resolved, unset = resolve(
         files,
@@ -99,7 +103,9 @@ def resolve_files(
     return resolved, unset, redactions, context
 
 
-def _context(folder: str, inputs: Inputs, budget: Budget) -> FunctionContext:
+def _context(
+    folder: str, inputs: Inputs, budget: Budget, detector: Detector | None
+) -> FunctionContext:
     from packer_systo.engine.evaluation.template_files import TemplateFileRenderer
     from packer_systo.engine.functions.context import FunctionContext
     from packer_systo.engine.functions.reading import FileReader
@@ -112,4 +118,5 @@ def _context(folder: str, inputs: Inputs, budget: Budget) -> FunctionContext:
         path_root=shown_path(folder),
         environment=inputs.environment,
         render=TemplateFileRenderer(budget),
+        finder=detector,
     )

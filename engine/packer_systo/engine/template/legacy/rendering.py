@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.secrets.environment import environment_secret
+from packer_systo.engine.secrets.known import Finder
 from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template import origins
 from packer_systo.engine.template.legacy.engine_template import (
@@ -68,12 +70,13 @@ class World(msgspec.Struct):
     """What strings may see of the outside.
 
     `folder` is the template's as reports show it; `read` collects the names of the environment that
-    were asked for.
+    were asked for; `finder` tells which of their values are secret.
     """
 
     environment: Mapping[str, str]
     folder: str
     read: set[str]
+    finder: Finder | None = None
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -284,7 +287,8 @@ class _Rendering:
         if key is None:
             return self._unknown(NO_VALUE)
         self._parents.append(origins.environment_origin(key))
-        return string(self._renderer.environment(key))
+        text = self._renderer.environment(key)
+        return string(text, secret=environment_secret(text, key, self._renderer.world.finder))
 
     def _user(self, name: str) -> Value:
         value = self._renderer.variable(name)

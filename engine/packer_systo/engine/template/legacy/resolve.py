@@ -26,6 +26,7 @@ from packer_systo.engine.values.value import Origin, Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from packer_systo.engine.secrets.known import Finder
     from packer_systo.engine.source.discovery import Target
     from packer_systo.engine.syntax.json.nodes import JsonNode
     from packer_systo.engine.template.configuration import Configuration
@@ -36,7 +37,11 @@ if TYPE_CHECKING:
 
 
 def resolve_legacy_files(
-    target: Target, files: list[TemplateFile], inputs: Inputs, problems: list[Problem]
+    target: Target,
+    files: list[TemplateFile],
+    inputs: Inputs,
+    problems: list[Problem],
+    finder: Finder | None = None,
 ) -> Resolution:
     """The values of a template, secrets included, from its files as they were read."""
     from packer_systo.engine.source.shown import shown_path
@@ -53,6 +58,7 @@ def resolve_legacy_files(
         shown_path(folder),
         inputs,
         environment_read=context.environment_read,
+        finder=finder,
         redactions=redactions,
         problems=problems,
     )
@@ -65,6 +71,7 @@ def resolve_legacy(
     inputs: Inputs,
     *,
     environment_read: set[str],
+    finder: Finder | None = None,
     redactions: Redactions,
     problems: list[Problem],
 ) -> tuple[Resolved, tuple[str, ...]]:
@@ -72,13 +79,13 @@ def resolve_legacy(
 
     `files` are the template and its var files in the order in which they count; `folder` is the
     template's as reports show it. The names of the environment that were asked for are added to
-    `environment_read`, what is wrong to `problems`.
+    `environment_read`, what is wrong to `problems`; `finder` tells which of their values are secret.
     """
     template = next(one for one in files if one.role == TEMPLATE)
     reader = Reader(template.source, problems)
     root = reader.root(template.json)
     variables = UserVariables(problems, redactions)
-    world = World(inputs.environment, folder, environment_read)
+    world = World(inputs.environment, folder, environment_read, finder)
     renderer = Renderer(world, variables.value, problems)
     variables.renderer = renderer
     declared = reader.object(root.get("variables"), '"variables"', ("variables",))
