@@ -39,6 +39,7 @@ deny contains {
 places_of[text] contains ["builds", b, "provisioners", p] if {
 	some b, p
 	provisioner := input.builds[b].provisioners[p]
-	count(object.get(provisioner.config, "inline", [])) >= 3
+	is_array(provisioner.config.inline)
+	count(provisioner.config.inline) >= 3
 	text := json.marshal([provisioner.type, provisioner.config])
 }

@@ -48,4 +48,7 @@ deny contains {
 	place := ["builds", b, "provisioners", p, "config", "inline_shebang"]
 }
 
-sets_errexit(command) if regex.match(`^\s*set\s+(-[a-zA-Z]*e|-o\s+errexit)`, command)
+sets_errexit(command) if {
+	is_string(command)
+	regex.match(`^\s*set\s+(-[a-zA-Z]*e|-o\s+errexit)`, command)
+}

@@ -36,7 +36,9 @@ deny contains {
 	source := input.builds[b].sources[s]
 	startswith(source.type, "amazon-")
 	document := source.config.temporary_iam_instance_profile_policy_document
+	is_object(document)
 	some statement in as_list(object.get(document, "Statement", []))
+	is_object(statement)
 	object.get(statement, "Effect", "Allow") == "Allow"
 	some action in as_list(object.get(statement, "Action", []))
 	action in {"*", "*:*", "iam:*"}

@@ -66,4 +66,7 @@ has_strong_digest(config) if {
 }
 
 # The old way to say which digest it is.
-has_strong_digest(config) if lower(config.iso_checksum_type) in {"sha256", "sha512"}
+has_strong_digest(config) if {
+	is_string(config.iso_checksum_type)
+	lower(config.iso_checksum_type) in {"sha256", "sha512"}
+}

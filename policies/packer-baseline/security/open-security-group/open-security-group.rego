@@ -38,14 +38,7 @@ import rego.v1
 deny contains {
 	"msg": sprintf("source %s.%s lets any address connect to the build instance", [source.type, source.name]),
 	"path": array.concat(place, ["temporary_security_group_source_cidrs"]),
-	"fix": {
-		"description": "let only the address that builds connect",
-		"safe": false,
-		"set": [{"path": array.concat(place, ["temporary_security_group_source_public_ip"]), "value": true}],
-		"remove": [array.concat(place, ["temporary_security_group_source_cidrs"]) |
-			source.config.temporary_security_group_source_cidrs
-		],
-	},
+	"fix": fix(place, source.config),
 } if {
 	some b, s
 	source := input.builds[b].sources[s]
@@ -53,6 +46,32 @@ deny contains {
 	not is_narrow(source.config)
 	place := ["builds", b, "sources", s, "config"]
 }
+
+# Ranges of its own stay; without any, the address that builds takes their place.
+fix(place, config) := {
+	"description": "let only the other ranges connect",
+	"safe": false,
+	"set": [{"path": array.concat(place, ["temporary_security_group_source_cidrs"]), "value": narrow}],
+} if {
+	narrow := narrow_ranges(config)
+	count(narrow) > 0
+}
+
+fix(place, config) := {
+	"description": "let only the address that builds connect",
+	"safe": false,
+	"set": [{"path": array.concat(place, ["temporary_security_group_source_public_ip"]), "value": true}],
+	"remove": [array.concat(place, ["temporary_security_group_source_cidrs"]) |
+		config.temporary_security_group_source_cidrs
+	],
+} if {
+	count(narrow_ranges(config)) == 0
+}
+
+narrow_ranges(config) := [range |
+	some range in object.get(config, "temporary_security_group_source_cidrs", [])
+	not range in {"0.0.0.0/0", "::/0"}
+]
 
 # Whether Packer makes a security group for this build, and the instance has a public address.
 makes_group(source) if {

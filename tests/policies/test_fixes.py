@@ -1,0 +1,86 @@
+"""Every fix of the built-in rules, applied to the rule's own cases: the finding must be gone."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_files
+from packer_systo.engine.bundle.cases import DOCUMENT, Case, read_cases
+from packer_systo.engine.fixes.run import Fixed, JudgedTexts, fix_texts
+from packer_systo.engine.judgment.case_run import load_case
+from packer_systo.engine.judgment.judge import Judge
+from packer_systo.engine.judgment.selection import Selection
+from packer_systo.engine.secrets.detector import Detector
+from packer_systo.engine.secrets.patterns import secret_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from packer_systo.engine.bundle.models import Bundle, Rule
+
+SAFE = {"short-ssh-timeout", "unexpected-reboot", "variable-not-sensitive", "windowed-build"}
+UNSAFE = {
+    "broad-service-account-scope",
+    "checksum-over-http",
+    "forced-deregistration",
+    "instance-metadata-v1",
+    "iso-over-http",
+    "open-security-group",
+    "open-vnc-console",
+    "privileged-container",
+    "proxied-ansible",
+    "public-image",
+    "skipped-image",
+    "unencrypted-boot-volume",
+    "unencrypted-winrm",
+    "unsafe-inline-shebang",
+    "unverified-hypervisor-certificate",
+}
+"""The rules whose findings a machine can mend; a person looks at what the unsafe ones did."""
+
+
+def _cases(bundle: Bundle, rule: Rule) -> tuple[Case, ...]:
+    file = f"{os.path.dirname(rule.file)}/cases.md"
+    return read_cases(builtin_files(bundle.metadata.name)[file].decode(), file).cases
+
+
+CASES = [
+    pytest.param(bundle, rule, case, id=f"{rule.metadata.name}: {case.title}")
+    for bundle in builtin_bundles()
+    for rule in bundle.rules
+    for case in _cases(bundle, rule)
+    if case.files[0][0] != DOCUMENT
+]
+
+
+def fixed(folder: Path, bundle: Bundle, rule: Rule, case: Case, *, unsafe: bool) -> Fixed:
+    judge = Judge([bundle], selection=Selection(only=(rule.full_name,)))
+    detector = Detector(secret_patterns([bundle.data]))
+
+    def judged(texts: Mapping[str, str]) -> JudgedTexts:
+        changed = {os.path.basename(name): text for name, text in texts.items()}
+        files = tuple([(name, changed.get(name, text)) for name, text in case.files])
+        template = load_case(msgspec.structs.replace(case, files=files), str(folder), detector)
+        return JudgedTexts(tuple(judge.judge(template)), template.texts, template.secrets)
+
+    return fix_texts(judged, unsafe=unsafe)
+
+
+@pytest.mark.parametrize(("bundle", "rule", "case"), CASES)
+def test_a_fix_ends_its_finding(tmp_path: Path, bundle: Bundle, rule: Rule, case: Case) -> None:
+    name = rule.metadata.name
+    result = fixed(tmp_path, bundle, rule, case, unsafe=True)
+    left = [one for one in result.findings if one.status == "fail"]
+    if case.kind == "good" or name not in SAFE | UNSAFE:
+        assert result.after == {}
+        return
+    assert result.unfixed == ()
+    assert result.fixed
+    assert left == []
+    safely = fixed(tmp_path, bundle, rule, case, unsafe=False)
+    assert bool(safely.fixed) is (name in SAFE)

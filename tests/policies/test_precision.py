@@ -1,0 +1,98 @@
+"""What people said of findings in real templates, and whether the rules still agree with it.
+
+`precision.json` names findings by rule, public repository, file and line, with a verdict. Those
+that were wrong have led to a repair, so they are no longer reported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pytest
+
+from packer_systo.engine import CheckOptions, check
+from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.template.diagnostics import RULES as READER_RULES
+from shared_data import corpus_path
+
+SHARE = 0.95
+"""Of the findings that are reported, at least so many must be right."""
+
+REPAIRED_SHARE = 0.2
+"""What was wrong before the repairs; a set of nothing but right findings would prove little."""
+
+
+class Judged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A finding that a person has looked at in its file. `repository` is `owner/name`."""
+
+    rule: str
+    repository: str
+    file: str
+    line: int
+    verdict: Literal["right", "wrong"]
+    reason: str
+
+    @property
+    def place(self) -> tuple[str, str, str, int]:
+        return (self.rule, self.repository, self.file, self.line)
+
+
+JUDGED = msgspec.json.decode(
+    Path(__file__).with_name("precision.json").read_bytes(), type=list[Judged]
+)
+
+
+def test_many_findings_of_many_repositories_were_looked_at() -> None:
+    assert len(JUDGED) >= 120
+    assert len({one.repository for one in JUDGED}) >= 15
+    places = Counter(one.place for one in JUDGED)
+    assert [place for place, times in places.items() if times > 1] == []
+    assert all(one.reason for one in JUDGED)
+
+
+def test_each_names_a_rule() -> None:
+    names = {rule.full_name for bundle in builtin_bundles() for rule in bundle.rules}
+    names |= {f"template/{rule.name}" for rule in READER_RULES}
+    assert {one.rule for one in JUDGED} <= names
+
+
+def test_a_repaired_rule_was_mostly_right() -> None:
+    wrong = sum(one.verdict == "wrong" for one in JUDGED)
+    assert 0 < wrong <= REPAIRED_SHARE * len(JUDGED)
+
+
+@pytest.fixture(scope="module")
+def reported() -> set[tuple[str, str, str, int]]:
+    """The places of all findings in the corpus, by rule."""
+    root = corpus_path("repos")
+    report = check([str(root)], CheckOptions(cache=False))
+    assert report.errors == ()
+    found: set[tuple[str, str, str, int]] = set()
+    for finding in report.findings:
+        path = Path(finding.location.file).resolve()
+        if finding.status != "fail" or not path.is_relative_to(root.resolve()):
+            continue
+        repository, _, file = path.relative_to(root.resolve()).as_posix().partition("/")
+        place = (repository.replace("+", "/", 1), file, finding.location.start.line)
+        found.add((finding.rule, *place))
+    return found
+
+
+def test_what_is_reported_is_right(reported: set[tuple[str, str, str, int]]) -> None:
+    still = [one for one in JUDGED if one.place in reported]
+    right = sum(one.verdict == "right" for one in still)
+    assert len(still) >= 120
+    assert right >= SHARE * len(still), f"{right} of {len(still)} are right"
+
+
+def test_what_is_right_is_still_reported(reported: set[tuple[str, str, str, int]]) -> None:
+    lost = [one.place for one in JUDGED if one.verdict == "right" and one.place not in reported]
+    assert lost == []
+
+
+def test_what_was_wrong_is_reported_no_more(reported: set[tuple[str, str, str, int]]) -> None:
+    back = [one.place for one in JUDGED if one.verdict == "wrong" and one.place in reported]
+    assert back == []
