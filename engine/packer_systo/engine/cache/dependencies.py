@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -86,13 +87,16 @@ def unchanged(
 
 
 def settled(files: Iterable[str], began_ns: int) -> bool:
-    """Whether no file was changed while or just before a run that `began_ns` (Unix time) read it."""
+    """Whether no file was changed while or just before a run that `began_ns` (Unix time) read it.
+
+    Where a folder stands in a file's place (`.git`), only that it is there was looked at.
+    """
     for name in files:
         try:
-            changed = os.stat(name).st_mtime_ns
+            status = os.stat(name)
         except (OSError, ValueError):
             continue
-        if changed > began_ns - UNSURE_NS:
+        if status.st_mtime_ns > began_ns - UNSURE_NS and not S_ISDIR(status.st_mode):
             return False
     return True
 
