@@ -58,7 +58,7 @@ waits_before(b, last) if {
 
 texts(b, p) := inline | scripts if {
 	config := input.builds[b].provisioners[p].config
-	inline := {text | some text in object.get(config, "inline", []); is_string(text)}
+	inline := {text | some i; text := config.inline[i]; is_string(text)}
 	scripts := {script.text |
 		some script in input.scripts
 		some use in script.used_by

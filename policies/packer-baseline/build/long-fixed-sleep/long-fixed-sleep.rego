@@ -43,6 +43,9 @@ reboots(path) if {
 
 texts(path) := {input.scripts[path[1]].text} if path[0] == "scripts"
 
-texts(path) := {text | some text in input.builds[path[1]].provisioners[path[3]].config.inline} if {
+texts(path) := {text |
+	some text in input.builds[path[1]].provisioners[path[3]].config.inline
+	is_string(text)
+} if {
 	path[0] == "builds"
 }

@@ -33,6 +33,10 @@ words := `Firewall|SELINUX|apparmor|firewall|iptables|nftables|setenforce|ufw`
 
 pattern := `(?i)\bsetenforce\s+(0|permissive)\b|\bSELINUX=(disabled|permissive)\b|\bufw\s+(--force\s+)?disable\b|\bsystemctl\s+((--now|-q|--quiet)\s+)*(disable|mask)\s+((--now|-q|--quiet)\s+)*(firewalld|ufw|nftables|iptables|apparmor)\b|\bchkconfig\s+(firewalld|iptables)\s+off\b|netsh\s+(advfirewall\s+set\s+\S+\s+state\s+off|firewall\s+set\s+opmode\s+(mode=)?disable)|Set-NetFirewallProfile\b.*-Enabled\s+(\$?false|0)`
 
+# Looks for the setting, or puts the strict one in its place.
+asks_or_mends := `(?i)^\s*(if\s+)?(!\s+)?(sudo\s+)?grep\b|SELINUX=\w+[$"']*[/|#,]SELINUX=enforcing`
+
 deny contains {"msg": sprintf("%s switches a protection of the image off", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
+	not regex.match(asks_or_mends, hit.line)
 }

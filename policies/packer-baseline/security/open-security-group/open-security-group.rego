@@ -69,7 +69,8 @@ fix(place, config) := {
 }
 
 narrow_ranges(config) := [range |
-	some range in object.get(config, "temporary_security_group_source_cidrs", [])
+	is_array(config.temporary_security_group_source_cidrs)
+	some range in config.temporary_security_group_source_cidrs
 	not range in {"0.0.0.0/0", "::/0"}
 ]
 

@@ -30,9 +30,9 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := `--force-yes|SigLevel|gpg|nauthenticated|trusted=|untrusted`
+words := `--force-yes|--nosignature|InsecureRepositories|SigLevel|gpg|nauthenticated|trusted=|untrusted`
 
-pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\bSigLevel\s*=\s*Never\b`
+pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\brpm\b.*--nosignature\b|AllowInsecureRepositories\s*[= ]\s*["']?(true|1)\b|\bSigLevel\s*=\s*Never\b`
 
 deny contains {"msg": sprintf("%s installs packages without checking their signatures", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)

@@ -28,7 +28,7 @@ import data.packer_baseline.lib.commands
 
 words := `chmod`
 
-pattern := `\bchmod\s+(-\S+\s+)*(0?777|a\+rwx|ugo\+rwx|0?666)\s`
+pattern := `\bchmod\s+(-\S+\s+)*(0?777|(a|o|ugo)\+r?wx?|0?666)\s`
 
 deny contains {"msg": sprintf("%s makes files that every account may change", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
