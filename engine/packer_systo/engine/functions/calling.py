@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.functions.limits import check_characters, check_elements
 from packer_systo.engine.functions.models import Call, FunctionError, Secrets
-from packer_systo.engine.functions.secrecy import first_secret, marked, revealed
+from packer_systo.engine.functions.secrecy import marked, revealed
 from packer_systo.engine.functions.unknowns import undecided
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.equality import is_known
+from packer_systo.engine.values.marks import inner_secret
 from packer_systo.engine.values.number import NumberError
 from packer_systo.engine.values.types import ANY, Kind, Type
 from packer_systo.engine.values.value import Value
@@ -47,7 +48,7 @@ def call(
     for index, parameter in enumerate(parameters):
         argument = converted[index]
         if parameter.secrets is Secrets.SPREAD:
-            found = first_secret(argument)
+            found = inner_secret(argument)
             if found is not None:
                 secret = secret or found
                 converted[index] = revealed(argument)

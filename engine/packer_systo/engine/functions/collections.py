@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.functions.models import Function, FunctionError, Parameter, Secrets
-from packer_systo.engine.functions.secrecy import first_secret, marked
+from packer_systo.engine.functions.secrecy import marked
 from packer_systo.engine.functions.unknowns import length_known
 from packer_systo.engine.values.constructors import number
 from packer_systo.engine.values.convert import convert, unify
 from packer_systo.engine.values.equality import is_known, known_text
+from packer_systo.engine.values.marks import inner_secret
 from packer_systo.engine.values.types import ANY, NUMBER, Kind, Type
 from packer_systo.engine.values.value import PartialString, Value
 
@@ -41,7 +42,7 @@ def _length(call: Call) -> Value:
         if text is None:
             return call.undecided()
         call.spend(2 * len(text))
-        return marked(number(cluster_count(text)), first_secret(argument))
+        return marked(number(cluster_count(text)), inner_secret(argument))
     if isinstance(data, (tuple, dict)) and length_known(argument):
         return number(len(data))
     return call.undecided()

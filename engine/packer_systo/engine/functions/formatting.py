@@ -18,11 +18,12 @@ from packer_systo.engine.functions.models import (
     number_of,
     text_of,
 )
-from packer_systo.engine.functions.secrecy import first_secret, marked
+from packer_systo.engine.functions.secrecy import marked
 from packer_systo.engine.functions.unknowns import length_known, reasons_in, undecided
 from packer_systo.engine.values.constructors import list_value, string_from_parts, unknown
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.equality import is_known, wholly_known
+from packer_systo.engine.values.marks import inner_secret
 from packer_systo.engine.values.types import ANY, BOOL, NUMBER, STRING, Kind, list_of
 from packer_systo.engine.values.value import PartialString, SecretText, Unknown, Value
 
@@ -93,7 +94,7 @@ def format_parts(text: str, arguments: tuple[Value, ...]) -> list[Part]:
         elif not wholly_known(argument):
             parts.append(Unknown(reasons_in((argument,))))
         else:
-            secret = first_secret(argument)
+            secret = inner_secret(argument)
             shown = _shown(piece, argument)
             parts.append(shown if secret is None else SecretText(shown, secret))
     if used < len(arguments):

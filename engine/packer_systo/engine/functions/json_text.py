@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from packer_systo.engine.functions.secrecy import first_secret
 from packer_systo.engine.functions.unknowns import reasons_in
 from packer_systo.engine.values.equality import wholly_known
+from packer_systo.engine.values.marks import inner_secret
 from packer_systo.engine.values.number import format_number
 from packer_systo.engine.values.value import PartialString, SecretText, Unknown, Value
 
@@ -42,7 +42,7 @@ def _encode(value: Value, parts: list[Part]) -> None:
     if value.secret is not None:
         if wholly_known(value):
             bare = Value(value.type, value.data)
-            parts.append(SecretText(encoded(bare), first_secret(value) or value.secret))
+            parts.append(SecretText(encoded(bare), inner_secret(value) or value.secret))
         else:
             parts.append(Unknown(reasons_in((value,))))
         return

@@ -15,26 +15,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.values.value import Secret
 
 
-def first_secret(value: Value) -> Secret | None:
-    """The first secret in the value, at any depth."""
-    if value.secret is not None:
-        return value.secret
-    data = value.data
-    if isinstance(data, PartialString):
-        for part in data.parts:
-            if isinstance(part, SecretText):
-                return part.secret
-        return None
-    if isinstance(data, dict):
-        data = tuple(data.values())
-    if isinstance(data, tuple):
-        for element in data:
-            found = first_secret(element)
-            if found is not None:
-                return found
-    return None
-
-
 def revealed(value: Value) -> Value:
     """The value without its marks; its text is what it was."""
     data = value.data
