@@ -33,6 +33,10 @@ COMMANDS = {
         "packer_systo.cli.baseline:baseline",
         "Accept today's findings, and fail on new ones only.",
     ),
+    "bundle": (
+        "packer_systo.cli.bundle.group:bundle",
+        "Write, test, release and pin policy bundles.",
+    ),
     "completion": ("packer_systo.cli.completion:completion", "Print a shell's completion script."),
     "version": ("packer_systo.cli.version:version", "Print the version."),
 }

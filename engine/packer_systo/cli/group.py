@@ -55,5 +55,7 @@ class LazyGroup(click.Group):
         formatter: click.HelpFormatter,
     ) -> None:
         """The list of commands, without importing any."""
+        if not self._places:
+            return
         with formatter.section("Commands"):
             formatter.write_dl([(name, help) for name, (_, help) in self._places.items()])

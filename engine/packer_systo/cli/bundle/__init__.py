@@ -1,0 +1,1 @@
+"""`systo-policy bundle …`: one file a verb."""

@@ -1,0 +1,15 @@
+"""`systo-policy bundle`: what a security team does with its policies."""
+
+from __future__ import annotations
+
+import click
+
+from packer_systo.cli.group import LazyGroup
+
+COMMANDS: dict[str, tuple[str, str]] = {}
+"""Each verb: where it is, and what it does."""
+
+
+@click.group(cls=LazyGroup, commands=COMMANDS)
+def bundle() -> None:
+    """Write, test, release and pin policy bundles."""
