@@ -17,8 +17,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from packer_systo.engine.bundle.load import load_bundle
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.run import check
+    from packer_systo.engine.comparison.compare import compare_bundles
     from packer_systo.engine.errors import ExitCode, SystoError
     from packer_systo.engine.finding.models import (
         Finding,
@@ -44,6 +46,8 @@ __all__ = [
     "RunError",
     "SystoError",
     "check",
+    "compare_bundles",
+    "load_bundle",
     "render",
     "verdict",
 ]
@@ -60,6 +64,8 @@ _PLACES = {
     "RunError": "finding.models",
     "SystoError": "errors",
     "check": "checking.run",
+    "compare_bundles": "comparison.compare",
+    "load_bundle": "bundle.load",
     "render": "report.render",
     "verdict": "finding.verdict",
 }

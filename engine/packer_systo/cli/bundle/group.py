@@ -6,7 +6,9 @@ import click
 
 from packer_systo.cli.group import LazyGroup
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "diff": ("packer_systo.cli.bundle.diff:diff", "What a new version of a bundle changes."),
+}
 """Each verb: where it is, and what it does."""
 
 
