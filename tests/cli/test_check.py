@@ -213,6 +213,35 @@ def test_a_baseline_counts_from_any_working_directory(
     assert [one["fingerprint"] for one in findings(systo("check", "--format", "json"))] == whole
 
 
+def test_without_a_root_names_count_from_the_folder_that_was_named(
+    tmp_path: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = tmp_path / "bare" / "images"
+    for name in ("debian", "ubuntu"):
+        (images / name).mkdir(parents=True)
+        (images / name / "main.pkr.hcl").write_text(BAD)
+
+    def fingerprints(*arguments: str) -> list[str]:
+        ran = systo("check", *ONLY, "--format", "json", *arguments)
+        return sorted(str(one["fingerprint"]) for one in findings(ran))
+
+    monkeypatch.chdir(images)
+    whole = fingerprints(".")
+    assert len(set(whole)) == 2
+    assert fingerprints("debian", "ubuntu") == whole
+    monkeypatch.chdir(images / "debian")
+    assert fingerprints("..") == whole
+    monkeypatch.chdir(tmp_path)
+    assert fingerprints(str(images)) == whole
+
+    monkeypatch.chdir(images)
+    assert systo("baseline", "write", "debian").code == 0
+    monkeypatch.chdir(tmp_path)
+    baseline = ("--baseline", str(images / "systo-baseline.json"))
+    assert systo("check", *ONLY, *baseline, str(images / "debian")).code == 0
+    assert systo("check", *ONLY, *baseline, str(images / "ubuntu")).code == 1
+
+
 def test_a_kept_result_has_the_names_of_its_root(bad: Path, systo: Callable[..., Ran]) -> None:
     home = bad.parent / "sub"
     home.mkdir()
@@ -226,6 +255,63 @@ def test_a_kept_result_has_the_names_of_its_root(bad: Path, systo: Callable[...,
     assert fingerprints() != before
     (home / ".git").unlink()
     assert fingerprints() == before
+
+
+def test_a_baseline_is_of_what_check_would_find_with_the_same_options(
+    bad: Path, systo: Callable[..., Ran]
+) -> None:
+    (bad.parent / "env").mkdir()
+    for name, value in (("dev", "none"), ("test", "md5:123")):
+        (bad.parent / "env" / f"{name}.pkrvars.hcl").write_text(f'checksum = "{value}"\n')
+    bad.write_text('variable "unset" {}\n' + BAD)
+    options = ("--each-var-file", "env/*", "--require-variables", "--cross-check", "--exclude", "x")
+    assert systo("baseline", "write", *options).code == 0
+    ran = systo("check", *options, "--baseline", "systo-baseline.json")
+    assert (ran.code, ran.out) == (0, "")
+
+
+@pytest.mark.parametrize("verb", [["check"], ["baseline", "write"], ["normalise", "."]])
+def test_a_var_file_that_is_not_there_is_a_mistake_of_the_call(
+    verb: list[str], bad: Path, systo: Callable[..., Ran]
+) -> None:
+    ran = systo(*verb, "--var-file", "env/prod.pkrvars.hcl")
+    assert (ran.code, ran.out) == (2, "")
+    told = "error: env/prod.pkrvars.hcl: the var file cannot be read: there is no such file"
+    assert ran.err.startswith(told)
+    (bad.parent / "systo.toml").write_text('var-files = ["prod.pkrvars.hcl"]\n')
+    ran = systo(*verb)
+    assert ran.code == 2
+    assert "prod.pkrvars.hcl: the var file cannot be read" in ran.err
+
+
+def test_a_var_file_is_named_as_packer_needs_it(bad: Path, systo: Callable[..., Ran]) -> None:
+    (bad.parent / "prod.tfvars").write_text('checksum = "none"\n')
+    ran = systo("check", "--var-file", "prod.tfvars")
+    assert ran.code == 2
+    assert "error: prod.tfvars: a var file's name ends in .hcl or .json" in ran.err
+
+
+def test_the_traceback_of_a_defect_on_one_template_goes_to_the_file_that_was_given(
+    bad: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("hunter2")
+
+    for name in ("a", "b"):
+        (bad.parent / name).mkdir()
+        (bad.parent / name / "x.pkr.hcl").write_text(BAD)
+    monkeypatch.setattr("packer_systo.engine.checking.target.TargetJudge.judge", broken)
+    ran = systo("check", "a", "b")
+    assert ran.code == 70
+    assert "`systo-policy --debug FILE check …` writes the traceback to FILE" in ran.err
+    ran = systo("--debug", "trace.txt", "check", "a", "b")
+    assert ran.code == 70
+    assert "the traceback is in trace.txt" in ran.err
+    assert "hunter2" not in ran.err
+    trace = (bad.parent / "trace.txt").read_text()
+    assert trace.count("KeyError: 'hunter2'") == 2
+    assert trace.startswith("a:\n")
+    assert "\nb:\n" in trace
 
 
 def test_a_baseline_of_half_a_run_is_not_written(bad: Path, systo: Callable[..., Ran]) -> None:
@@ -387,6 +473,15 @@ def test_diff_shows_and_writes_nothing(folder: Path, systo: Callable[..., Ran]) 
     assert "sensitive = true" in ran.out
     assert "would fix 1 finding in 1 file" in ran.err
     assert file.read_text() == PASSWORD
+
+
+def test_an_empty_secret_is_shown_as_it_is(folder: Path, systo: Callable[..., Ran]) -> None:
+    (folder / "a.pkr.hcl").write_text('variable "build_password" {\n  default = ""\n}\n')
+    ran = systo("check", "--diff")
+    assert '  default = ""\n' in ran.out
+    (folder / "a.pkr.hcl").write_text('variable "build_password" {\n  default = "hunter2"\n}\n')
+    ran = systo("check", "--diff")
+    assert '-  default = "<secret>"\n+  default   = "<secret>"\n' in ran.out
 
 
 def test_fix_mends_and_keeps_comments(folder: Path, systo: Callable[..., Ran]) -> None:

@@ -137,3 +137,4 @@ def test_the_version(systo: Callable[..., Ran]) -> None:
     name, _, number = systo("version").out.strip().partition(" ")
     assert name == "packer-systo"
     assert number[0].isdigit()
+    assert systo("--version") == systo("version")

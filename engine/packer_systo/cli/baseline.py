@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import click
-import msgspec
+from typing import TYPE_CHECKING
 
-from packer_systo.cli.parameters import assignments, bundle_option, output_of, variable_options
+import click
+
+from packer_systo.cli.judging import judging_options
+from packer_systo.cli.parameters import output_of
 from packer_systo.engine.errors import ExitCode
+
+if TYPE_CHECKING:
+    from packer_systo.engine.checking.options import CheckOptions
 
 DEFAULT_FILE = "systo-baseline.json"
 
@@ -24,48 +29,37 @@ def baseline() -> None:
     default="",
     help=f"Where to write. Default: `baseline` of the settings, else {DEFAULT_FILE}.",
 )
-@click.option("--config", metavar="FILE", default="", help="Trusted settings.")
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths. Repeatable.")
-@variable_options
-@bundle_option
+@judging_options
 @click.pass_context
 def write(
     context: click.Context,
     /,
     *,
     paths: tuple[str, ...],
+    asked: CheckOptions,
     output: str,
-    config: str,
-    exclude: tuple[str, ...],
-    variables: tuple[str, ...],
-    var_files: tuple[str, ...],
-    now: str,
-    bundles: tuple[str, ...],
 ) -> ExitCode:
     """Write the findings at or below PATHS (default: here) as the baseline.
 
     `check` then marks them as known, as long as their rule lets them be waived. Commit the file.
     """
+    from msgspec.structs import replace
+
+    from packer_systo.cli.defect import Tracebacks
     from packer_systo.engine.checking.bundles import load_bundles, run_terms
-    from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.plan import prepare
     from packer_systo.engine.checking.run import run
+    from packer_systo.engine.finding.root import named_folder
     from packer_systo.engine.finding.verdict import verdict
     from packer_systo.engine.waivers.baseline import write_baseline
 
     streams = output_of(context)
-    options = CheckOptions(
-        config=config,
-        exclude=exclude,
-        variables=assignments(variables),
-        var_files=var_files,
-        now=now,
-        bundles=bundles,
-    )
-    plan = prepare(paths or (".",), options)
+    tracebacks = Tracebacks.asked(context)
+    plan = prepare(paths or (".",), replace(asked, on_defect=tracebacks))
     file = output or plan.baseline or DEFAULT_FILE
     # What an older baseline covers belongs into the new one.
-    plan = msgspec.structs.replace(plan, baseline="")
+    named_from = named_folder(plan.paths, file)
+    plan = replace(plan, baseline="", inputs=replace(plan.inputs, named_from=named_from))
     report = run(plan)
     code = verdict(report)
     if code in {ExitCode.ERROR, ExitCode.DEFECT, ExitCode.NOTHING_TO_JUDGE}:
@@ -74,6 +68,9 @@ def write(
             streams.error(error.message, where=error.where, hint=error.hint)
         if code is ExitCode.NOTHING_TO_JUDGE:
             streams.error("there is no template here; no baseline was written")
+        if code is ExitCode.DEFECT:
+            advice = tracebacks.advice(f"{streams.program} --debug FILE baseline write …")
+            streams.said(f"  = help: {advice}\n")
         return code
     count = write_baseline(file, report.findings, run_terms(load_bundles(plan, None)))
     found = "1 finding" if count == 1 else f"{count} findings"

@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from packer_systo.cli.parameters import (
-    assignments,
-    bundle_option,
-    names_completion,
-    one_of,
-    output_of,
-    variable_options,
-)
-from packer_systo.engine.checking.options import ENGINES, CheckOptions
+from packer_systo.cli.judging import judging_options
+from packer_systo.cli.parameters import names_completion, one_of, output_of
+from packer_systo.engine.checking.options import ENGINES
 from packer_systo.engine.finding.models import SEVERITIES
 from packer_systo.engine.report.options import FORMATS
 
 if TYPE_CHECKING:
+    from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.errors import ExitCode
     from packer_systo.engine.finding.models import RunError, Severity
 
@@ -48,35 +43,10 @@ LATER_ENGINES = ("opa", "server")
     shell_complete=names_completion(("report", "fail")),
     help="Whether what cannot be decided fails the run too. Default: report.",
 )
-@variable_options
-@click.option(
-    "--each-var-file",
-    metavar="GLOB",
-    default="",
-    help="Judge each template once for each of these var files.",
-)
-@click.option("--require-variables", is_flag=True, help="A variable without a value is a finding.")
+@judging_options
 @click.option("--only", multiple=True, metavar="RULE", help="Judge by this rule alone. Repeatable.")
 @click.option(
-    "--exclude",
-    multiple=True,
-    metavar="PATTERN",
-    help="Leave out paths, by a pattern as in .gitignore. Repeatable.",
-)
-@bundle_option
-@click.option(
-    "--config",
-    metavar="FILE",
-    default="",
-    help="Trusted settings; those of the judged repository can then only tighten them.",
-)
-@click.option(
     "--baseline", metavar="FILE", default="", help="Findings that are known, from `baseline write`."
-)
-@click.option(
-    "--cross-check",
-    is_flag=True,
-    help="Read HCL a second time with another parser; what they read differently is a finding.",
 )
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: those that need a look, too.")
@@ -97,21 +67,13 @@ def check(
     /,
     *,
     paths: tuple[str, ...],
+    asked: CheckOptions,
     formats: tuple[str, ...],
     output: str | None,
     fail_on: str | None,
     undecided: str | None,
-    variables: tuple[str, ...],
-    var_files: tuple[str, ...],
-    now: str,
-    each_var_file: str,
-    require_variables: bool,
     only: tuple[str, ...],
-    exclude: tuple[str, ...],
-    bundles: tuple[str, ...],
-    config: str,
     baseline: str,
-    cross_check: bool,
     fix: bool,
     unsafe: bool,
     diff: bool,
@@ -132,6 +94,7 @@ def check(
         raise click.UsageError("--unsafe goes with --fix or --diff")
     from msgspec.structs import replace
 
+    from packer_systo.cli.defect import Tracebacks
     from packer_systo.cli.progress import progress_on
     from packer_systo.cli.reporting import Reporter
     from packer_systo.engine.checking.plan import prepare
@@ -143,24 +106,18 @@ def check(
     if fail_on is not None:
         severity: Severity = one_of(fail_on, SEVERITIES, "severity")
         threshold = severity
-    options = CheckOptions(
-        config=config,
-        bundles=bundles,
+    tracebacks = Tracebacks.asked(context)
+    options = replace(
+        asked,
         only=only,
-        exclude=exclude,
-        var_files=var_files,
-        variables=assignments(variables),
-        each_var_file=each_var_file,
-        require_variables=require_variables,
-        cross_check=cross_check,
         baseline=baseline,
         fail_on=threshold,
         undecided_fails=undecided is not None
         and one_of(undecided, ("report", "fail"), "way") == "fail",
-        now=now,
         cache=not no_cache and not (fix or diff),
         engine=one_of(engine, ENGINES, "engine"),
         progress=None if quiet else progress_on(streams),
+        on_defect=tracebacks,
     )
     plan = prepare(paths or (".",), options)
     reporter = Reporter(
@@ -184,4 +141,7 @@ def check(
             streams.error(error.message, where=error.where, hint=error.hint)
     else:
         reporter.report(report, plan)
+    if any(error.defect for error in report.errors):
+        advice = tracebacks.advice(f"{streams.program} --debug FILE check …")
+        streams.said(f"  = help: {advice}\n")
     return verdict(report, plan.fail_on, undecided_fails=plan.undecided_fails)

@@ -43,6 +43,15 @@ COMMANDS = {
 """Each verb: where it is, and what it does. A verb's module is imported when it is called."""
 
 
+def _print_version(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    del option
+    if asked and not context.resilient_parsing:
+        from packer_systo.cli.version import installed_version
+
+        click.echo(f"packer-systo {installed_version()}")
+        context.exit()
+
+
 @click.group(
     cls=LazyGroup,
     commands=COMMANDS,
@@ -53,6 +62,14 @@ COMMANDS = {
     "--debug",
     metavar="FILE",
     help="Write the traceback of a defect to FILE. Look through it before you send it.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
 )
 def program(debug: str | None) -> None:
     """Policy as code for HashiCorp Packer."""

@@ -59,7 +59,7 @@ def separate(
         yield part, own
 
 
-def separate_finding(target: Target, found: Clash) -> Finding:
+def separate_finding(target: Target, found: Clash, named_from: str) -> Finding:
     """Says that the files were judged one by one, at the place that made it so.
 
     It is a header or a name, so no secret can be in its excerpt's mark; values on the same line
@@ -83,7 +83,7 @@ def separate_finding(target: Target, found: Clash) -> Finding:
         recovery=rule.recovery,
         remediation=rule.remediation,
         confidence=rule.confidence,
-        fingerprint=Fingerprints().of(name, target.shown, target.shown, "", ()),
+        fingerprint=Fingerprints(named_from).of(name, target.shown, target.shown, "", ()),
     )
 
 

@@ -15,6 +15,9 @@ ENGINES: tuple[EngineName, ...] = ("embedded",)
 Progress: TypeAlias = Callable[[int, int, str], None]
 """Called before each template with its number from 0, how many there are, and its name."""
 
+OnDefect: TypeAlias = Callable[[Exception, str], None]
+"""Called with an error that nobody expected, and the name of the template that it came up with."""
+
 
 class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that changes what `check` does. What is not given comes from the settings.
@@ -24,7 +27,8 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     built-in bundles. `exclude` are patterns as in .gitignore. `each_var_file` is a glob of var
     files, each of which is a variant of every template. `environment` is the process' own when
     None. `now` is RFC 3339 or a date. `cache` false neither reads nor writes the cache.
-    `undecided_fails` and `fail_on` do not change the report, only its verdict.
+    `undecided_fails` and `fail_on` do not change the report, only its verdict. `on_defect` gets what
+    the report says of a defect in few words only, for its text may hold values.
     """
 
     config: str = ""
@@ -45,3 +49,4 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     cache: bool = True
     engine: EngineName = "embedded"
     progress: Progress | None = None
+    on_defect: OnDefect | None = None

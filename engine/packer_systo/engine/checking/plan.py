@@ -10,6 +10,7 @@ import msgspec
 from packer_systo.engine.checking.clock import resolve_now
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.finding.models import Severity
+from packer_systo.engine.finding.root import named_folder
 from packer_systo.engine.finding.verdict import DEFAULT_THRESHOLD
 from packer_systo.engine.settings.find import find_settings
 from packer_systo.engine.settings.models import Settings
@@ -51,6 +52,8 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         from packer_systo.engine.checking.variants import var_files
 
         variants = var_files(options.each_var_file)
+    _check_var_files(options.var_files, settings)
+    baseline = os.path.abspath(options.baseline) if options.baseline else settings.baseline
     inputs = Inputs(
         var_files=(*settings.var_files, *options.var_files),
         variables=options.variables,
@@ -58,6 +61,7 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         now=now,
         require_variables=options.require_variables or settings.require_variables is True,
         working_directory=working_directory,
+        named_from=named_folder(paths, baseline),
     )
     return Plan(
         paths=tuple(paths),
@@ -69,10 +73,34 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         variants=variants,
         fail_on=options.fail_on or settings.fail_on or DEFAULT_THRESHOLD,
         undecided_fails=options.undecided_fails or settings.undecided == "fail",
-        baseline=os.path.abspath(options.baseline) if options.baseline else settings.baseline,
+        baseline=baseline,
         cache_folder=_cache_folder(options, settings) if options.cache else "",
         notes=notes,
     )
+
+
+def _check_var_files(asked: Sequence[str], settings: Settings) -> None:
+    """A var file that cannot be opened is a mistake of the call, not of each template.
+
+    Raises UsageError, or SettingsError for one that the settings name.
+    """
+    if not asked and not settings.var_files:
+        return
+    from packer_systo.engine.errors import ReadError, SettingsError, UsageError
+    from packer_systo.engine.source.reading import read_head
+    from packer_systo.engine.source.shown import shown_path
+
+    for path, error_class in (
+        *((path, SettingsError) for path in settings.var_files),
+        *((path, UsageError) for path in asked),
+    ):
+        shown = shown_path(path)
+        try:
+            read_head(path, shown, 1)
+        except ReadError as error:
+            raise error_class(
+                f"the var file cannot be read: {error.message}", where=shown, hint=error.hint
+            ) from None
 
 
 def _settings(

@@ -25,7 +25,7 @@ def problem_findings(loaded: LoadedTemplate) -> list[Finding]:
         return []
     template = loaded.document.path
     document: JSON = msgspec.to_builtins(loaded.document)
-    fingerprints = Fingerprints()
+    fingerprints = Fingerprints(loaded.named_from)
     findings: list[Finding] = []
     for problem in loaded.problems:
         rule = rule_of(problem.code)

@@ -143,6 +143,8 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - a defect on one template leaves the others alone
             from packer_systo.engine.defect import place_of
 
+            if self.options.on_defect is not None:
+                self.options.on_defect(error, target.shown)
             self.errors.append(
                 RunError(
                     f"this is a defect of packer-systo, not of the template: {place_of(error)}",
@@ -210,7 +212,7 @@ def _identity(target: Target, inputs: Inputs, variant: str) -> tuple[bytes, ...]
         os.fsencode(os.path.abspath(target.path)),
         os.fsencode(target.path),
         # Fingerprints in the result are made with names from there on.
-        os.fsencode(root_of(target.shown)),
+        os.fsencode(root_of(target.shown) or inputs.named_from),
         repr((target.files, target.auto_var_files, target.format)).encode(
             errors="backslashreplace"
         ),

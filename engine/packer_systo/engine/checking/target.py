@@ -62,7 +62,7 @@ class TargetJudge:
         found = clash(files)
         if found is None:
             return self.loaded(load_files(target, files, inputs, self.detector, problems), variant)
-        finding = separate_finding(target, found)
+        finding = separate_finding(target, found, inputs.named_from)
         parts: list[Judged] = []
         for part, own in separate(target, files):
             texts = {file.source.path for file in own}

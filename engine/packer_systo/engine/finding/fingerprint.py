@@ -21,9 +21,13 @@ LENGTH = 32
 
 
 class Fingerprints:
-    """Numbers the findings of one template. Ask in the order of the findings' places."""
+    """Numbers the findings of one template. Ask in the order of the findings' places.
 
-    def __init__(self) -> None:
+    `named_from` is the folder from which names count where nothing marks a root.
+    """
+
+    def __init__(self, named_from: str = "") -> None:
+        self._named_from = named_from
         self._seen: dict[tuple[str, ...], int] = {}
         self._names: dict[tuple[str, str], str] = {}
 
@@ -39,5 +43,5 @@ class Fingerprints:
     def _name(self, file: str, template: str) -> str:
         name = self._names.get((file, template))
         if name is None:
-            name = self._names[file, template] = name_in_root(file, template)
+            name = self._names[file, template] = name_in_root(file, template, self._named_from)
         return name

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from packer_systo.engine.source.shown import shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MARKS = (".git", "systo.toml")
 """What shows the folder that names begin at; the first counts more, however far up it is."""
@@ -28,10 +32,25 @@ def root_of(path: str) -> str:
     return ""
 
 
-def name_in_root(file: str, template: str) -> str:
-    """The file from its template's root on; as it is shown where there is no root.
+def name_in_root(file: str, template: str, named_from: str) -> str:
+    """The file from its template's root on; without a root from the folder `named_from` on.
 
-    A folder that gets its first settings keeps its names, if it was checked from there.
+    A folder that gets its first settings keeps its names, if it was checked as a whole.
     """
-    root = root_of(template or file)
-    return shown_path(file, root) if root else file
+    root = root_of(template or file) or named_from or os.path.dirname(template or file)
+    return shown_path(file, root or None)
+
+
+def named_folder(paths: Sequence[str], baseline: str) -> str:
+    """From where names count in a tree that has no root: the folder of the baseline, else the one
+    that holds all `paths` of a run. An absolute path, or '' when there is none.
+    """
+    if baseline:
+        return os.path.dirname(os.path.abspath(baseline))
+    try:
+        folders = [os.path.abspath(path) for path in paths]
+        return os.path.commonpath([
+            folder if os.path.isdir(folder) else os.path.dirname(folder) for folder in folders
+        ])  # fmt: skip
+    except (OSError, ValueError):  # the working directory is gone; drives of Windows; a NUL
+        return ""

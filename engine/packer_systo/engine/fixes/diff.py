@@ -28,7 +28,9 @@ def diff(fixed: Fixed) -> str:
 
 
 def hide(text: str, secrets: Sequence[tuple[int, int]]) -> str:
-    """The text with each stretch replaced; line breaks in them stay, so that lines agree."""
+    """The text with each stretch replaced; line breaks in them stay, so that lines agree, and the
+    quotes around a whole literal, so that a line is the same on both sides.
+    """
     pieces: list[str] = []
     at = 0
     for start, end in sorted(secrets):
@@ -36,7 +38,9 @@ def hide(text: str, secrets: Sequence[tuple[int, int]]) -> str:
             continue
         shown_to = max(start, at)
         pieces.append(text[at:shown_to])
-        pieces.append(SECRET + "\n" * text.count("\n", shown_to, end))
+        hidden = SECRET + "\n" * text.count("\n", shown_to, end)
+        literal = end - shown_to > 1 and text[shown_to] == text[end - 1] == '"'
+        pieces.append(f'"{hidden}"' if literal else hidden)
         at = end
     pieces.append(text[at:])
     return "".join(pieces)

@@ -43,11 +43,13 @@ def to_findings(
     template: str,
     placer: Placer,
     plan_fix: Callable[[FixRequest], Fix | None],
+    *,
+    named_from: str = "",
 ) -> list[Finding]:
-    """The findings of one template, by place, then rule."""
+    """The findings of one template, by place, then rule. `named_from`: see `Fingerprints`."""
     groups = _merge(outcomes, document, placer)
     groups.sort(key=lambda group: _order(group[0], group[1]))
-    fingerprints = Fingerprints()
+    fingerprints = Fingerprints(named_from)
     findings: list[Finding] = []
     for placed, first, also in groups:
         metadata = first.rule.metadata

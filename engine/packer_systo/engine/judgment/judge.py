@@ -125,4 +125,12 @@ def _chain(first: Question, rest: Iterator[Question]) -> Iterator[Question]:
 
 
 def _findings(task: Task) -> list[Finding]:
-    return to_findings(task.outcomes, task.document, task.name, Placer(task.loaded), task.plan_fix)
+    loaded = task.loaded
+    return to_findings(
+        task.outcomes,
+        task.document,
+        task.name,
+        Placer(loaded),
+        task.plan_fix,
+        named_from=loaded.named_from,
+    )

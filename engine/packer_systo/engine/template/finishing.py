@@ -86,6 +86,7 @@ def finish(
         ),
         resolution.unset,
         {file.source.path: file.body for file in files if file.format == "hcl" and not file.broken},
+        inputs.named_from,
     )
 
 

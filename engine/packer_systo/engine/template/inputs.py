@@ -18,7 +18,8 @@ class Inputs(msgspec.Struct, frozen=True):
     `environment` only `PKR_VAR_*` of declared variables and the names that `env("…")` asks for are
     read, and what was read is recorded. `now` is RFC 3339. With `require_variables` a variable
     without a value is a problem. `working_directory` is where Packer would be run: relative
-    scripts are looked for there too (empty: the process' own).
+    scripts are looked for there too (empty: the process' own). `named_from` is the folder from which
+    files are named in fingerprints where nothing marks the root of a project.
     """
 
     var_files: tuple[str, ...] = ()
@@ -27,3 +28,4 @@ class Inputs(msgspec.Struct, frozen=True):
     now: str = ""
     require_variables: bool = False
     working_directory: str = ""
+    named_from: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.errors import UsageError
 from packer_systo.engine.evaluation.budget import Budget
 from packer_systo.engine.template.files import (
     AUTO_VAR_FILE,
@@ -40,9 +41,19 @@ def load(target: Target, inputs: Inputs, detector: Detector | None = None) -> Lo
 
 
 def read_files(target: Target, inputs: Inputs, problems: list[Problem]) -> list[TemplateFile]:
-    """The template's files, then its var files in the order in which they count."""
+    """The template's files, then its var files in the order in which they count.
+
+    Raises UsageError for a var file whose name does not say how it is written.
+    """
     from packer_systo.engine.source.shown import shown_path
 
+    for path in inputs.var_files:
+        if target.format == "hcl2" and not path.endswith((".hcl", ".json")):
+            raise UsageError(
+                "a var file's name ends in .hcl or .json, as Packer needs it",
+                where=shown_path(path),
+                hint="Rename it, to *.pkrvars.hcl or *.pkrvars.json.",
+            )
     return [
         read_file(path, shown_path(path), role, problems, legacy=target.format == "json")
         for role, paths in (

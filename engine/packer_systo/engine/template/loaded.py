@@ -32,7 +32,7 @@ class LoadedTemplate(msgspec.Struct, frozen=True):
 
     `texts` and `comments` are by the path that reports show. `secrets` are the stretches of each
     text, as offsets, that nobody may see: every excerpt and every fix is made with them. `bodies`
-    are what the HCL files without a mistake were parsed to.
+    are what the HCL files without a mistake were parsed to. `named_from` is that of the inputs.
     """
 
     document: TemplateDocument
@@ -44,3 +44,4 @@ class LoadedTemplate(msgspec.Struct, frozen=True):
     dependencies: Dependencies
     unset_variables: tuple[str, ...] = ()
     bodies: dict[str, Body] = {}
+    named_from: str = ""

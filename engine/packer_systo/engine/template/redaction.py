@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _MOST_ORIGINS = 1000
 
+_NOTHING = frozenset({"", '""', "null", "[]", "{}"})
+"""What holds no secret, and is worth seeing: that a password is empty is the news."""
+
 
 class Redactions:
     """Collects stretches by file, as offsets into its text."""
@@ -28,6 +31,8 @@ class Redactions:
         self._kept: list[Origin] = []
 
     def add(self, span: Span) -> None:
+        if span.source.text[span.start : span.end] in _NOTHING:
+            return
         self._by_file.setdefault(span.source.path, set()).add((span.start, span.end))
 
     def add_origin(self, origin: Origin | None) -> None:

@@ -47,6 +47,7 @@ class _File:
         self._source = source
         self._comments = comments
         self._template = loaded.document.path
+        self._named_from = loaded.named_from
         self._secrets = loaded.secrets.get(source.path, ())
 
     def apply(
@@ -60,7 +61,7 @@ class _File:
             if finding.location.file == self._source.path and finding.status in OPEN:
                 by_line.setdefault(finding.location.start.line, []).append(index)
         scopes = Scopes(self._source, self._comments)
-        make = WaiverFindings().make
+        make = WaiverFindings(self._named_from).make
         for comment, written in written_comments:
             place = place_in(self._source, comment.start, comment.end, secrets=self._secrets)
             rules, objections = examine(written, terms, today)

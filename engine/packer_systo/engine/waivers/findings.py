@@ -36,8 +36,8 @@ def waived(finding: Finding, written: Written, origin: str, place: Place | None)
 class WaiverFindings:
     """Makes findings about waivers; numbers those that are alike."""
 
-    def __init__(self) -> None:
-        self._fingerprints = Fingerprints()
+    def __init__(self, named_from: str = "") -> None:
+        self._fingerprints = Fingerprints(named_from)
 
     def make(
         self,
