@@ -10,6 +10,7 @@ import pytest
 from documents.command_lines import PROGRAMS, all_options, mistake
 from documents.fences import without_fences
 from documents.pages import shown, written_pages
+from packer_systo.engine.bundle.builtin import builtin_names
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.checking.plan import prepare
 from packer_systo.engine.checking.rule_pages import rule_pages
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 OPTION = re.compile(r"(?<!\S)(--[a-z][a-z-]*)")
-RULE = re.compile(r"(?:packer-baseline|template)/[a-z-]+")
+RULE = re.compile(r"(?:packer-baseline|packer-style|template)/[a-z-]+")
 TOP_FOLDERS = ("attest/", "docs/", "engine/", "policies/", "proof/", "tests/", "tools/")
 
 FOREIGN_OPTIONS = {"--all-namespaces", "--data", "--require-hashes", "--share"}
@@ -54,7 +55,8 @@ def test_options_and_commands_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", written_pages(), ids=shown)
 def test_rules_exist(page: Path) -> None:
-    names = {one.name for one in rule_pages(prepare(["."], CheckOptions(own_settings=False)))}
+    options = CheckOptions(own_settings=False, bundles=builtin_names())
+    names = {one.name for one in rule_pages(prepare(["."], options))}
     for piece in code(page):
         if RULE.fullmatch(piece):
             assert piece in names

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle, Rule
 
-SAFE = {"short-ssh-timeout", "unexpected-reboot", "variable-not-sensitive", "windowed-build"}
+SAFE = {
+    "short-ssh-timeout",
+    "unexpected-reboot",
+    "untyped-variable",
+    "variable-not-sensitive",
+    "windowed-build",
+}
 UNSAFE = {
     "broad-service-account-scope",
     "checksum-over-http",
@@ -39,9 +45,17 @@ UNSAFE = {
     "unencrypted-boot-volume",
     "unencrypted-winrm",
     "unsafe-inline-shebang",
+    "unused-data",
+    "unused-local",
     "unverified-hypervisor-certificate",
 }
 """The rules whose findings a machine can mend; a person looks at what the unsafe ones did."""
+
+BY_HAND = {
+    "untyped-variable: no default to take it from",
+    "untyped-variable: in the older block, where no type can be said",
+}
+"""Cases of these rules for which a machine cannot know the cure."""
 
 
 def _cases(bundle: Bundle, rule: Rule) -> tuple[Case, ...]:
@@ -76,7 +90,7 @@ def test_a_fix_ends_its_finding(tmp_path: Path, bundle: Bundle, rule: Rule, case
     name = rule.metadata.name
     result = fixed(tmp_path, bundle, rule, case, unsafe=True)
     left = [one for one in result.findings if one.status == "fail"]
-    if case.kind == "good" or name not in SAFE | UNSAFE:
+    if case.kind == "good" or name not in SAFE | UNSAFE or f"{name}: {case.title}" in BY_HAND:
         assert result.after == {}
         return
     assert result.unfixed == ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
 from packer_systo.engine.bundle.cases import DOCUMENT
+from packer_systo.engine.checking.bundles import ALWAYS
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.checking.plan import prepare
 from packer_systo.engine.checking.rule_outline import Outline, outline
@@ -28,7 +29,7 @@ TO_ROOT = "../../.."
 
 def pages() -> Iterator[tuple[str, str]]:
     """Each page's path below `docs/` and its text."""
-    plan = prepare(["."], CheckOptions(own_settings=False))
+    plan = prepare(["."], CheckOptions(own_settings=False, bundles=builtin_names()))
     listed = rule_pages(plan)
     bundles = builtin_bundles()
     yield "rules/index.md", _index(listed, bundles)
@@ -112,8 +113,8 @@ def _language(name: str) -> str:
 def _index(listed: list[RulePage], bundles: tuple[Bundle, ...]) -> str:
     count = len(listed)
     introduction = (
-        f"{count} rules. `systo-policy rules` lists them, `systo-policy explain RULE` tells about "
-        "one; a short name will do where it is the only one."
+        f"{count} rules. `systo-policy rules` lists those that judge, `systo-policy explain RULE` "
+        "tells about any of them; a short name will do where it is the only one."
     )
     parts = ["# Rules", introduction]
     for bundle in bundles:
@@ -121,6 +122,11 @@ def _index(listed: list[RulePage], bundles: tuple[Bundle, ...]) -> str:
         own = [one for one in listed if one.bundle == about.name]
         parts.append(f"## {about.name} {bundle.version}")
         parts.append(f"{about.title}. {about.description}")
+        if about.name not in ALWAYS:
+            parts.append(
+                f"Judges where it is chosen: `--bundle {about.name}`, or "
+                f'`bundles = ["{about.name}"]` in `systo.toml`.'
+            )
         for category in dict.fromkeys(
             one.metadata.category
             for one in sorted(own, key=lambda one: ORDER.index(one.metadata.category))

@@ -77,8 +77,9 @@ def bundle_option(function: Function) -> Function:
         "--bundle",
         "bundles",
         multiple=True,
-        metavar="FOLDER",
-        help="A policy bundle beside the built-in ones. Repeatable.",
+        metavar="BUNDLE",
+        help="A policy bundle beside packer-baseline: a built-in one by its name, or a folder. "
+        "Repeatable.",
     )(function)
 
 

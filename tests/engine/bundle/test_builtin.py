@@ -25,6 +25,20 @@ def test_the_baseline_is_there() -> None:
     assert "unverified-iso" in {rule.metadata.name for rule in baseline.rules}
 
 
+def test_bundles_are_loaded_by_name() -> None:
+    assert {"packer-baseline", "packer-style"} <= set(builtin.builtin_names())
+    (style,) = builtin.builtin_bundles(["packer-style"])
+    assert style.metadata.name == "packer-style"
+
+
+def test_a_folder_cannot_stand_in_for_a_built_in_bundle(tmp_path: Path) -> None:
+    (tmp_path / "packer-style").mkdir()
+    assert builtin.bundle_place("packer-style", str(tmp_path)) == "packer-style"
+    own = str(tmp_path / "packer-style")
+    assert builtin.bundle_place("./packer-style", str(tmp_path)) == own
+    assert builtin.bundle_place("ours", str(tmp_path)) == str(tmp_path / "ours")
+
+
 def test_the_working_directory_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -241,7 +241,7 @@ class TestCache:
             case "values":
                 from packer_systo.engine.bundle.builtin import builtin_bundles
 
-                (bundle,) = builtin_bundles()
+                (bundle,) = builtin_bundles(["packer-baseline"])
                 content = bundle.data["packer_baseline"]
                 assert isinstance(content, dict)
                 settings = content["settings"]

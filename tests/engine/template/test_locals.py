@@ -117,6 +117,19 @@ def test_which_locals_are_used(folder: TemplateFolder) -> None:
     assert used == {"a": True, "b": False, "c": True, "d": True}
 
 
+def test_which_data_sources_are_used(folder: TemplateFolder) -> None:
+    data = "".join(
+        f'data "{type}" "{name}" {{}}\n'
+        for type, name in (("amazon-ami", "a"), ("amazon-ami", "b"), ("http", "c"), ("http", "d"))
+    )
+    text = (
+        f"{data}locals {{\n  a = data.amazon-ami.a.id\n  all = data.http\n}}\n"
+        'build {\n  sources = ["null.none"]\n}\n'
+    )
+    used = {one.name: one.used for one in folder.load(text).document.data}
+    assert used == {"a": True, "b": False, "c": True, "d": True}
+
+
 def test_build_and_source_are_not_known_to_locals(folder: TemplateFolder) -> None:
     text = 'locals {\n  a = "${build.name}"\n  b = source.type\n}\n'
     document = folder.document(text)

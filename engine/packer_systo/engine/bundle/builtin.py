@@ -15,7 +15,7 @@ from packer_systo.engine.bundle.load import load_bundle, load_files
 from packer_systo.engine.errors import BundleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from packer_systo.engine.bundle.load import IndexStore
     from packer_systo.engine.bundle.models import Bundle
@@ -23,16 +23,45 @@ if TYPE_CHECKING:
 PACKAGE = "packer_systo.policies"
 
 
-def builtin_bundles(*, store: IndexStore | None = None) -> tuple[Bundle, ...]:
-    """Every built-in bundle, by name. Raises BundleError."""
+def builtin_bundles(
+    names: Iterable[str] | None = None, *, store: IndexStore | None = None
+) -> tuple[Bundle, ...]:
+    """The built-in bundles of these names, or every one, by name. Raises BundleError."""
     folder = checkout_policies()
+    chosen = sorted(builtin_names() if names is None else set(names))
     if folder is not None:
-        return tuple(
-            load_bundle(os.path.join(folder, name), store=store)
-            for name in sorted(os.listdir(folder))
-            if os.path.isfile(os.path.join(folder, name, ".manifest"))
-        )
-    return _packaged(store)
+        return tuple(load_bundle(os.path.join(folder, name), store=store) for name in chosen)
+    return tuple(
+        load_files(_packaged_files(name), _where(name), store=store, listed_only=True)
+        for name in chosen
+    )
+
+
+def builtin_names() -> tuple[str, ...]:
+    """The names of the built-in bundles, sorted. Raises BundleError where there are none."""
+    folder = checkout_policies()
+    if folder is None:
+        package = _package_folder()
+        if not os.path.isdir(package):
+            return _zipped_names()
+        folder = package
+    return tuple(
+        name
+        for name in sorted(os.listdir(folder))
+        if os.path.isfile(os.path.join(folder, name, ".manifest"))
+    )
+
+
+def bundle_place(name: str, folder: str) -> str:
+    """What a bundle is named by, made independent of where the run is: the name of a built-in one
+    as it is, everything else as an absolute path from `folder` on.
+
+    A word that names a built-in bundle means that one, so that no folder of a repository can
+    stand in for it; `./packer-style` means a folder.
+    """
+    if name in builtin_names():
+        return name
+    return os.path.normpath(os.path.join(folder, name))
 
 
 def builtin_files(name: str) -> dict[str, bytes]:
@@ -42,7 +71,7 @@ def builtin_files(name: str) -> dict[str, bytes]:
         from packer_systo.engine.bundle.files import read_folder
 
         return read_folder(os.path.join(folder, name))
-    return dict(_packaged_files())[name]
+    return _packaged_files(name)
 
 
 def checkout_policies() -> str | None:
@@ -54,42 +83,42 @@ def checkout_policies() -> str | None:
     return policies if is_checkout else None
 
 
-def _packaged(store: IndexStore | None) -> tuple[Bundle, ...]:
-    return tuple(
-        load_files(contents, _where(name), store=store, listed_only=True)
-        for name, contents in _packaged_files()
-    )
-
-
-def _packaged_files() -> Iterator[tuple[str, dict[str, bytes]]]:
-    """The bundles of the installed package: name and files, in the order of their names."""
+def _package_folder() -> str:
+    """Where the installed package has its bundles; no folder when it is inside a zip."""
     try:
         policies = import_module(PACKAGE)
     except ModuleNotFoundError:
         raise BundleError(
             "the built-in bundles are missing", hint="install packer-systo again"
         ) from None
-    folder = os.path.dirname(policies.__file__ or "")
-    if not os.path.isdir(folder):
-        yield from _zipped_files()
-        return
-    from packer_systo.engine.bundle.files import read_folder
-
-    for name in sorted(os.listdir(folder)):
-        bundle = os.path.join(folder, name)
-        if os.path.isfile(os.path.join(bundle, ".manifest")):
-            yield name, read_folder(bundle, where=_where(name), installed=True)
+    return os.path.dirname(policies.__file__ or "")
 
 
-def _zipped_files() -> Iterator[tuple[str, dict[str, bytes]]]:
-    """The same from inside a zip, by importlib.resources, which takes long to import."""
+def _packaged_files(name: str) -> dict[str, bytes]:
+    """The files of a bundle of the installed package."""
+    folder = _package_folder()
+    if os.path.isdir(folder):
+        from packer_systo.engine.bundle.files import read_folder
+
+        return read_folder(os.path.join(folder, name), where=_where(name), installed=True)
     from importlib.resources import files
 
     from packer_systo.engine.bundle.files import read_resources
 
-    for folder in sorted(files(PACKAGE).iterdir(), key=lambda one: one.name):
-        if folder.is_dir() and (folder / ".manifest").is_file():
-            yield folder.name, read_resources(folder, _where(folder.name))
+    return read_resources(files(PACKAGE) / name, _where(name))
+
+
+def _zipped_names() -> tuple[str, ...]:
+    """The names from inside a zip, by importlib.resources, which takes long to import."""
+    from importlib.resources import files
+
+    return tuple(
+        sorted(
+            folder.name
+            for folder in files(PACKAGE).iterdir()
+            if folder.is_dir() and (folder / ".manifest").is_file()
+        )
+    )
 
 
 def _where(name: str) -> str:

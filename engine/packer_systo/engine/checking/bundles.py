@@ -1,14 +1,15 @@
-"""The bundles of a run: built-in ones, those that are named, with the settings' own values."""
+"""The bundles of a run: the baseline, those that are named, with the settings' own values."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
 from packer_systo.engine.bundle.load import load_bundle
-from packer_systo.engine.errors import BundleError, SettingsError
+from packer_systo.engine.errors import BundleError, SettingsError, UsageError
 from packer_systo.engine.source.shown import shown_path
 from packer_systo.engine.spelling import did_you_mean
 
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
 
 SETTINGS = "settings"
 
+ALWAYS = ("packer-baseline",)
+"""The built-in bundles that judge without being asked for. The others are a team's choice."""
+
 
 def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
     """All bundles, by name, each name once. Raises BundleError, SettingsError, UsageError."""
-    bundles = list(builtin_bundles(store=store))
-    bundles += [load_bundle(shown_path(path), store=store) for path in plan.bundles]
+    named = [place for place in plan.bundles if not os.path.isabs(place)]
+    bundles = list(builtin_bundles((*ALWAYS, *named), store=store))
+    folders = [place for place in plan.bundles if os.path.isabs(place)]
+    bundles += [load_bundle(_existing(path), store=store) for path in folders]
     by_name: dict[str, Bundle] = {}
     for bundle in bundles:
         name = bundle.metadata.name
@@ -43,14 +49,48 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
             raise SettingsError(
                 f"there is no bundle `{name}`.{did_you_mean(name, by_name)}",
                 where=plan.settings.file,
-                hint="`[settings.NAME]` sets values of a bundle",
+                hint=_choose(name)
+                if name in builtin_names()
+                else "`[settings.NAME]` sets values of a bundle",
             )
         by_name[name] = _with_values(by_name[name], values)
     if plan.only:
-        from packer_systo.engine.judgment.selection import check_names
-
-        check_names(plan.only, known_rules(by_name.values()))
+        _check_only(plan.only, by_name)
     return tuple(by_name.values())
+
+
+def _existing(path: str) -> str:
+    """The folder of a bundle as errors show it; a word that is neither a folder nor a built-in
+    bundle is refused with what may have been meant.
+    """
+    shown = shown_path(path)
+    if not os.path.exists(path):
+        names = builtin_names()
+        raise BundleError(
+            f"there is no such bundle: no folder, and none that is built in."
+            f"{did_you_mean(os.path.basename(path), names)}",
+            where=shown,
+            hint=f"name a folder with a .manifest, or one of {', '.join(names)}",
+        )
+    return shown
+
+
+def _check_only(only: tuple[str, ...], by_name: dict[str, Bundle]) -> None:
+    """Refuse a name that is no rule's; one of a built-in bundle says how to choose that."""
+    for name in only:
+        bundle, slash, _ = name.partition("/")
+        if slash and bundle not in by_name and bundle in builtin_names():
+            raise UsageError(
+                f"the rule `{name}` does not judge here: its bundle is not chosen",
+                hint=_choose(bundle),
+            )
+    from packer_systo.engine.judgment.selection import check_names
+
+    check_names(only, known_rules(by_name.values()))
+
+
+def _choose(bundle: str) -> str:
+    return f'choose the bundle: --bundle {bundle}, or bundles = ["{bundle}"] in systo.toml'
 
 
 def known_rules(bundles: Iterable[Bundle]) -> list[str]:
@@ -66,7 +106,18 @@ def run_terms(bundles: Iterable[Bundle]) -> Terms:
     from packer_systo.engine.template.diagnostics import RULES
     from packer_systo.engine.waivers.terms import Terms
 
-    return Terms(bundles, (rule.name for rule in RULES))
+    chosen = tuple(bundles)
+    return Terms(
+        chosen,
+        (rule.name for rule in RULES),
+        left_out=lambda: _rules_left_out({bundle.metadata.name for bundle in chosen}),
+    )
+
+
+def _rules_left_out(chosen: set[str]) -> frozenset[str]:
+    """The full names of the rules of built-in bundles that a run did not choose."""
+    others = [name for name in builtin_names() if name not in chosen]
+    return frozenset(rule.full_name for bundle in builtin_bundles(others) for rule in bundle.rules)
 
 
 def rule_count(bundles: Iterable[Bundle], only: tuple[str, ...]) -> int:

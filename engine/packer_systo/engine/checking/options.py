@@ -23,8 +23,8 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that changes what `check` does. What is not given comes from the settings.
 
     `config` names trusted settings; the judged repository's own can then only tighten them. With
-    `own_settings` false the repository's are not read at all. `bundles` are folders beside the
-    built-in bundles. `exclude` are patterns as in .gitignore. `each_var_file` is a glob of var
+    `own_settings` false the repository's are not read at all. `bundles` are names of built-in
+    bundles, or folders, beside packer-baseline. `exclude` are patterns as in .gitignore. `each_var_file` is a glob of var
     files, each of which is a variant of every template. `environment` is the process' own when
     None. `now` is RFC 3339 or a date. `cache` false neither reads nor writes the cache.
     `undecided_fails` and `fail_on` do not change the report, only its verdict. `on_defect` gets what

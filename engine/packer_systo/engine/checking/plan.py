@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.bundle.builtin import bundle_place
 from packer_systo.engine.checking.clock import resolve_now
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.finding.models import Severity
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Plan(msgspec.Struct, frozen=True):
     """What a check does, and by what its verdict is made.
 
-    `variants` are the var files of `--each-var-file`. `cache_folder` is empty for none. `notes`
+    `bundles` are the names of built-in bundles and the absolute paths of folders. `variants` are
+    the var files of `--each-var-file`. `cache_folder` is empty for none. `notes`
     say what of the repository's settings was left out.
     """
 
@@ -69,7 +71,14 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         settings=settings,
         inputs=inputs,
         only=options.only or settings.only,
-        bundles=(*settings.bundles, *(os.path.abspath(path) for path in options.bundles)),
+        bundles=tuple(
+            dict.fromkeys(
+                [
+                    *settings.bundles,
+                    *(bundle_place(name, working_directory) for name in options.bundles),
+                ]
+            )
+        ),
         variants=variants,
         fail_on=options.fail_on or settings.fail_on or DEFAULT_THRESHOLD,
         undecided_fails=options.undecided_fails or settings.undecided == "fail",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
 from packer_systo.engine.bundle.cases import CaseFile, read_cases
 from packer_systo.engine.bundle.load import CASES
 from packer_systo.engine.bundle.models import RuleMetadata
@@ -52,8 +53,15 @@ def rule_pages(plan: Plan) -> list[RulePage]:
 
 
 def rule_page(name: str, plan: Plan) -> RulePage:
-    """The rule of a full or a short name. Raises UsageError, BundleError."""
+    """The rule of a full or a short name, also of a built-in bundle that is not chosen.
+
+    Raises UsageError, BundleError.
+    """
     bundles = load_bundles(plan, None)
+    known = known_rules(bundles)
+    if name not in known and name not in {full.rpartition("/")[2] for full in known}:
+        chosen = {bundle.metadata.name for bundle in bundles}
+        bundles += builtin_bundles(one for one in builtin_names() if one not in chosen)
     check_names([name], known_rules(bundles))
     found = [_own_page(rule) for rule in RULES if name in {rule.name, f"{BUNDLE}/{rule.name}"}]
     found += [

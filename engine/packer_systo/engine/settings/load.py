@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.bundle.builtin import bundle_place
 from packer_systo.engine.errors import SettingsError
 from packer_systo.engine.finding.models import SEVERITIES
 from packer_systo.engine.report.options import FORMATS
@@ -84,7 +85,7 @@ def _settings(reader: TableReader, path: str) -> Settings:
     return Settings(
         file=reader.file,
         folder=folder,
-        bundles=tuple(absolute(name) for name in reader.texts("bundles")),
+        bundles=tuple(bundle_place(name, folder) for name in reader.texts("bundles")),
         only=reader.texts("only"),
         exclude=reader.texts("exclude"),
         fail_on=reader.choice("fail-on", SEVERITIES),

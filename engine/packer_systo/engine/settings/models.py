@@ -40,7 +40,8 @@ class Settings(msgspec.Struct, frozen=True):
     folder: str = ""
     """Its folder, which paths in it are relative to."""
     bundles: tuple[str, ...] = ()
-    """Folders of policy bundles, beside the built-in ones (as `--bundle`)."""
+    """Policy bundles beside packer-baseline: the names of built-in ones, or folders (as
+    `--bundle`)."""
     only: tuple[str, ...] = ()
     """Judge by these rules alone (as `--only`)."""
     exclude: tuple[str, ...] = ()

@@ -54,11 +54,13 @@ def assemble(
         files=[ReadFile(one.source.path, one.role, one.format) for one in resolved.files],
         now=now,
     )
-    first = resolved.files[0].source if resolved.files else None
-    if first is not None:
-        from packer_systo.engine.source.text import Span
+    from packer_systo.engine.source.text import Span
 
-        writer.source_map.add_header((), Span(first, 0, 0))
+    for index, one in enumerate(resolved.files):
+        start = Span(one.source, 0, 0)
+        writer.source_map.add_header(("files", index), start)
+        if index == 0:
+            writer.source_map.add_header((), start)
     _Assembler(writer, document).fill(resolved, scripts)
     return document
 
@@ -82,7 +84,7 @@ class _Assembler:
             path = ("data", index)
             self._header(path, data.config.header)
             config = self._writer.config(data.config, (*path, "config"))
-            document.data.append(DataSource(data.type, data.name, config))
+            document.data.append(DataSource(data.type, data.name, config, data.used))
         document.sources = [
             self._source(source, ("sources", index))
             for index, source in enumerate(resolved.sources)

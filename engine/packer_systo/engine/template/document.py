@@ -86,6 +86,8 @@ class DataSource(msgspec.Struct):
     """The component, such as `amazon-ami`."""
     name: str
     config: Config = {}
+    used: bool = False
+    """Whether any expression of the template reads it."""
 
 
 class Source(msgspec.Struct):

@@ -93,7 +93,7 @@ class _Resolution:
         sources = Sources(self._scopes, build_names, self._configurator)
         for placed in of("source"):
             sources.declare(placed)
-        resolved_data = self._data(data, build_names)
+        resolved_data = self._data(data, build_names, _data_read(found))
         registry = self._registry(build_names)
         builds = Builds(self._scopes, sources, build_names, self._configurator)
         resolved_builds = tuple(
@@ -162,7 +162,9 @@ class _Resolution:
         for references, file in found:
             checks.check(references, file)
 
-    def _data(self, data: list[Placed], build_names: frozenset[str]) -> tuple[ResolvedData, ...]:
+    def _data(
+        self, data: list[Placed], build_names: frozenset[str], read: frozenset[tuple[str, ...]]
+    ) -> tuple[ResolvedData, ...]:
         resolved: list[ResolvedData] = []
         for index, placed in enumerate(data):
             type, name = _labels(placed)
@@ -170,7 +172,8 @@ class _Resolution:
             config = self._configurator.configure(
                 [part], placed.header, "data", type, path=("data", index, "config")
             )
-            resolved.append(ResolvedData(type, name, config))
+            used = bool(read & {(), (type,), (type, name)})
+            resolved.append(ResolvedData(type, name, config, used))
         return tuple(resolved)
 
     def _registry(self, build_names: frozenset[str]) -> Configuration | None:
@@ -194,6 +197,18 @@ class _Resolution:
 def _labels(placed: Placed) -> tuple[str, str]:
     type, name = placed.block.labels
     return type.value, name.value
+
+
+def _data_read(found: list[tuple[Found, TemplateFile]]) -> frozenset[tuple[str, ...]]:
+    """The data sources that expressions name: type and name, or less where that is all they say."""
+    return frozenset(
+        [
+            tuple(one.names[:2])
+            for references, _ in found
+            for one in references.references
+            if one.root == "data"
+        ]
+    )
 
 
 def _names(found: list[tuple[Found, TemplateFile]], root: str) -> frozenset[str]:

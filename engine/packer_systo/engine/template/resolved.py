@@ -59,6 +59,7 @@ class ResolvedData(msgspec.Struct, frozen=True):
     type: str
     name: str
     config: Configuration
+    used: bool
 
 
 class ResolvedSource(msgspec.Struct, frozen=True):

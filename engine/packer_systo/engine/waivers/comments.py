@@ -79,6 +79,6 @@ class _File:
             findings.extend(
                 make(one.rule, one.message, place, written, self._template) for one in objections
             )
-            if not used and not objections and all(map(selection.has, rules)):
+            if rules and not used and not objections and all(map(selection.has, rules)):
                 message = f"no finding of {', '.join(written.rules)} is here"
                 findings.append(make(UNUSED, message, place, written, self._template))

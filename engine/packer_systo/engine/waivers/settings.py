@@ -65,7 +65,7 @@ def apply_settings(
             if patterns is None or _names(patterns, names[finding.location.file]):
                 result[index] = waived(finding, written, "settings", place)
                 used = True
-        if not used and patterns is not None and all(map(selection.has, rules)):
+        if rules and not used and patterns is not None and all(map(selection.has, rules)):
             looked_at = any(_names(patterns, name) for name in names.values())
             if looked_at:
                 message = f"no finding of {', '.join(written.rules)} is at {setting.path}"

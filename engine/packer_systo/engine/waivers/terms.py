@@ -10,7 +10,7 @@ from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.waivers.rules import BUNDLE, WAIVER_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from packer_systo.engine.bundle.models import Bundle
 
@@ -29,9 +29,17 @@ class Terms:
     """The terms of all rules of a run, those of the reader among them."""
 
     def __init__(
-        self, bundles: Iterable[Bundle], template_rules: Iterable[str] | None = None
+        self,
+        bundles: Iterable[Bundle],
+        template_rules: Iterable[str] | None = None,
+        left_out: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        """`template_rules` are the names of the bundle `template`; by default the reader's own."""
+        """`template_rules` are the names of the bundle `template`; by default the reader's own.
+
+        `left_out` gives the full names of rules that exist and do not judge in this run. It is
+        asked only about a name that is not known.
+        """
+        self._left_out = left_out
         if template_rules is None:
             from packer_systo.engine.template.diagnostics import RULES
 
@@ -53,6 +61,11 @@ class Terms:
     def full_names(self, name: str) -> list[str]:
         """The rules that a full or a short name means; none when there is no such rule."""
         return [name] if name in self._terms else sorted(self._by_short.get(name, ()))
+
+    def judges_elsewhere(self, name: str) -> bool:
+        """Whether a full or a short name is a rule of a bundle that this run did not choose."""
+        others = self._left_out()
+        return name in others or any(other.rpartition("/")[2] == name for other in others)
 
     def of(self, full_name: str) -> RuleTerms:
         """The terms of a rule; one that is not known here may not be waived."""

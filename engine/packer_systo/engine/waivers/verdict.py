@@ -24,6 +24,8 @@ class Objection(msgspec.Struct, frozen=True):
 def examine(written: Written, terms: Terms, today: str) -> tuple[frozenset[str], list[Objection]]:
     """The full names of the rules that it waives, and what is wrong with it.
 
+    A rule of a bundle that this run did not choose is neither: another run may have it.
+
     `today` is an ISO date; the day that a waiver names is the last one on which it holds.
     """
     if written.mistake:
@@ -43,7 +45,7 @@ def examine(written: Written, terms: Terms, today: str) -> tuple[frozenset[str],
     waived: set[str] = set()
     for name in written.rules:
         full_names = terms.full_names(name)
-        if not full_names:
+        if not full_names and not terms.judges_elsewhere(name):
             message = f"the waiver names no known rule: `{name}`.{terms.suggestion(name)}"
             objections.append(Objection(UNKNOWN, message))
         for full_name in full_names:
