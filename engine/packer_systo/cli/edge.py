@@ -56,7 +56,8 @@ def _print_version(context: click.Context, option: click.Parameter, asked: bool)
     cls=LazyGroup,
     commands=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 passed, 1 findings, 2 error, 3 nothing to judge, 70 a defect of ours.",
+    epilog="Exit codes: 0 passed, 1 findings, 2 error, 3 nothing to judge, 4 refused, "
+    "70 a defect of ours.",
 )
 @click.option(
     "--debug",

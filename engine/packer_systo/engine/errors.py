@@ -51,6 +51,20 @@ class BundleError(SystoError):
     """A policy bundle cannot be loaded."""
 
 
+class RefusedError(BundleError):
+    """A bundle is not what was signed, pinned or asked for."""
+
+    exit_code: ExitCode = ExitCode.REFUSED
+
+
+class KeyFileError(SystoError):
+    """A key cannot be read or used. Never holds anything of a private one."""
+
+
+class SourceError(SystoError):
+    """A place that bundles come from cannot be reached, or does not answer as it should."""
+
+
 class EngineError(SystoError):
     """A rule could not be evaluated. Never a pass."""
 

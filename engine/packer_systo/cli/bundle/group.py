@@ -8,6 +8,12 @@ from packer_systo.cli.group import LazyGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("packer_systo.cli.bundle.diff:diff", "What a new version of a bundle changes."),
+    "build": ("packer_systo.cli.bundle.build:build", "Make a bundle's folder one file."),
+    "sign": ("packer_systo.cli.bundle.sign:sign", "Sign a bundle's file."),
+    "verify": (
+        "packer_systo.cli.bundle.verify:verify",
+        "Say whether a bundle's file is what a signer released.",
+    ),
 }
 """Each verb: where it is, and what it does."""
 

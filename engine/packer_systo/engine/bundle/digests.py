@@ -39,6 +39,19 @@ def listing(contents: Mapping[str, bytes]) -> dict[str, str]:
     }
 
 
+def rule_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """One digest a rule, by its name: over its folder, so that its cases count too."""
+    folders: dict[str, dict[str, bytes]] = {}
+    for name, content in contents.items():
+        folders.setdefault(name.rpartition("/")[0], {})[name] = content
+    digests: dict[str, str] = {}
+    for folder, files in sorted(folders.items()):
+        rule = folder.rpartition("/")[2]
+        if files.keys() & {f"{folder}/{rule}.rego", f"{folder}/{rule}.cel.yaml"}:
+            digests[rule] = bundle_digest(files)
+    return digests
+
+
 def check_digests(
     contents: Mapping[str, bytes], listed: Mapping[str, str], where: str, *, complete: bool
 ) -> None:
@@ -63,4 +76,14 @@ def check_digests(
         if name not in contents:
             raise BundleError(
                 f"`{name}` is listed in the bundle's manifest but missing", where=where
+            )
+
+
+def check_rules(contents: Mapping[str, bytes], listed: Mapping[str, str], where: str) -> None:
+    """Refuse a manifest whose list of rules is not that of the files."""
+    found = rule_digests(contents)
+    for name in sorted(found.keys() | listed.keys()):
+        if found.get(name) != listed.get(name):
+            raise BundleError(
+                f"the rule `{name}` is not what the bundle's manifest lists", where=where
             )

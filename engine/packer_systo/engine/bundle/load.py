@@ -1,4 +1,4 @@
-"""Load a bundle: a folder with `.manifest`, `data.json` and a folder a rule.
+"""Load a bundle: a folder, or an archive of one, with `.manifest`, `data.json` and a folder a rule.
 
     <category>/<rule>/<rule>.rego | <rule>.cel.yaml, cases.md
     lib/….rego                      Rego that rules share
@@ -9,11 +9,12 @@ the line and what is missing: a rule that is silently left out would be a pass.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Protocol, get_args
 
 import msgspec
 
-from packer_systo.engine.bundle.digests import bundle_digest, check_digests
+from packer_systo.engine.bundle.digests import bundle_digest, check_digests, check_rules
 from packer_systo.engine.bundle.files import read_folder
 from packer_systo.engine.bundle.manifest import Manifest, check_name, read_manifest
 from packer_systo.engine.bundle.models import Bundle, Rule
@@ -23,7 +24,7 @@ from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 CATEGORIES: tuple[str, ...] = get_args(Category)
 LIBRARY_FOLDER = "lib"
@@ -40,8 +41,23 @@ class IndexStore(Protocol):
 
 
 def load_bundle(path: str, *, store: IndexStore | None = None) -> Bundle:
-    """Load the bundle in the folder `path`. Raises BundleError."""
+    """Load the bundle in the folder or the archive `path`. Raises BundleError."""
+    if os.path.isfile(path):
+        from packer_systo.engine.bundle.archive import read_archive
+
+        return load_archive(read_archive(path), path, store=store)
     return load_files(read_folder(path), path, store=store)
+
+
+def load_archive(content: bytes, where: str, *, store: IndexStore | None = None) -> Bundle:
+    """Load a bundle from its archive. A `store` is asked by the archive's digest: one that is in
+    there is not unpacked again. Raises BundleError.
+    """
+    from packer_systo.engine.bundle.archive import unpack
+    from packer_systo.engine.hashing import sha256
+
+    digest = f"archive sha256:{sha256(content).hexdigest()}"
+    return _kept(digest, where, store, lambda: load_files(unpack(content, where), where))
 
 
 def load_files(
@@ -65,18 +81,23 @@ def load_files(
     manifest = read_manifest(contents[".manifest"], f"{where}/.manifest")
     check_digests(contents, manifest.files, where, complete=listed_only)
     digest = bundle_digest(contents)
-    if store is not None:
-        from packer_systo.engine.bundle import index
+    return _kept(digest, where, store, lambda: _load(contents, manifest, digest, where))
 
-        key = index.key(digest, where)
-        kept = store.get(key)
-        found = index.decode(kept) if kept is not None else None
-        if found is not None:
-            return found
-        bundle = _load(contents, manifest, digest, where)
-        store.put(key, index.encode(bundle))
-        return bundle
-    return _load(contents, manifest, digest, where)
+
+def _kept(digest: str, where: str, store: IndexStore | None, load: Callable[[], Bundle]) -> Bundle:
+    """The bundle as the store has it, or loaded and put there."""
+    if store is None:
+        return load()
+    from packer_systo.engine.bundle import index
+
+    key = index.key(digest, where)
+    kept = store.get(key)
+    found = index.decode(kept) if kept is not None else None
+    if found is not None:
+        return found
+    bundle = load()
+    store.put(key, index.encode(bundle))
+    return bundle
 
 
 def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where: str) -> Bundle:
@@ -91,6 +112,8 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         else:
             rules.append(_rule(name, text, manifest, where))
     _check_folders(contents, rules, where)
+    if manifest.rules:
+        check_rules(contents, manifest.rules, where)
     _check_functions(rules, libraries, where)
     return Bundle(
         metadata=manifest.metadata,

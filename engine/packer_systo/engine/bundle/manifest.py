@@ -39,6 +39,8 @@ class _Metadata(msgspec.Struct):
     description: str = ""
     files: dict[str, str] = {}
     """Digests by file name; `bundle build` and our wheel write them."""
+    rules: dict[str, str] = {}
+    """Digests by rule; `bundle build` writes them."""
 
 
 class _Manifest(msgspec.Struct):
@@ -49,12 +51,15 @@ class _Manifest(msgspec.Struct):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What `.manifest` says. `files` are the digests (`sha256:…`) by file, if it lists them."""
+    """What `.manifest` says. `files` are the digests (`sha256:…`) by file, if it lists them;
+    `rules` those (`blake2b:…`) by rule.
+    """
 
     metadata: BundleMetadata
     version: str
     roots: tuple[str, ...]
     files: dict[str, str]
+    rules: dict[str, str]
 
 
 def read_manifest(content: bytes, where: str) -> Manifest:
@@ -99,6 +104,7 @@ def read_manifest(content: bytes, where: str) -> Manifest:
         version=manifest.revision,
         roots=tuple(root.replace("/", ".") for root in manifest.roots),
         files=manifest.metadata.files,
+        rules=manifest.metadata.rules,
     )
 
 

@@ -1,0 +1,1 @@
+"""Releases of bundles: built, signed and verified."""

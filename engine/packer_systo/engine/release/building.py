@@ -1,0 +1,59 @@
+"""From a bundle's folder to its archive."""
+
+from __future__ import annotations
+
+import msgspec
+
+from packer_systo.engine.bundle.archive import pack
+from packer_systo.engine.bundle.digests import listing, rule_digests
+from packer_systo.engine.bundle.file_names import MANIFEST, SIGNATURES, check_file_names
+from packer_systo.engine.bundle.files import read_folder
+from packer_systo.engine.bundle.load import load_files
+from packer_systo.engine.bundle.manifest import read_manifest
+from packer_systo.engine.bundle.models import Bundle
+from packer_systo.engine.errors import BundleError
+from packer_systo.engine.template.document import JSON
+
+
+class Built(msgspec.Struct, frozen=True):
+    """An archive, and the bundle that is in it."""
+
+    content: bytes
+    bundle: Bundle
+    files: int
+
+
+def build(folder: str, shown_as: str = "") -> Built:
+    """The archive of the bundle in `folder`: all its files, with their digests in the manifest.
+
+    Raises BundleError: what does not load is not released.
+    """
+    where = shown_as or folder
+    contents = {
+        name: content
+        for name, content in read_folder(folder, where=where).items()
+        if name != SIGNATURES
+    }
+    check_file_names(contents, where)
+    # Digests that the folder lists may be of an older state, and are written anew.
+    contents[MANIFEST] = _manifest(contents, where)
+    bundle = load_files(contents, where, listed_only=True)
+    return Built(pack(contents, where), bundle, len(contents))
+
+
+def _manifest(contents: dict[str, bytes], where: str) -> bytes:
+    """The manifest with digests of all files and of all rules."""
+    content = contents.get(MANIFEST)
+    if content is None:
+        # Says what a bundle is.
+        load_files(contents, where)
+        raise BundleError("this is no bundle: it has no .manifest", where=where)
+    read_manifest(content, f"{where}/{MANIFEST}")
+    manifest = msgspec.json.decode(content, type=dict[str, JSON])
+    metadata = manifest["metadata"]
+    assert isinstance(metadata, dict)
+    files: dict[str, JSON] = dict(listing(contents))
+    rules: dict[str, JSON] = dict(rule_digests(contents))
+    written: dict[str, JSON] = {**metadata, "rules": rules, "files": files}
+    manifest["metadata"] = written
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"

@@ -1,0 +1,72 @@
+"""From folder to archive."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.bundle.bundles import REGO_FILE, small_bundle
+from packer_systo.engine.bundle.archive import unpack
+from packer_systo.engine.bundle.load import load_archive
+from packer_systo.engine.errors import BundleError
+from packer_systo.engine.release.building import build
+from release_scene import write_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_it_is_the_same_wherever_and_whenever_it_is_built(tmp_path: Path) -> None:
+    first = build(str(write_folder(tmp_path / "one", small_bundle())))
+    other = write_folder(tmp_path / "elsewhere" / "two", small_bundle())
+    for path in other.rglob("*"):
+        os.utime(path, (1, 1))
+        if path.is_file():
+            path.chmod(0o755)
+    (other / ".git").mkdir()
+    assert build(str(other)).content == first.content
+    assert first.files == len(small_bundle())
+
+
+def test_the_manifest_lists_every_file_and_every_rule(tmp_path: Path) -> None:
+    built = build(str(write_folder(tmp_path, small_bundle())))
+    contents = unpack(built.content, "small")
+    metadata = json.loads(contents[".manifest"])["metadata"]
+    assert set(metadata["files"]) == set(contents) - {".manifest"}
+    assert set(metadata["rules"]) == {"wrong-thing", "other-thing"}
+    bundle = load_archive(built.content, "small")
+    assert [rule.metadata.name for rule in bundle.rules] == ["other-thing", "wrong-thing"]
+
+
+def test_building_what_was_built_gives_the_same(tmp_path: Path) -> None:
+    built = build(str(write_folder(tmp_path / "one", small_bundle())))
+    again = write_folder(tmp_path / "two", unpack(built.content, "small"))
+    assert build(str(again)).content == built.content
+    # Digests of an older state are written anew.
+    (again / "lib").mkdir()
+    (again / "lib/notes.md").write_text("more\n")
+    assert (
+        "lib/notes.md"
+        in json.loads(unpack(build(str(again)).content, "")[".manifest"])["metadata"]["files"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({REGO_FILE: "package other\n"}, "package must be"),
+        ({".manifest": None}, "no bundle"),
+        ({"lib/data.json": "{}"}, "OPA would read"),
+        ({"policy.wasm": "x"}, "OPA would read"),
+        ({"lib/ü.md": ""}, "portable"),
+        ({"lib/con.md": ""}, "portable"),
+    ],
+)
+def test_what_could_not_be_used_is_not_built(
+    tmp_path: Path, changes: dict[str, str | None], reason: str
+) -> None:
+    with pytest.raises(BundleError, match=reason):
+        build(str(write_folder(tmp_path, small_bundle(changes))))
