@@ -24,20 +24,25 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle, Rule
 
 SAFE = {
+    "leaked-volume",
     "short-ssh-timeout",
     "unexpected-reboot",
     "untyped-variable",
     "variable-not-sensitive",
+    "weak-artifact-checksum",
     "windowed-build",
 }
 UNSAFE = {
     "broad-service-account-scope",
     "checksum-over-http",
+    "default-service-account",
     "forced-deregistration",
+    "installation-medium-left",
     "instance-metadata-v1",
     "iso-over-http",
     "open-security-group",
     "open-vnc-console",
+    "outdated-volume-type",
     "privileged-container",
     "proxied-ansible",
     "public-image",
