@@ -300,7 +300,7 @@ def test_the_traceback_of_a_defect_on_one_template_goes_to_the_file_that_was_giv
     for name in ("a", "b"):
         (bad.parent / name).mkdir()
         (bad.parent / name / "x.pkr.hcl").write_text(BAD)
-    monkeypatch.setattr("packer_systo.engine.checking.target.TargetJudge.judge", broken)
+    monkeypatch.setattr("packer_systo.engine.checking.target.TargetJudge.read", broken)
     ran = systo("check", "a", "b")
     assert ran.code == 70
     assert "`systo-policy --debug FILE check …` writes the traceback to FILE" in ran.err

@@ -50,7 +50,6 @@ def test_every_verb_has_help(systo: Callable[..., Ran], verb: str) -> None:
         (["check", "--format", "sarf"], "there is no format `sarf`. Did you mean `sarif`?"),
         (["check", "--fail-on", "hihg"], "there is no severity `hihg`. Did you mean `high`?"),
         (["check", "--undecided", "fial"], "Did you mean `fail`?"),
-        (["check", "--engine", "opa"], "the engine `opa` is not in this version"),
         (["check", "--engine", "embeded"], "Did you mean `embedded`?"),
         (["check", "--unsafe"], "--unsafe goes with --fix or --diff"),
         (["check", "--var", "hunter2"], "--var number 1 is not of the form NAME=VALUE"),

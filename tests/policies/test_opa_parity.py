@@ -17,6 +17,7 @@ import pytest
 
 from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_files, checkout_policies
 from packer_systo.engine.bundle.cases import DOCUMENT, read_cases
+from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
 from packer_systo.engine.judgment.engines.interface import Question
 from packer_systo.engine.secrets.detector import Detector
@@ -130,10 +131,11 @@ def assert_equal(texts: list[str], opa: str, folder: Path) -> None:
     assert len(theirs) == len(texts)
     engine = EmbeddedEngine([BUNDLE])
     questions = [Question(number, str(number), text, RULES) for number, text in enumerate(texts)]
-    ours = {answer.key: answer.denials for answer in engine.answer(questions)}
+    ours = {answer.key: answer.results for answer in engine.answer(questions)}
     compared = 0
     for number, text in enumerate(texts):
         for rule, own, other in zip(RULES, ours[number], theirs[number], strict=True):
+            assert not isinstance(own, EngineError), own
             # The sets of the engines have no order.
             left = sorted((Denied(one.message, list(one.path), one.line) for one in own), key=str)
             right = sorted(other, key=str)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.schemas import described_schema, report_schema, template_schema
+from packer_systo.engine.settings.engine import ENGINE_KEYS
 from packer_systo.engine.settings.load import KEYS, WAIVER_KEYS
 from packer_systo.engine.settings.models import Settings
 from pages.markdown import page, table
@@ -98,6 +99,7 @@ def _settings() -> str:
     names = {"settings": "values"}
     rows = [_row(key, own, names.get(key, key.replace("-", "_"))) for key in KEYS]
     waiver = _mapping(_mapping(definitions["WaiverSetting"])["properties"])
+    engine = _mapping(_mapping(definitions["EngineSettings"])["properties"])
     return page(
         "the settings' models",
         "# Settings",
@@ -106,12 +108,17 @@ def _settings() -> str:
         "## `[[waivers]]`",
         str(_mapping(definitions["WaiverSetting"])["description"]),
         table(("key", "type", ""), [_row(key, waiver, key) for key in WAIVER_KEYS]),
+        "## `[engine]`",
+        str(_mapping(definitions["EngineSettings"])["description"]),
+        table(
+            ("key", "type", ""), [_row(key, engine, key.replace("-", "_")) for key in ENGINE_KEYS]
+        ),
     )
 
 
 def _row(key: str, properties: dict[str, JSON], field: str) -> tuple[str, str, str]:
     described = _mapping(properties[field])
-    written = {"waivers": "tables", "values": "tables"}.get(field)
+    written = {"waivers": "tables", "values": "tables", "engine": "table"}.get(field)
     if written is None:
         written = _Type(described).text().removesuffix(" or null").replace("list of string", "list")
     return f"`{key}`", written, str(described["description"])

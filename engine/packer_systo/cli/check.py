@@ -8,7 +8,6 @@ import click
 
 from packer_systo.cli.judging import judging_options
 from packer_systo.cli.parameters import names_completion, one_of, output_of
-from packer_systo.engine.checking.options import ENGINES
 from packer_systo.engine.finding.models import SEVERITIES
 from packer_systo.engine.report.options import FORMATS
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.errors import ExitCode
     from packer_systo.engine.finding.models import RunError, Severity
-
-LATER_ENGINES = ("opa", "server")
 
 
 @click.command()
@@ -52,13 +49,6 @@ LATER_ENGINES = ("opa", "server")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: those that need a look, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache.")
-@click.option(
-    "--engine",
-    metavar="ENGINE",
-    default="embedded",
-    shell_complete=names_completion(ENGINES),
-    help="What evaluates Rego. Default: embedded.",
-)
 @click.option("-q", "--quiet", is_flag=True, help="Results only: no summary, no progress.")
 @click.option("-v", "--verbose", is_flag=True, help="Also what is undecided, waived or known.")
 @click.pass_context
@@ -78,7 +68,6 @@ def check(
     unsafe: bool,
     diff: bool,
     no_cache: bool,
-    engine: str,
     quiet: bool,
     verbose: bool,
 ) -> ExitCode:
@@ -86,10 +75,6 @@ def check(
 
     Exit code 0: nothing at or above the threshold. 1: findings. 2: an error. 3: nothing to judge.
     """
-    if engine in LATER_ENGINES:
-        raise click.UsageError(
-            f"the engine `{engine}` is not in this version; use --engine embedded, the default"
-        )
     if unsafe and not (fix or diff):
         raise click.UsageError("--unsafe goes with --fix or --diff")
     from msgspec.structs import replace
@@ -115,7 +100,6 @@ def check(
         undecided_fails=undecided is not None
         and one_of(undecided, ("report", "fail"), "way") == "fail",
         cache=not no_cache and not (fix or diff),
-        engine=one_of(engine, ENGINES, "engine"),
         progress=None if quiet else progress_on(streams),
         on_defect=tracebacks,
     )

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from packer_systo.cli.engine_options import engine_options
 from packer_systo.cli.parameters import assignments, bundle_option, variable_options
 from packer_systo.engine.checking.options import CheckOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from packer_systo.engine.settings.engine import EngineSettings
 
     Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 def judging_options(function: Callable[..., object]) -> Callable[..., object]:
     """`function` gets what was asked for as `asked`, a CheckOptions."""
 
+    @engine_options
     @wraps(function)
     def asking(
         *arguments: object,
@@ -31,6 +35,7 @@ def judging_options(function: Callable[..., object]) -> Callable[..., object]:
         bundles: tuple[str, ...],
         config: str,
         cross_check: bool,
+        engine: EngineSettings,
         **others: object,
     ) -> object:
         asked = CheckOptions(
@@ -42,6 +47,7 @@ def judging_options(function: Callable[..., object]) -> Callable[..., object]:
             each_var_file=each_var_file,
             require_variables=require_variables,
             cross_check=cross_check,
+            engine=engine,
             now=now,
         )
         return function(*arguments, asked=asked, **others)

@@ -71,14 +71,14 @@ def test_a_defect_on_one_template_leaves_the_others(
 
     write(folder / "a" / "a.pkr.hcl", BAD)
     write(folder / "b" / "b.pkr.hcl", BAD)
-    judge = TargetJudge.judge
+    read = TargetJudge.read
 
     def broken(self: TargetJudge, target: object, *rest: object) -> object:
         if getattr(target, "shown", "") == "a":
             raise RuntimeError("hunter2")
-        return judge(self, target, *rest)  # type: ignore[arg-type]  # passed on as they came
+        return read(self, target, *rest)  # type: ignore[arg-type]  # passed on as they came
 
-    monkeypatch.setattr(TargetJudge, "judge", broken)
+    monkeypatch.setattr(TargetJudge, "read", broken)
     report = check(["."], CheckOptions(cache=False))
     assert [template.path for template in report.templates] == ["b"]
     assert RULE in rules(report)
@@ -153,13 +153,13 @@ class TestCache:
         from packer_systo.engine.checking.target import TargetJudge
 
         names: list[str] = []
-        judge = TargetJudge.judge
+        read = TargetJudge.read
 
         def counting(self: TargetJudge, target: object, *rest: object) -> object:
             names.append(str(getattr(target, "shown", "")))
-            return judge(self, target, *rest)  # type: ignore[arg-type]  # passed on as they came
+            return read(self, target, *rest)  # type: ignore[arg-type]  # passed on as they came
 
-        monkeypatch.setattr(TargetJudge, "judge", counting)
+        monkeypatch.setattr(TargetJudge, "read", counting)
         return names
 
     def test_nothing_is_judged_twice(self, folder: Path, judged: list[str]) -> None:
@@ -278,7 +278,7 @@ class TestCache:
 
         write(folder / "a.pkr.hcl", BAD)
         with monkeypatch.context() as patch:
-            patch.setattr(Judge, "judge", failing)
+            patch.setattr(Judge, "verdicts", failing)
             assert check(["."]).errors
         assert not check(["."]).errors
         assert len(judged) == 2

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from packer_systo.engine.errors import SettingsError
+from packer_systo.engine.settings.engine import EngineSettings
 from packer_systo.engine.settings.load import KEYS, load_settings
 from packer_systo.engine.settings.models import Settings, WaiverSetting
 
@@ -26,6 +27,11 @@ cache-dir = ".cache"
 [settings.packer-baseline]
 max_disk_gb = 50
 regions = ["eu-central-1"]
+
+[engine]
+name = "opa"
+rule-seconds = 2.5
+rule-megabytes = 512
 
 [[waivers]]
 rule = "packer-baseline/plain-http"
@@ -63,6 +69,7 @@ def test_every_setting(tmp_path: Path) -> None:
         format="github",
         cache_dir=str(tmp_path / ".cache"),
         values=(("packer-baseline", {"max_disk_gb": 50, "regions": ["eu-central-1"]}),),
+        engine=EngineSettings(name="opa", rule_seconds=2.5, rule_megabytes=512),
         waivers=(
             WaiverSetting(
                 rule="packer-baseline/plain-http",
@@ -70,10 +77,10 @@ def test_every_setting(tmp_path: Path) -> None:
                 reason="the mirror is in the same rack",
                 until="2027-03-31",
                 owner="image team",
-                line=16,
+                line=21,
             ),
             WaiverSetting(
-                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=23
+                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=28
             ),
         ),
     )
@@ -126,6 +133,17 @@ def test_a_table_in_pyproject(tmp_path: Path) -> None:
         ("settings = 1", ":1", "`settings` must hold a table for each bundle"),
         ("[settings]\nx = 1", ":2", "`settings.x` must be a table with the bundle's settings"),
         ("[settings.x]\ny = inf", "", "`settings` holds a number, which rules cannot read"),
+        ("engine = 1", ":1", "`engine` must be a table headed by `[engine]`"),
+        ('[engine]\nname = "opaa"', ":2", "`name` cannot be `opaa`. Did you mean `opa`?"),
+        ("[engine]\n\nnam = 1", ":3", "there is no setting `nam` in `[engine]`."),
+        ("[engine]\nrule-seconds = true", ":2", "`rule-seconds` must be a number"),
+        (
+            "[engine]\nrule-seconds = 0",
+            ":2",
+            "`rule-seconds` must be between 0.001 and 3600, not 0",
+        ),
+        ("[engine]\nrule-megabytes = inf", ":2", "`rule-megabytes` must be between 64 and"),
+        ("[engine]\nrule-seconds = nan", ":2", "`rule-seconds` must be between"),
         ("fail-on = ", "", "this is not valid TOML: Invalid value (at end of document)"),
         ("x = [" * 5000, "", "this is not valid TOML: "),
     ],

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from packer_systo.engine.settings.engine import EngineSettings
 from packer_systo.engine.settings.models import Settings, WaiverSetting
 from packer_systo.engine.settings.tighten import tighten
 
@@ -27,6 +28,7 @@ def own(**changes: object) -> Settings:
         ("settings", own(values=(("packer-baseline", {"max_disk_gb": 5000}),))),
         ("cache-dir", own(cache_dir="/repo/poisoned")),
         ("fail-on", own(fail_on="critical")),
+        ("engine", own(engine=EngineSettings(name="embedded"))),
     ],
 )
 def test_what_would_weaken_is_left_out_and_said(name: str, weakening: Settings) -> None:

@@ -14,6 +14,7 @@ from packer_systo.engine.finding.models import RunError
 from packer_systo.engine.fixes.diff import diff
 from packer_systo.engine.fixes.run import Fixed, JudgedTexts, fix_texts
 from packer_systo.engine.fixes.writing import write_texts
+from packer_systo.engine.judgment.engines.choice import rule_engine
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.source.discovery import find_templates, split
 from packer_systo.engine.source.text import SourceText
@@ -58,7 +59,8 @@ def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[Template
             hint="fix with one var file, then judge them all",
         )
     bundles = load_bundles(plan, None)
-    judge = TargetJudge(bundles, Selection(only=plan.only))
+    engine = rule_engine(plan.engine, bundles)
+    judge = TargetJudge(bundles, Selection(only=plan.only), engine=engine)
     discovery = without_excluded(find_templates(plan.paths, plan.options.exclude), plan.settings)
     for target in discovery.targets:
         try:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
 from packer_systo.engine.finding.models import Severity
-
-EngineName: TypeAlias = Literal["embedded"]
-ENGINES: tuple[EngineName, ...] = ("embedded",)
+from packer_systo.engine.settings.engine import EngineSettings
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """Called before each template with its number from 0, how many there are, and its name."""
@@ -47,6 +45,6 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str] | None = None
     now: str = ""
     cache: bool = True
-    engine: EngineName = "embedded"
+    engine: EngineSettings = EngineSettings()
     progress: Progress | None = None
     on_defect: OnDefect | None = None

@@ -13,6 +13,7 @@ from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.finding.models import Severity
 from packer_systo.engine.finding.root import named_folder
 from packer_systo.engine.finding.verdict import DEFAULT_THRESHOLD
+from packer_systo.engine.settings.engine import EngineSettings, over
 from packer_systo.engine.settings.find import find_settings
 from packer_systo.engine.settings.models import Settings
 from packer_systo.engine.template.inputs import Inputs
@@ -40,6 +41,7 @@ class Plan(msgspec.Struct, frozen=True):
     undecided_fails: bool
     baseline: str
     cache_folder: str
+    engine: EngineSettings
     notes: tuple[str, ...] = ()
 
 
@@ -84,6 +86,7 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         undecided_fails=options.undecided_fails or settings.undecided == "fail",
         baseline=baseline,
         cache_folder=_cache_folder(options, settings) if options.cache else "",
+        engine=over(settings.engine or EngineSettings(), options.engine),
         notes=notes,
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.checking.order import in_order
@@ -21,12 +21,12 @@ from packer_systo.engine.finding.models import Finding, JudgedTemplate, Report, 
 from packer_systo.engine.source.discovery import find_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.cache.results import ResultCache, TemplateResult
     from packer_systo.engine.cache.store import FileStore
-    from packer_systo.engine.checking.target import TargetJudge
+    from packer_systo.engine.checking.target import Judged, Reading, TargetJudge
     from packer_systo.engine.source.discovery import Discovery, Target
     from packer_systo.engine.template.inputs import Inputs
 
@@ -41,6 +41,23 @@ def check(paths: Sequence[str], options: CheckOptions = DEFAULT_OPTIONS) -> Repo
 def run(plan: Plan) -> Report:
     """Do what a plan says."""
     return _Run(plan).report()
+
+
+class _Job(NamedTuple):
+    """A target to judge: its number among the targets, and a variant of its inputs."""
+
+    number: int
+    target: Target
+    inputs: Inputs
+    variant: str
+
+
+class _Read(NamedTuple):
+    """A job that was read: which, its key in the cache, and when reading began."""
+
+    job: int
+    key: str
+    began: int
 
 
 class _Run:
@@ -68,11 +85,7 @@ class _Run:
         self.bundles = load_bundles(self.plan, self._store)
         if self._store is not None:
             self._cache = self._open_cache(self._store)
-        targets = discovery.targets
-        for number, target in enumerate(targets):
-            if self.options.progress is not None:
-                self.options.progress(number, len(targets), target.shown)
-            self._target(target)
+        self._judge_targets(discovery.targets)
         if self._store is not None:
             self._store.prune()
             if self._store.problem:
@@ -84,7 +97,7 @@ class _Run:
         return Report(
             templates=tuple(self.templates),
             findings=findings,
-            errors=tuple(self.errors),
+            errors=tuple(dict.fromkeys(self.errors)),
             notes=tuple(dict.fromkeys(self.notes)),
             rules=rule_count(self.bundles, self.plan.only),
         )
@@ -100,74 +113,102 @@ class _Run:
         ]
         return discovery
 
-    def _target(self, target: Target) -> None:
-        """Judge a target, once for each variant; an error of one leaves the others alone."""
+    def _judge_targets(self, targets: Sequence[Target]) -> None:
+        """Judge the targets, each once for each variant; an error of one leaves the others alone."""
+        jobs = [job for number, target in enumerate(targets) for job in self._jobs(number, target)]
+        results: dict[int, TemplateResult] = {}
+        read: list[_Read] = []
+        readings = self._readings(jobs, len(targets), results, read)
+        first = next(readings, None)
+        if first is not None:
+            from itertools import chain
+
+            try:
+                for index, judged in self._judge().judge_all(chain([first], readings)):
+                    results[read[index].job] = self._judged(judged, read[index])
+            except SystoError as error:
+                left = len(jobs) - len(results)
+                message = f"{error.message}; {left} of {len(jobs)} templates are not judged"
+                self.errors.append(RunError(message, error.where, error.hint))
+        self._take_in_order(jobs, results)
+
+    def _jobs(self, number: int, target: Target) -> Iterator[_Job]:
         if not self.plan.variants:
-            result = self._result(target, self.plan.inputs, "")
-            if result is not None:
-                self._take(result, result.findings)
+            yield _Job(number, target, self.plan.inputs, "")
             return
         from msgspec.structs import replace
 
-        from packer_systo.engine.checking.variants import merged
         from packer_systo.engine.source.shown import shown_path
 
-        results: list[tuple[str, TemplateResult]] = []
         for var_file in self.plan.variants:
             inputs = replace(self.plan.inputs, var_files=(*self.plan.inputs.var_files, var_file))
-            variant = shown_path(var_file)
-            result = self._result(target, inputs, variant)
-            if result is not None:
-                results.append((variant, result))
-                self._take(result, ())
-        self.findings += merged((variant, result.findings) for variant, result in results)
+            yield _Job(number, target, inputs, shown_path(var_file))
 
-    def _take(self, result: TemplateResult, findings: Sequence[Finding]) -> None:
-        self.templates += result.templates
-        self.findings += findings
-        self.notes += result.notes
+    def _readings(
+        self,
+        jobs: Sequence[_Job],
+        targets: int,
+        results: dict[int, TemplateResult],
+        read: list[_Read],
+    ) -> Iterator[Reading]:
+        """What must be judged, read when the engine asks for it; the cache gives the others."""
+        shown = -1
+        for number, job in enumerate(jobs):
+            if self.options.progress is not None and job.number != shown:
+                shown = job.number
+                self.options.progress(job.number, targets, job.target.shown)
+            key = ""
+            if self._cache is not None:
+                key = self._cache.key(*_identity(job.target, job.inputs, job.variant))
+                kept = self._cache.get(key)
+                if kept is not None:
+                    results[number] = kept
+                    continue
+            began = time.time_ns()
+            try:
+                reading = self._judge().read(job.target, job.inputs, job.variant)
+            except Exception as error:  # noqa: BLE001 - a defect on one template leaves the others alone
+                from packer_systo.engine.checking.target import run_error
 
-    def _result(self, target: Target, inputs: Inputs, variant: str) -> TemplateResult | None:
-        key = ""
-        if self._cache is not None:
-            key = self._cache.key(*_identity(target, inputs, variant))
-            kept = self._cache.get(key)
-            if kept is not None:
-                return kept
-        began = time.time_ns()
-        try:
-            judged = self._judge().judge(target, inputs, variant)
-        except SystoError as error:
-            self.errors.append(RunError(error.message, error.where or target.shown, error.hint))
-            return None
-        except Exception as error:  # noqa: BLE001 - a defect on one template leaves the others alone
-            from packer_systo.engine.defect import place_of
+                self.errors.append(run_error(error, job.target.shown, self.options.on_defect))
+                continue
+            read.append(_Read(number, key, began))
+            yield reading
 
-            if self.options.on_defect is not None:
-                self.options.on_defect(error, target.shown)
-            self.errors.append(
-                RunError(
-                    f"this is a defect of packer-systo, not of the template: {place_of(error)}",
-                    target.shown,
-                    "please report it, with the template if it holds no secrets",
-                    defect=True,
-                )
-            )
-            return None
+    def _judged(self, judged: Judged, read: _Read) -> TemplateResult:
         self.errors += judged.errors
         if self._cache is not None and not judged.errors:
-            self._cache.put(key, judged.result, judged.reads, began)
+            self._cache.put(read.key, judged.result, judged.reads, read.began)
         return judged.result
+
+    def _take_in_order(self, jobs: Sequence[_Job], results: Mapping[int, TemplateResult]) -> None:
+        """Results as the templates were found, whatever order the engine answered in."""
+        from packer_systo.engine.checking.variants import merged
+
+        by_target: dict[int, list[tuple[str, TemplateResult]]] = {}
+        for number in sorted(results):
+            job, result = jobs[number], results[number]
+            self.templates += result.templates
+            self.notes += result.notes
+            if job.variant:
+                by_target.setdefault(job.number, []).append((job.variant, result))
+            else:
+                self.findings += result.findings
+        for variants in by_target.values():
+            self.findings += merged((variant, result.findings) for variant, result in variants)
 
     def _judge(self) -> TargetJudge:
         if self._targets is None:
             from packer_systo.engine.checking.target import TargetJudge as Judge
+            from packer_systo.engine.judgment.engines.choice import rule_engine
             from packer_systo.engine.judgment.selection import Selection
 
             self._targets = Judge(
                 self.bundles,
                 Selection(only=self.plan.only),
                 cross_check=self.options.cross_check,
+                engine=rule_engine(self.plan.engine, self.bundles),
+                on_defect=self.options.on_defect,
             )
         return self._targets
 
@@ -182,7 +223,7 @@ class _Run:
             (
                 program(),
                 self.plan.inputs.now.encode(),
-                repr((self.plan.only, self.options.cross_check, self.options.engine)).encode(),
+                repr((self.plan.only, self.options.cross_check, self.plan.engine.name)).encode(),
                 *digests(self.bundles, self.plan),
             ),
         )

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from packer_systo.engine.errors import EngineError
+from packer_systo.engine.finding.models import Finding
 from packer_systo.engine.judgment.engines.interface import Question
 from packer_systo.engine.judgment.findings import to_findings
 from packer_systo.engine.judgment.placing import Placer
@@ -19,11 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from packer_systo.engine.bundle.models import Bundle, Rule
-    from packer_systo.engine.finding.models import Finding
     from packer_systo.engine.judgment.cel.interface import CelEngine
     from packer_systo.engine.judgment.engines.interface import Answer, RuleEngine
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.template.sourcemap import Path
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What is said of a document. `errors` are rules that cannot be evaluated, and defects of ours.
+
+    With `errors` the findings are not whole: never a pass.
+    """
+
+    number: int
+    findings: list[Finding]
+    errors: tuple[Exception, ...] = ()
 
 
 class Judge:
@@ -57,26 +70,40 @@ class Judge:
     def judge_all(self, loaded: Iterable[LoadedTemplate]) -> Iterator[tuple[int, list[Finding]]]:
         """The findings of many documents, each with its number, in the order of the answers.
 
+        Raises EngineError for the first rule that cannot be evaluated.
+        """
+        for verdict in self.verdicts(loaded):
+            for error in verdict.errors:
+                raise error
+            yield verdict.number, verdict.findings
+
+    def verdicts(self, loaded: Iterable[LoadedTemplate]) -> Iterator[Verdict]:
+        """What is said of many documents, in the order of the answers.
+
         Documents are taken as the engine asks for them, so that it can work in batches and memory
-        stays bounded. Raises EngineError.
+        stays bounded. Raises EngineError when the engine itself cannot work.
         """
         waiting: dict[int, Task] = {}
-        ready: list[tuple[int, list[Finding]]] = []
+        ready: list[Verdict] = []
 
         def questions() -> Iterator[Question]:
-            for key, one in enumerate(loaded):
-                task = Task(one, self._prepared, self._data, self._cel_engine())
-                rules = task.decide()
+            for number, one in enumerate(loaded):
+                try:
+                    task = Task(one, self._prepared, self._data, self._cel_engine())
+                    rules = task.decide()
+                except Exception as error:  # noqa: BLE001 - a defect on one document leaves the others alone
+                    ready.append(Verdict(number, [], (error,)))
+                    continue
                 if rules:
-                    waiting[key] = task
-                    yield Question(key, task.name, task.text, rules)
+                    waiting[number] = task
+                    yield Question(number, task.name, task.text, rules)
                 else:
-                    ready.append((key, _findings(task)))
+                    ready.append(_verdict(number, task))
 
         for answer in self._answers(questions()):
             task = waiting.pop(answer.key)
-            task.take(answer.denials)
-            yield answer.key, _findings(task)
+            task.take(answer.results)
+            yield _verdict(answer.key, task)
             yield from ready
             ready.clear()
         yield from ready
@@ -124,13 +151,17 @@ def _chain(first: Question, rest: Iterator[Question]) -> Iterator[Question]:
     yield from rest
 
 
-def _findings(task: Task) -> list[Finding]:
+def _verdict(number: int, task: Task) -> Verdict:
     loaded = task.loaded
-    return to_findings(
-        task.outcomes,
-        task.document,
-        task.name,
-        Placer(loaded),
-        task.plan_fix,
-        named_from=loaded.named_from,
-    )
+    try:
+        findings = to_findings(
+            task.outcomes,
+            task.document,
+            task.name,
+            Placer(loaded),
+            task.plan_fix,
+            named_from=loaded.named_from,
+        )
+    except Exception as error:  # noqa: BLE001 - as above
+        return Verdict(number, [], (*task.errors, error))
+    return Verdict(number, findings, tuple(task.errors))

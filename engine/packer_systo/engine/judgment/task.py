@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.finding.models import Fix
     from packer_systo.engine.fixes.plan import FixPlanner
     from packer_systo.engine.judgment.cel.interface import CelDocument, CelEngine
+    from packer_systo.engine.judgment.engines.interface import RuleResult
     from packer_systo.engine.judgment.outcome import Denial
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.template.sourcemap import Path
@@ -73,6 +74,7 @@ class Task:
         self.text = content.decode()
         self.document: JSON = msgspec.json.decode(content)
         self.outcomes: list[Outcome] = []
+        self.errors: list[EngineError] = []
         self._rules = rules
         self._data = data
         self._cel = cel
@@ -88,42 +90,64 @@ class Task:
     def decide(self) -> tuple[Rule, ...]:
         """Judge what can be judged here; gives the Rego rules that an engine must evaluate."""
         for prepared in self._rules:
-            judged = self._undecided(prepared)
-            if not any(entry is None for entry in judged.values()):
-                continue
-            if prepared.rule.cel is None:
-                self._asked.append((prepared, judged))
-                continue
-            for path, entry in judged.items():
-                if entry is None:
-                    self._assert(prepared.rule, prepared.rule.cel, path)
+            before = len(self.outcomes)
+            try:
+                self._decide(prepared)
+            except EngineError as error:
+                self._fail(error, before)
         return tuple(prepared.rule for prepared, _ in self._asked)
 
-    def take(self, denials: Sequence[Sequence[Denial]]) -> None:
+    def take(self, results: Sequence[RuleResult]) -> None:
         """What the engine says, for each rule that `decide` gave."""
-        for (prepared, judged), found in zip(self._asked, denials, strict=True):
-            length = len(prepared.subject)
-            subjects = self._subjects[prepared.subject]
-            for denial in found:
-                subject = denial.path[:length]
-                if subject not in subjects:
-                    raise self._error(
+        for (prepared, judged), result in zip(self._asked, results, strict=True):
+            if isinstance(result, EngineError):
+                self.errors.append(result)
+                continue
+            before = len(self.outcomes)
+            try:
+                self._take(prepared, judged, result)
+            except EngineError as error:
+                self._fail(error, before)
+
+    def _decide(self, prepared: PreparedRule) -> None:
+        judged = self._undecided(prepared)
+        if not any(entry is None for entry in judged.values()):
+            return
+        if prepared.rule.cel is None:
+            self._asked.append((prepared, judged))
+            return
+        for path, entry in judged.items():
+            if entry is None:
+                self._assert(prepared.rule, prepared.rule.cel, path)
+
+    def _take(self, prepared: PreparedRule, judged: Judged, denials: Sequence[Denial]) -> None:
+        length = len(prepared.subject)
+        subjects = self._subjects[prepared.subject]
+        for denial in denials:
+            subject = denial.path[:length]
+            if subject not in subjects:
+                raise self._error(
+                    prepared.rule,
+                    f"the rule denies {show_path(denial.path)}, which is in none of its "
+                    f"subjects ({prepared.rule.metadata.judges.subject})",
+                    hint="`path` must lead into a subject of the rule",
+                )
+            if subject in judged and judged[subject] is None:
+                self.outcomes.append(
+                    Outcome(
                         prepared.rule,
-                        f"the rule denies {show_path(denial.path)}, which is in none of its "
-                        f"subjects ({prepared.rule.metadata.judges.subject})",
-                        hint="`path` must lead into a subject of the rule",
+                        "fail",
+                        denial.path,
+                        denial.message,
+                        fix=denial.fix,
+                        line=denial.line,
                     )
-                if subject in judged and judged[subject] is None:
-                    self.outcomes.append(
-                        Outcome(
-                            prepared.rule,
-                            "fail",
-                            denial.path,
-                            denial.message,
-                            fix=denial.fix,
-                            line=denial.line,
-                        )
-                    )
+                )
+
+    def _fail(self, error: EngineError, before: int) -> None:
+        """A rule that cannot be evaluated says nothing, and leaves the others alone."""
+        del self.outcomes[before:]
+        self.errors.append(error)
 
     def decided(self, prepared: PreparedRule) -> list[Path]:
         """The subjects about which a rule decides."""

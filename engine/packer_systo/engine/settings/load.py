@@ -9,6 +9,7 @@ from packer_systo.engine.bundle.builtin import bundle_place
 from packer_systo.engine.errors import SettingsError
 from packer_systo.engine.finding.models import SEVERITIES
 from packer_systo.engine.report.options import FORMATS
+from packer_systo.engine.settings.engine import EngineSettings, read_engine
 from packer_systo.engine.settings.find import PYPROJECT_FILE
 from packer_systo.engine.settings.models import Settings, WaiverSetting
 from packer_systo.engine.settings.reader import TableReader, Toml
@@ -23,6 +24,7 @@ KEYS = (
     "baseline",
     "bundles",
     "cache-dir",
+    "engine",
     "exclude",
     "fail-on",
     "format",
@@ -97,7 +99,13 @@ def _settings(reader: TableReader, path: str) -> Settings:
         cache_dir=absolute(reader.text_at("cache-dir")),
         waivers=_waivers(reader),
         values=_values(reader),
+        engine=_engine(reader),
     )
+
+
+def _engine(reader: TableReader) -> EngineSettings | None:
+    table = reader.inner("engine")
+    return None if table is None else read_engine(table)
 
 
 def _waivers(reader: TableReader) -> tuple[WaiverSetting, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from packer_systo.engine.finding.models import Severity
 from packer_systo.engine.report.options import Format
+from packer_systo.engine.settings.engine import EngineSettings
 from packer_systo.engine.template.document import JSON
 
 Undecided: TypeAlias = Literal["report", "fail"]
@@ -65,3 +66,5 @@ class Settings(msgspec.Struct, frozen=True):
     """Findings that are accepted, one `[[waivers]]` table each."""
     values: tuple[tuple[str, dict[str, JSON]], ...] = ()
     """`[settings.BUNDLE]`: values over the bundle's own `settings` in its `data.json`."""
+    engine: EngineSettings | None = None
+    """`[engine]`: what evaluates Rego, and within which limits."""

@@ -73,6 +73,25 @@ class TableReader:
             raise self.error(key, f"`{key}` must be true or false, not {_name(value)}")
         return value
 
+    def number(self, key: str, least: float, most: float) -> float | None:
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.error(key, f"`{key}` must be a number, not {_name(value)}")
+        if not least <= value <= most:
+            raise self.error(key, f"`{key}` must be between {least:g} and {most:g}, not {value:g}")
+        return value
+
+    def inner(self, key: str) -> TableReader | None:
+        """The table below `key`, if there is one."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise self.error(key, f"`{key}` must be a table headed by `[{key}]`")
+        return TableReader(value, file=self.file, text=self.text, table=(*self.table, key))
+
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.values.get(key, [])
         if not isinstance(value, list):

@@ -29,6 +29,7 @@ def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]
             ("baseline", own.baseline),
             ("settings", own.values),
             ("cache-dir", own.cache_dir),
+            ("engine", own.engine is not None),
             ("undecided", own.undecided == "report" and trusted.undecided == "fail"),
             (
                 "require-variables",

@@ -13,11 +13,19 @@ from packer_systo.engine.judgment.engines.interface import Question
 
 if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Rule
+    from packer_systo.engine.judgment.engines.interface import RuleResult
+    from packer_systo.engine.judgment.outcome import Denial
 
 
 def messages(engine: EmbeddedEngine, document: str, *rules: Rule) -> list[list[str]]:
     (answer,) = engine.answer([Question(0, "a document", document, rules)])
-    return [[denial.message for denial in denials] for denials in answer.denials]
+    return [[denial.message for denial in denied(result)] for result in answer.results]
+
+
+def denied(result: RuleResult) -> tuple[Denial, ...]:
+    if isinstance(result, EngineError):
+        raise result
+    return result
 
 
 def test_a_document_does_not_see_the_one_before_it() -> None:
@@ -54,6 +62,20 @@ def test_one_rule_that_fails_leaves_the_others_alone() -> None:
     with pytest.raises(EngineError, match="nope"):
         messages(engine, "{}", fails)
     assert messages(engine, "{}", works) == [["2"]]
+    (answer,) = engine.answer([Question(0, "d", "{}", judged.rules)])
+    assert [isinstance(result, EngineError) for result in answer.results] == [True, False]
+
+
+def test_a_rule_that_cannot_be_read_leaves_the_others_alone() -> None:
+    judged = bundle(
+        rego_rule("broken", "deny contains x if {"),
+        rego_rule("works", 'deny contains {"msg": "2", "path": []}'),
+    )
+    (answer,) = EmbeddedEngine([judged]).answer([Question(0, "d", "{}", judged.rules)])
+    broken, works = answer.results
+    assert isinstance(broken, EngineError)
+    assert broken.where == "small/broken"
+    assert [one.message for one in denied(works)] == ["2"]
 
 
 def test_denials_come_in_the_order_of_their_places() -> None:
@@ -63,7 +85,7 @@ def test_denials_come_in_the_order_of_their_places() -> None:
         ),
     )
     (answer,) = EmbeddedEngine([judged]).answer([Question(0, "d", "{}", judged.rules)])
-    assert [denial.path[1] for denial in answer.denials[0]] == [2, 9, 10, "a", "b"]
+    assert [denial.path[1] for denial in denied(answer.results[0])] == [2, 9, 10, "a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ import regorus
 
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.denials import read_denials
-from packer_systo.engine.judgment.engines.interface import Answer, Question
+from packer_systo.engine.judgment.engines.interface import Answer, RuleResult
 from packer_systo.engine.judgment.matching import matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.judgment.engines.interface import Question
     from packer_systo.engine.judgment.outcome import Denial
 
 _NO_SUCH_FUNCTION = "could not find function "
@@ -31,24 +32,49 @@ class EmbeddedEngine:
     name = "embedded"
 
     def __init__(self, bundles: Sequence[Bundle]) -> None:
-        self._by_bundle = {
-            bundle.metadata.name: _BundleEngine(bundle)
-            for bundle in bundles
-            if any(rule.language == "rego" for rule in bundle.rules)
-        }
+        self._bundles = {bundle.metadata.name: bundle for bundle in bundles}
+        self._engines: dict[str, _BundleEngine] = {}
+        self._alone: dict[str, _BundleEngine] = {}
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Answer]:
         for question in questions:
-            found: list[tuple[Denial, ...]] = []
-            asked: set[str] = set()
+            results: list[RuleResult] = []
+            ready: dict[str, _BundleEngine | None] = {}
             for rule in question.rules:
-                if rule.bundle not in asked:
-                    asked.add(rule.bundle)
-                    engine = self._by_bundle[rule.bundle]
-                    engine.add(one for one in question.rules if one.bundle == rule.bundle)
-                    engine.take(question.document, question.name)
-                found.append(self._by_bundle[rule.bundle].deny(rule, question.name))
-            yield Answer(question.key, tuple(found))
+                if rule.bundle not in ready:
+                    ready[rule.bundle] = self._ready(rule.bundle, question)
+                results.append(self._result(rule, ready[rule.bundle], question))
+            yield Answer(question.key, tuple(results))
+
+    def _ready(self, bundle: str, question: Question) -> _BundleEngine | None:
+        """The bundle's engine with the document and the rules of a question, or None."""
+        try:
+            engine = self._engines.get(bundle)
+            if engine is None:
+                engine = self._engines[bundle] = _BundleEngine(self._bundles[bundle])
+            engine.add(rule for rule in question.rules if rule.bundle == bundle)
+            engine.take(question.document, question.name)
+        except EngineError:
+            return None
+        return engine
+
+    def _result(self, rule: Rule, engine: _BundleEngine | None, question: Question) -> RuleResult:
+        if engine is not None:
+            try:
+                return engine.deny(rule, question.name)
+            except EngineError:
+                pass
+        # A rule that cannot be read or prepared may be another one: what is its own, it alone says.
+        try:
+            alone = self._alone.get(rule.full_name)
+            if alone is None:
+                alone = _BundleEngine(self._bundles[rule.bundle])
+                alone.add([rule])
+                self._alone[rule.full_name] = alone
+            alone.take(question.document, question.name)
+            return alone.deny(rule, question.name)
+        except EngineError as error:
+            return error
 
 
 class _BundleEngine:
@@ -67,8 +93,8 @@ class _BundleEngine:
     def add(self, rules: Iterable[Rule]) -> None:
         for rule in rules:
             if rule.file not in self._added:
-                self._added.add(rule.file)
                 self._add(rule.file, rule.rego, rule.full_name)
+                self._added.add(rule.file)
 
     def _add(self, file: str, text: str, where: str) -> None:
         try:
@@ -118,7 +144,7 @@ def _in_words(error: RuntimeError) -> tuple[str, str]:
     if message.startswith(_NO_SUCH_FUNCTION):
         name = message.removeprefix(_NO_SUCH_FUNCTION)
         message = f"the embedded engine has no function `{name}`"
-        hint = "rewrite the rule without it"
+        hint = "rewrite the rule without it, or judge by `--engine opa`"
     elif message == _RULE_NOT_FOUND:
         message = "the rule has no `deny`"
         hint = "a rule adds objects to the set `deny`: `deny contains {…} if {…}`"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
 from packer_systo.engine.bundle.models import Rule
+from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.outcome import Denial
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ class Question(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
 
 
+RuleResult: TypeAlias = tuple[Denial, ...] | EngineError
+"""What a rule denies, in a fixed order, or why it could not be evaluated: rule, document, cause."""
+
+
 class Answer(msgspec.Struct, frozen=True):
-    """For each rule of the question, in its order, what it denies, in a fixed order."""
+    """For each rule of the question, in its order, its result."""
 
     key: int
-    denials: tuple[tuple[Denial, ...], ...]
+    results: tuple[RuleResult, ...]
 
 
 class RuleEngine(Protocol):

@@ -1,0 +1,103 @@
+"""`check --engine`: the same findings whoever evaluates, and what cannot be evaluated is exit code 2."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from program import Ran
+
+TEMPLATE = """\
+source "qemu" "debian" {
+  iso_url      = "http://example.org/debian.iso"
+  iso_checksum = "none"
+}
+
+build {
+  sources = ["source.qemu.debian"]
+
+  provisioner "shell" {
+    inline = ["curl -k https://example.org/agent.sh | sudo sh"]
+  }
+}
+"""
+
+
+@pytest.fixture
+def opa() -> None:
+    if shutil.which("opa") is None:
+        pytest.skip("opa is not on PATH")
+
+
+@pytest.fixture
+def templates(folder: Path) -> None:
+    for name in ("a", "b", "c"):
+        (folder / name).mkdir()
+        (folder / name / "t.pkr.hcl").write_text(TEMPLATE.replace("debian", name))
+    (folder / "d").mkdir()
+    (folder / "d" / "t.pkr.hcl").write_text("locals {\n  x = 1\n}\n")
+
+
+def findings(ran: Ran) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(ran.out)["findings"]
+    return found
+
+
+@pytest.mark.parity
+@pytest.mark.usefixtures("opa", "templates")
+def test_opa_finds_what_the_embedded_engine_finds(systo: Callable[..., Ran]) -> None:
+    embedded = systo("check", "--format", "json", "--no-cache")
+    exact = systo("check", "--format", "json", "--no-cache", "--engine", "opa")
+    assert exact.code == embedded.code == 1
+    assert exact.out == embedded.out
+    assert len(findings(exact)) > 9
+
+
+@pytest.mark.parity
+@pytest.mark.usefixtures("opa", "templates")
+def test_the_settings_choose_too(systo: Callable[..., Ran], folder: Path) -> None:
+    (folder / "systo.toml").write_text('[engine]\nname = "opa"\nrule-seconds = 0.001\n')
+    ran = systo("check", "--format", "json")
+    assert ran.code == 2
+    assert "the rule was stopped" in ran.err
+    assert systo("check", "--engine", "embedded").code == 1
+
+
+@pytest.mark.usefixtures("templates")
+def test_without_opa_nothing_passes(
+    systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = systo("check", "--engine", "opa")
+    assert ran.code == 2
+    assert (
+        "--engine opa: there is no program `opa` on PATH; 4 of 4 templates are not judged"
+        in ran.err
+    )
+    assert "install opa" in ran.err
+
+
+@pytest.mark.parity
+@pytest.mark.usefixtures("opa", "templates")
+def test_settings_of_the_repository_cannot_change_a_trusted_engine(
+    systo: Callable[..., Ran], folder: Path
+) -> None:
+    (folder.parent / "org.toml").write_text('[engine]\nname = "embedded"\n')
+    (folder / "systo.toml").write_text('[engine]\nname = "opa"\nrule-seconds = 0.001\n')
+    ran = systo("check", "--config", str(folder.parent / "org.toml"))
+    assert ran.code == 1
+    assert "systo.toml: `engine` is left out" in ran.err
+
+
+@pytest.mark.parametrize("option", ["--engine"])
+def test_an_engine_that_is_not_there_is_told(systo: Callable[..., Ran], option: str) -> None:
+    ran = systo("check", option, "op")
+    assert ran.code == 2
+    assert "there is no engine `op`. Did you mean `opa`?" in ran.err
