@@ -19,7 +19,7 @@ DOCUMENT_KINDS = ("template", "artifact", "certificate")
 
 # OPA's own keys, and the ones of ours below `metadata`.
 _KEYS = frozenset({"file_rego_versions", "metadata", "rego_version", "revision", "roots", "wasm"})
-_METADATA_KEYS = frozenset({"description", "files", "judges", "name", "rules", "title"})
+_METADATA_KEYS = frozenset({"description", "files", "judges", "name", "rules", "settings", "title"})
 
 # The grammar of semver.org, version 2.0.0.
 _IDENTIFIER = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -41,6 +41,7 @@ class _Metadata(msgspec.Struct):
     """Digests by file name; `bundle build` and our wheel write them."""
     rules: dict[str, str] = {}
     """Digests by rule; `bundle build` writes them."""
+    settings: dict[str, JSON] | None = None
 
 
 class _Manifest(msgspec.Struct):
@@ -84,7 +85,7 @@ def read_manifest(content: bytes, where: str) -> Manifest:
     if not manifest.roots:
         raise BundleError(
             "`roots` is empty: name the top packages of the bundle, "
-            f'such as ["{manifest.metadata.name.replace("-", "_")}"]',
+            f'such as ["{root_of(manifest.metadata.name)}"]',
             where=where,
         )
     for kind in manifest.metadata.judges:
@@ -100,12 +101,18 @@ def read_manifest(content: bytes, where: str) -> Manifest:
             title=manifest.metadata.title,
             judges=manifest.metadata.judges,
             description=manifest.metadata.description,
+            settings=manifest.metadata.settings,
         ),
         version=manifest.revision,
         roots=tuple(root.replace("/", ".") for root in manifest.roots),
         files=manifest.metadata.files,
         rules=manifest.metadata.rules,
     )
+
+
+def root_of(name: str) -> str:
+    """The top package of a bundle: its name, as Rego can say it."""
+    return name.replace("-", "_")
 
 
 def check_name(name: str, what: str, where: str) -> None:

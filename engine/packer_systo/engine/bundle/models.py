@@ -93,6 +93,8 @@ class BundleMetadata(msgspec.Struct, frozen=True):
     judges: dict[str, list[str]]
     """Document kind to the versions of it, `{"template": ["1"]}`."""
     description: str = ""
+    settings: dict[str, JSON] | None = None
+    """The JSON Schema of what users of the bundle may set; None where they may set nothing."""
 
 
 class Bundle(msgspec.Struct, frozen=True):
