@@ -1,0 +1,1 @@
+"""`systo-policy rule …`: one file a verb."""

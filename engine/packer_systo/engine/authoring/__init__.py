@@ -1,0 +1,1 @@
+"""What whoever writes a bundle works with: start, test, lint, document, look inside."""

@@ -1,0 +1,1 @@
+"""New bundles and new rules: files that work at once, to be changed from there."""
