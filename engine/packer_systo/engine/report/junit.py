@@ -9,7 +9,8 @@ threshold. A template without findings is one passed case. An error of the run i
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
+
+from packer_systo.engine.report.xml_text import attribute, element_text
 
 if TYPE_CHECKING:
     from packer_systo.engine.finding.models import Finding, Place, Report, RunError
@@ -26,7 +27,7 @@ def render(report: Report, options: RenderOptions) -> str:
     total = _attributes([case for _, cases in suites for case in cases], skipped=False)
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="packer-systo"{total}>']
     for name, cases in suites:
-        lines.append(f"  <testsuite name={_attribute(name)}{_attributes(cases)}>")
+        lines.append(f"  <testsuite name={attribute(name)}{_attributes(cases)}>")
         lines += [case.text for case in cases]
         lines.append("  </testsuite>")
     lines.append("</testsuites>")
@@ -40,9 +41,9 @@ class _Case:
         self, name: str, group: str, outcome: str, inner: str = "", place: Place | None = None
     ) -> None:
         self.outcome = outcome
-        head = f'    <testcase name={_attribute(name)} classname={_attribute(group)} time="0"'
+        head = f'    <testcase name={attribute(name)} classname={attribute(group)} time="0"'
         if place is not None:
-            head += f' file={_attribute(place.file)} line="{place.start.line}"'
+            head += f' file={attribute(place.file)} line="{place.start.line}"'
         self.text = f"{head}>\n{inner}    </testcase>" if inner else f"{head}/>"
 
 
@@ -80,44 +81,21 @@ def _case(finding: Finding, options: RenderOptions) -> _Case:
         parts = [where, finding.message, finding.why, finding.remediation]
         text = "\n".join(part for part in parts if part)
         inner = (
-            f"      <failure message={_attribute(finding.message)}"
-            f" type={_attribute(finding.severity)}>{_text(text)}</failure>\n"
+            f"      <failure message={attribute(finding.message)}"
+            f" type={attribute(finding.severity)}>{element_text(text)}</failure>\n"
         )
         return _Case(name, finding.rule, "failure", inner, place)
     if finding.status == "fail":
         text = f"{finding.severity}, below the threshold: {finding.message}"
-        inner = f"      <system-out>{_text(text)}</system-out>\n"
+        inner = f"      <system-out>{element_text(text)}</system-out>\n"
         return _Case(name, finding.rule, "passed", inner, place)
     reason = finding.reason or (finding.waiver.reason if finding.waiver else "")
     text = f"{finding.status}: {reason or finding.message}"
-    inner = f"      <skipped message={_attribute(text)}/>\n"
+    inner = f"      <skipped message={attribute(text)}/>\n"
     return _Case(name, finding.rule, "skipped", inner, place)
 
 
 def _error_case(error: RunError) -> _Case:
     text = "\n".join(part for part in (error.where, error.message, error.hint) if part)
-    inner = f'      <error message={_attribute(error.message)} type="error">{_text(text)}</error>\n'
+    inner = f'      <error message={attribute(error.message)} type="error">{element_text(text)}</error>\n'
     return _Case(error.where or "the run", "systo-policy", "error", inner)
-
-
-def _allowed(text: str) -> str:
-    """XML 1.0 has no way at all to write most control characters."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        character
-        if character in "\t\n\r"
-        or " " <= character <= "\ud7ff"
-        or "\ue000" <= character <= "\ufffd"
-        or character > "\uffff"
-        else "\ufffd"
-        for character in text
-    )
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_allowed(text))
-
-
-def _text(text: str) -> str:
-    return _allowed(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
