@@ -37,6 +37,7 @@ COMMANDS = {
         "packer_systo.cli.bundle.group:bundle",
         "Write, test, release and pin policy bundles.",
     ),
+    "rule": ("packer_systo.cli.rule.group:rule", "Start rules of a policy bundle."),
     "completion": ("packer_systo.cli.completion:completion", "Print a shell's completion script."),
     "version": ("packer_systo.cli.version:version", "Print the version."),
 }

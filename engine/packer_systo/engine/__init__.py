@@ -17,6 +17,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
+    from packer_systo.engine.authoring.testing.models import (
+        BundleTestOptions,
+        BundleTestReport,
+        BundleTestResult,
+    )
+    from packer_systo.engine.authoring.testing.run import run_bundle_tests
     from packer_systo.engine.bundle.load import load_bundle
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.run import check
@@ -35,6 +42,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.report.render import render
 
 __all__ = [
+    "BundleTestOptions",
+    "BundleTestReport",
+    "BundleTestResult",
     "CheckOptions",
     "ExitCode",
     "Finding",
@@ -48,11 +58,17 @@ __all__ = [
     "check",
     "compare_bundles",
     "load_bundle",
+    "new_bundle",
+    "new_rule",
     "render",
+    "run_bundle_tests",
     "verdict",
 ]
 
 _PLACES = {
+    "BundleTestOptions": "authoring.testing.models",
+    "BundleTestReport": "authoring.testing.models",
+    "BundleTestResult": "authoring.testing.models",
     "CheckOptions": "checking.options",
     "ExitCode": "errors",
     "Finding": "finding.models",
@@ -66,7 +82,10 @@ _PLACES = {
     "check": "checking.run",
     "compare_bundles": "comparison.compare",
     "load_bundle": "bundle.load",
+    "new_bundle": "authoring.scaffold.new",
+    "new_rule": "authoring.scaffold.new",
     "render": "report.render",
+    "run_bundle_tests": "authoring.testing.run",
     "verdict": "finding.verdict",
 }
 

@@ -100,7 +100,7 @@ class _BundleEngine:
         try:
             self._engine.add_policy(file, text)
         except RuntimeError as error:
-            message, hint = _in_words(error)
+            message, hint = in_words(error)
             raise EngineError(
                 f"the rule cannot be read: {message}", where=where, hint=hint
             ) from None
@@ -109,14 +109,14 @@ class _BundleEngine:
         try:
             self._engine.set_input_json(document)
         except RuntimeError as error:  # nested deeper than regorus reads
-            message, _ = _in_words(error)
+            message, _ = in_words(error)
             raise EngineError(f"the document cannot be read: {message}", where=name) from None
 
     def deny(self, rule: Rule, document: str) -> tuple[Denial, ...]:
         try:
             content = self._engine.eval_rule_as_json(f"data.{rule.package}.deny")
         except RuntimeError as error:
-            message, hint = _in_words(error)
+            message, hint = in_words(error)
             raise EngineError(
                 f"the rule cannot be evaluated: {message}",
                 where=f"{rule.full_name} on {document}",
@@ -131,7 +131,7 @@ def _regex_match(pattern: str, text: str) -> bool:
     return matcher().matches(text, pattern)
 
 
-def _in_words(error: RuntimeError) -> tuple[str, str]:
+def in_words(error: RuntimeError) -> tuple[str, str]:
     """The message of regorus and, where there is one, a hint.
 
     Its text is a place (`--> file:line:column`), a drawing, `error: …` and a backtrace.

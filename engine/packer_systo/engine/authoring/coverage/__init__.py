@@ -1,0 +1,1 @@
+"""Which branches of a bundle's rules its cases and tests reach."""

@@ -1,0 +1,1 @@
+"""Run a bundle's own tests: cases of its rules, and Rego unit tests."""

@@ -1,0 +1,126 @@
+"""Rego unit tests: rules named `test_…` in files named `…_test.rego`, as `opa test` has them.
+
+A test passes when it is true. `todo_test_…` is skipped. They run on the embedded engine, with all
+Rego of the bundle and its data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import regorus
+
+from packer_systo.engine.authoring.coverage.rego_branches import rule_heads
+from packer_systo.engine.authoring.testing.models import BundleTestResult
+from packer_systo.engine.bundle.annotations import read_annotations
+from packer_systo.engine.errors import EngineError
+from packer_systo.engine.judgment.engines.embedded import in_words
+from packer_systo.engine.judgment.matching import matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from packer_systo.engine.bundle.models import Bundle
+
+ENDING = "_test.rego"
+_TEST, _SKIPPED = "test_", "todo_test_"
+
+
+class RegoTest(msgspec.Struct, frozen=True):
+    """A test of a bundle: file, line and package are its own; `query` is how to ask for it."""
+
+    file: str
+    line: int
+    package: str
+    name: str
+
+    @property
+    def query(self) -> str:
+        return f"data.{self.package}.{self.name}"
+
+
+def rego_test_files(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """The texts of a bundle's test files, by name."""
+    return {
+        name: content.decode("utf-8", "replace")
+        for name, content in sorted(contents.items())
+        if name.endswith(ENDING)
+    }
+
+
+def find_tests(bundle: Bundle, files: Mapping[str, str]) -> list[RegoTest]:
+    """The tests in the files, in the order of the text; one of several rules is one test.
+
+    Raises BundleError, EngineError for a file that cannot be read.
+    """
+    found: dict[str, RegoTest] = {}
+    for name, text in files.items():
+        where = f"{bundle.location}/{name}"
+        package = read_annotations(text, where).package
+        try:
+            heads = rule_heads(text)
+        except RuntimeError as error:
+            message, hint = in_words(error)
+            raise EngineError(
+                f"the tests cannot be read: {message}", where=where, hint=hint
+            ) from None
+        for head in heads:
+            if head.name.startswith((_TEST, _SKIPPED)):
+                test = RegoTest(name, head.line, package, head.name)
+                found.setdefault(test.query, test)
+    return list(found.values())
+
+
+class RegoTests:
+    """All Rego of a bundle in one engine, its tests among it. Raises EngineError."""
+
+    def __init__(self, bundle: Bundle, files: Mapping[str, str]) -> None:
+        self._bundle = bundle
+        self._engine = regorus.Engine()
+        self._engine.set_rego_v0(False)
+        self._engine.set_gather_prints(True)
+        self._engine.add_extension("regex.match", 2, _matches)
+        self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
+        rego = [*bundle.libraries]
+        rego += [(rule.file, rule.rego) for rule in bundle.rules if rule.language == "rego"]
+        for name, text in [*rego, *files.items()]:
+            try:
+                self._engine.add_policy(name, text)
+            except RuntimeError as error:
+                message, hint = in_words(error)
+                raise EngineError(
+                    f"this cannot be read: {message}", where=f"{bundle.location}/{name}", hint=hint
+                ) from None
+
+    def run(self, tests: list[RegoTest]) -> Iterator[BundleTestResult]:
+        for test in tests:
+            skipped = "its name begins with todo_" if test.name.startswith(_SKIPPED) else ""
+            yield BundleTestResult(
+                "rego",
+                test.package,
+                test.name,
+                f"{self._bundle.location}/{test.file}",
+                test.line,
+                () if skipped else self._failures(test),
+                skipped,
+            )
+
+    def _failures(self, test: RegoTest) -> tuple[str, ...]:
+        try:
+            result = self._engine.eval_rule_as_json(test.query)
+        except RuntimeError as error:
+            message, hint = in_words(error)
+            return (f"it cannot be evaluated: {message}{f'; {hint}' if hint else ''}",)
+        if result == "true":
+            return ()
+        said = [f"it prints {line}" for line in self._engine.take_prints()]
+        if result == '"<undefined>"':
+            return ("it is undefined: one of its conditions does not hold", *said)
+        if result == "false":
+            return ("it is false", *said)
+        return ("it is neither true nor false; a test is a rule without a value of its own", *said)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return matcher().matches(text, pattern)
