@@ -35,7 +35,7 @@ def new(context: click.Context, name: str, bundle: str, language: str) -> None:
         raise click.UsageError(
             f"`{name}` is not of the form CATEGORY/NAME, such as security/weak-thing"
         )
-    chosen = one_of(language, LANGUAGES, "language")
+    chosen: Language = one_of(language, LANGUAGES, "language")
     streams = output_of(context)
     written = new_rule(bundle, category, rule_name, chosen)
     streams.result("".join(f"{path}\n" for path in written))
