@@ -11,7 +11,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.bundle.load import load_bundle, load_files
+from packer_systo.engine.bundle.load import load_bundle, load_files, load_folder
 from packer_systo.engine.errors import BundleError
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ def builtin_bundles(
     chosen = sorted(builtin_names() if names is None else set(names))
     if folder is not None:
         return tuple(load_bundle(os.path.join(folder, name), store=store) for name in chosen)
-    return tuple(
-        load_files(_packaged_files(name), _where(name), store=store, listed_only=True)
-        for name in chosen
-    )
+    return tuple(_packaged(name, store) for name in chosen)
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -92,6 +89,15 @@ def _package_folder() -> str:
             "the built-in bundles are missing", hint="install packer-systo again"
         ) from None
     return os.path.dirname(policies.__file__ or "")
+
+
+def _packaged(name: str, store: IndexStore | None) -> Bundle:
+    """A bundle of the installed package."""
+    path = os.path.join(_package_folder(), name)
+    where = _where(name)
+    if os.path.isdir(path):
+        return load_folder(path, where, store=store, installed=True, listed_only=True)
+    return load_files(_packaged_files(name), where, store=store, listed_only=True)
 
 
 def _packaged_files(name: str) -> dict[str, bytes]:

@@ -61,7 +61,7 @@ def read_resources(folder: Traversable, where: str) -> dict[str, bytes]:
         prefix, here = pending.pop()
         for entry in here.iterdir():
             name = f"{prefix}{entry.name}"
-            if not _wanted(entry.name):
+            if not wanted(entry.name):
                 continue
             if entry.is_dir():
                 pending.append((f"{name}/", entry))
@@ -78,7 +78,7 @@ def _walk(
     try:
         with os.scandir(path) as entries:
             for entry in sorted(entries, key=lambda one: one.name):
-                if not _wanted(entry.name):
+                if not wanted(entry.name):
                     continue
                 name = f"{prefix}{entry.name}"
                 if entry.is_symlink() and not links:
@@ -99,7 +99,8 @@ def _walk(
         ) from None
 
 
-def _wanted(name: str) -> bool:
+def wanted(name: str) -> bool:
+    """Whether a file or folder of this name is part of a bundle."""
     if name.startswith("."):
         return name in _KEPT_HIDDEN
     return name not in {"__pycache__", "__init__.py"}

@@ -46,7 +46,40 @@ def load_bundle(path: str, *, store: IndexStore | None = None) -> Bundle:
         from packer_systo.engine.bundle.archive import read_archive
 
         return load_archive(read_archive(path), path, store=store)
-    return load_files(read_folder(path), path, store=store)
+    return load_folder(path, path, store=store)
+
+
+def load_folder(
+    path: str,
+    where: str,
+    *,
+    store: IndexStore | None = None,
+    installed: bool = False,
+    listed_only: bool = False,
+) -> Bundle:
+    """Load the bundle in a folder, under the name `where`; `installed` for one that came with a
+    program. With a `store`, a folder that is as it was in an earlier run is not read again.
+    """
+    if store is None:
+        contents = read_folder(path, where=where, installed=installed)
+        return load_files(contents, where, listed_only=listed_only)
+    from packer_systo.engine.bundle import index
+    from packer_systo.engine.bundle.stamp import folder_stamp
+
+    stamp = folder_stamp(path)
+    key = index.key(f"stamp {stamp} {listed_only}", where)
+    digest = store.get(key) if stamp else None
+    if digest is not None:
+        # The index itself is kept by the digest of all files, so that equal folders share it.
+        content = store.get(index.key(digest.decode("ascii", "replace"), where))
+        found = index.decode(content) if content is not None else None
+        if found is not None:
+            return found
+    contents = read_folder(path, where=where, installed=installed)
+    bundle = load_files(contents, where, store=store, listed_only=listed_only)
+    if stamp:
+        store.put(key, bundle.digest.encode())
+    return bundle
 
 
 def load_archive(content: bytes, where: str, *, store: IndexStore | None = None) -> Bundle:

@@ -19,6 +19,14 @@ PARTS = (
 )
 """Our distribution and the ones that results come from, as `*.dist-info` names them."""
 
+WITHOUT_RESULTS = frozenset(
+    {
+        "__pycache__", "authoring", "cli", "comparison", "distribution", "explanation", "feedback",
+        "frameworks", "release", "report",
+    }
+)  # fmt: skip
+"""Folders of ours that no result of a template comes from: looking at each file takes its time."""
+
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -51,7 +59,7 @@ def _files(folder: str) -> list[bytes]:
         here = pending.pop()
         with os.scandir(here) as entries:
             for entry in entries:
-                if entry.name == "__pycache__":
+                if entry.name in WITHOUT_RESULTS:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(entry.path)

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     Always = Callable[[str, int], re.Match[str]]
     Sometimes = Callable[[str, int], re.Match[str] | None]
 
+
+def _later(pattern: str, flags: int = 0) -> Sometimes:
+    """For what many files have no use for: compiled when first asked, since a start waits for it."""
+    compiled: Sometimes | None = None
+
+    def match(text: str, at: int) -> re.Match[str] | None:
+        nonlocal compiled
+        if compiled is None:
+            compiled = re.compile(pattern, flags).match
+        return compiled(text, at)
+
+    return match
+
+
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*+"
 # Longer paths are rare, and take the way that looks at their length.
 _PATH = rf"(?!(?:true|false|null)(?![A-Za-z0-9_-])){_NAME}(?:\.{_NAME}){{0,20}}+"
@@ -105,12 +119,9 @@ LISTED_STRING = cast("Sometimes", re.compile(rf'[ \t\n]*+"({_PLAIN})"[ \t\n]*+,'
 # `name.name` after the first name of a path.
 STEPS = cast("Sometimes", re.compile(rf"(?:\.{_WIDE_NAME})++").match)
 # `${name.name}` and nothing else.
-PATH_INTERPOLATION = cast("Sometimes", re.compile(rf"\$\{{[ \t]*+({_PATH})[ \t]*+\}}").match)
+PATH_INTERPOLATION = _later(rf"\$\{{[ \t]*+({_PATH})[ \t]*+\}}")
 # Is there `for` after the `{` of an object, whatever line it stands on, or `/*` that may hide one?
-FOR_AHEAD = cast(
-    "Sometimes",
-    re.compile(rf"(?:[ \t\n]++|\r\n|{_LINE_COMMENT})*+(?:(for)(?!{_WIDE_PART})|/\*)").match,
-)
+FOR_AHEAD = _later(rf"(?:[ \t\n]++|\r\n|{_LINE_COMMENT})*+(?:(for)(?!{_WIDE_PART})|/\*)")
 
 # Literal text of a quoted string up to its end, a template sequence or a mistake.
 QUOTED_TEXT = cast(
@@ -134,36 +145,25 @@ ESCAPE = re.compile(
 SEQUENCE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{").search
 # `<<` with what people write after it by mistake: `<<"EOT"`, `<<~EOT`, `<< EOT`, `<<EOT text`.
 BAD_INTRODUCER = cast(
-    "Always",
-    re.compile(rf"<<([-~]?+)([ \t]*+)([\"']?+)({_WIDE_NAME})?+[^\n]*+(\n?+)").match,
+    "Always", _later(rf"<<([-~]?+)([ \t]*+)([\"']?+)({_WIDE_NAME})?+[^\n]*+(\n?+)")
 )
 # The keyword of a `%{ … }`.
-DIRECTIVE = cast(
-    "Sometimes", re.compile(r"%\{~?[ \t\r\n]*+(if|for|else|endif|endfor)(?![A-Za-z0-9_-])").match
-)
+DIRECTIVE = _later(r"%\{~?[ \t\r\n]*+(if|for|else|endif|endfor)(?![A-Za-z0-9_-])")
 LONE_RETURN = re.compile(r"\r(?!\n)").search
 
 # Where recovery can go on
 
 _LABELS = rf'(?:[ \t]*+(?:"[^"\n]*+"|{_WIDE_NAME}))*+'
 # A line that starts a setting or a block, or closes one.
-ITEM_LINE = cast(
-    "Sometimes",
-    re.compile(rf"([ \t]*+)(?:{_WIDE_NAME}[ \t]*+(?:=(?![=>])|{_LABELS}[ \t]*+\{{)|\}})").match,
-)
-BLOCK_LINE = cast(
-    "Sometimes",
-    re.compile(rf"{_WIDE_NAME}{_LABELS}[ \t]*+\{{[ \t]*+(?:\r?\n|\Z|\#|//)").match,
-)
-SETTING = cast("Sometimes", re.compile(rf"{_WIDE_NAME}[ \t]*+=(?![=>])").match)
-OBJECT_ITEM = cast(
-    "Sometimes", re.compile(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+[=:](?![=>:])').match
-)
+ITEM_LINE = _later(rf"([ \t]*+)(?:{_WIDE_NAME}[ \t]*+(?:=(?![=>])|{_LABELS}[ \t]*+\{{)|\}})")
+BLOCK_LINE = _later(rf"{_WIDE_NAME}{_LABELS}[ \t]*+\{{[ \t]*+(?:\r?\n|\Z|\#|//)")
+SETTING = _later(rf"{_WIDE_NAME}[ \t]*+=(?![=>])")
+OBJECT_ITEM = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+[=:](?![=>:])')
 INDENTATION = cast("Always", re.compile(r"[ \t]*+").match)
 # Tokens in rough: enough to count brackets and to step over strings, heredocs and comments.
 ROUGH = cast(
     "Always",
-    re.compile(
+    _later(
         rf"""
         ([^\n"()\[\]{{}},<\#/]++)
         |("(?:[^"\\\n]++|\\[^\n])*+"?)
@@ -177,7 +177,7 @@ ROUGH = cast(
         |(.)
         """,
         re.VERBOSE,
-    ).match,
+    ),
 )
 (
     ROUGH_BREAK,
@@ -189,11 +189,11 @@ ROUGH = cast(
     ROUGH_LONG_COMMENT,
 ) = range(3, 10)
 # The next line that is not blank closes something.
-CLOSING_LINE = cast("Sometimes", re.compile(r"(?:[ \t]*+\r?\n)++([ \t]*+)\}").match)
+CLOSING_LINE = _later(r"(?:[ \t]*+\r?\n)++([ \t]*+)\}")
 # After a line break: the indentation of the next line that is not blank.
 NEXT_LINE = cast("Always", re.compile(r"\n(?:[ \t]*+\r?\n)*+([ \t]*+)").match)
 # Does a line end with an opening bracket?
-OPEN_LINE = cast("Sometimes", re.compile(r"[^\n]*[\[({][ \t\r]*+(?:\n|\Z)").match)
+OPEN_LINE = _later(r"[^\n]*[\[({][ \t\r]*+(?:\n|\Z)")
 # The quotes of a line, and the escaped characters that may be quotes.
 QUOTE = re.compile(r'\\.|"').finditer
 # The first word of each line that starts with one.
