@@ -56,7 +56,7 @@ def test_what_readers_disagree_on_must_be_quoted(word: str) -> None:
         ("a: 1\n? [1]\n: 2", 2, "key"),
         ("a: 1\n  b: 2\n c", 2, "not YAML"),
         ("a: [1", 1, "not YAML"),
-        ("a: 1\n---\nb: 2", 2, "not YAML"),
+        ("a: 1\n---\nb: 2", 2, "second document"),
         ("[" * 50 + "]" * 50, 1, "nested"),
     ],
 )

@@ -69,8 +69,7 @@ def read_yaml(text: str) -> YamlDocument:
 
     loader = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
     try:
-        _refuse_anchors(yaml.parse(text, Loader=loader))
-        root = yaml.compose(text, Loader=loader)
+        return _Builder(yaml.parse(text, Loader=loader)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlError(
@@ -79,21 +78,48 @@ def read_yaml(text: str) -> YamlDocument:
         ) from None
     except yaml.YAMLError as error:
         raise YamlError(f"this is not YAML: {error}", 1) from None
-    except RecursionError:
-        raise YamlError("the YAML is nested too deeply", 1) from None
-    if root is None:
-        return YamlDocument(None, {(): 1})
-    lines: dict[YamlPath, int] = {(): _line(root)}
-    return YamlDocument(_value(root, (), lines), lines)
 
 
-def _refuse_anchors(events: Iterable[yaml.Event]) -> None:
-    """Aliases make small texts big; nobody needs them, or tags, in a rule."""
-    import yaml
+class _Builder:
+    """Makes the value from the parser's events, in one pass: a start reads a hundred texts."""
 
-    depth = 0
-    for event in events:
-        line = event.start_mark.line + 1 if event.start_mark is not None else 1
+    def __init__(self, events: Iterable[yaml.Event]) -> None:
+        self._events = iter(events)
+        self._lines: dict[YamlPath, int] = {(): 1}
+
+    def document(self) -> YamlDocument:
+        import yaml
+
+        value: JSON = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise YamlError("there is a second document (`---`)", _line(event))
+            elif isinstance(event, yaml.NodeEvent):
+                self._lines[()] = _line(event)
+                value = self._value(event, ())
+        return YamlDocument(value, self._lines)
+
+    def _value(self, event: yaml.Event, path: YamlPath) -> JSON:
+        import yaml
+
+        self._refuse(event, path)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event.value, event.style, _line(event))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        assert isinstance(event, yaml.MappingStartEvent)
+        return self._mapping(path)
+
+    def _refuse(self, event: yaml.Event, path: YamlPath) -> None:
+        """What makes small texts big, or what readers understand in several ways."""
+        import yaml
+
+        line = _line(event)
+        if len(path) > MAX_DEPTH:
+            raise YamlError(f"the YAML is nested deeper than {MAX_DEPTH} levels", line)
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
             raise YamlError(
                 "anchors and aliases (`&`, `*`) are not allowed here; write the value out, "
@@ -102,45 +128,42 @@ def _refuse_anchors(events: Iterable[yaml.Event]) -> None:
             )
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
             raise YamlError("tags (`!…`) are not allowed here", line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise YamlError(f"the YAML is nested deeper than {MAX_DEPTH} levels", line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
 
+    def _sequence(self, path: YamlPath) -> JSON:
+        import yaml
 
-def _value(node: yaml.Node, path: YamlPath, lines: dict[YamlPath, int]) -> JSON:
-    import yaml
-
-    line = _line(node)
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, line)
-    if isinstance(node, yaml.SequenceNode):
         items: list[JSON] = []
-        for index, item in enumerate(node.value):
-            lines[(*path, index)] = _line(item)
-            items.append(_value(item, (*path, index), lines))
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            here = (*path, len(items))
+            self._lines[here] = _line(event)
+            items.append(self._value(event, here))
         return items
-    assert isinstance(node, yaml.MappingNode)
-    mapping: dict[str, JSON] = {}
-    for key_node, value_node in node.value:
-        key_line = _line(key_node)
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise YamlError("a key must be a word", key_line)
-        key: str = key_node.value
-        if key == "<<":
-            raise YamlError("merge keys (`<<`) are not allowed here", key_line)
-        if key in mapping:
-            raise YamlError(f"the key `{key}` is there twice", key_line)
-        lines[(*path, key)] = key_line
-        mapping[key] = _value(value_node, (*path, key), lines)
-    return mapping
+
+    def _mapping(self, path: YamlPath) -> JSON:
+        import yaml
+
+        mapping: dict[str, JSON] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line = _line(event)
+            self._refuse(event, path)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise YamlError("a key must be a word", line)
+            key: str = event.value
+            if key == "<<":
+                raise YamlError("merge keys (`<<`) are not allowed here", line)
+            if key in mapping:
+                raise YamlError(f"the key `{key}` is there twice", line)
+            self._lines[*path, key] = line
+            mapping[key] = self._value(next(self._events), (*path, key))
+        return mapping
 
 
-def _scalar(node: yaml.ScalarNode, line: int) -> JSON:
-    text: str = node.value
-    if node.style:  # quoted or a block: always text (libyaml says "" for plain, PyYAML None)
+def _scalar(text: str, style: str | None, line: int) -> JSON:
+    if style:  # quoted or a block: always text (libyaml says "" for plain, PyYAML None)
         return text
     if text in _WORDS:
         return _WORDS[text]
@@ -155,5 +178,5 @@ def _scalar(node: yaml.ScalarNode, line: int) -> JSON:
     return text
 
 
-def _line(node: yaml.Node) -> int:
-    return node.start_mark.line + 1 if node.start_mark is not None else 1
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
