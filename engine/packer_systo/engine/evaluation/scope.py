@@ -31,11 +31,13 @@ class Namespace(msgspec.Struct):
     """A root such as `var` or `local` whose attributes are filled in one after the other.
 
     `word` names one of them for a person: `variable`, `local`. `values` belongs to the creator and
-    may grow between evaluations.
+    may grow between evaluations. Without `complete` a name that is not there is no mistake: it may
+    be in what could not be read.
     """
 
     word: str
     values: dict[str, Value]
+    complete: bool = True
 
 
 class Scope:

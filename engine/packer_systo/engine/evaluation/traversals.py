@@ -27,6 +27,8 @@ from packer_systo.engine.syntax.hcl.nodes import (
     TemplateText,
     Variable,
 )
+from packer_systo.engine.values.constructors import unknown
+from packer_systo.engine.values.types import ANY
 from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Expression
 
 _LONGEST_NAME = 200
+
+NOT_READ = "in a file that could not be read"
 
 
 def traversal(node: Variable | GetAttribute | Index, scope: Scope) -> Value:
@@ -69,6 +73,8 @@ def _reference(
             scope.budget.spend(len(root.values))
         else:
             found = root.values.get(name)
+            if found is None and not root.complete:
+                return unknown(ANY, UnknownReason(f"{start.name}.{name}", NOT_READ))
             if found is None:
                 return failed(
                     steps[0], scope, UNKNOWN_REFERENCE, _not_in(root, start.name, name, scope)

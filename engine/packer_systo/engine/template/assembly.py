@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
+from packer_systo.engine.functions.filesystem import NOT_READABLE
 from packer_systo.engine.template.document import (
     Build,
     DataSource,
@@ -93,6 +94,8 @@ class _Assembler:
             self._build(build, ("builds", index)) for index, build in enumerate(resolved.builds)
         ]
         self._scripts(scripts)
+        if resolved.lost:
+            self._incomplete(resolved)
         document.unknowns = self._writer.unknowns
         document.secrets = self._writer.secrets
 
@@ -288,6 +291,20 @@ class _Assembler:
     def _header(self, path: Path, span: Span | None) -> None:
         if span is not None:
             self._map.add_header(path, span)
+
+    def _incomplete(self, resolved: Resolved) -> None:
+        """A file could not be read: there may be more of everything, and what it uses is unknown."""
+        lost = resolved.lost[0]
+        if resolved.packer is None:
+            self._unknown(("packer",), lost, NOT_READABLE, whole=True)
+        for name in ("variables", "locals", "data", "sources", "builds"):
+            self._unknown((name,), lost, NOT_READABLE, whole=False)
+        for index, variable in enumerate(resolved.variables):
+            if not variable.used:
+                self._unknown(("variables", index, "used"), lost, NOT_READABLE, whole=True)
+        for index, local in enumerate(resolved.locals):
+            if not local.used:
+                self._unknown(("locals", index, "used"), lost, NOT_READABLE, whole=True)
 
     def _unknown(self, path: Path, expression: str, reason: str, *, whole: bool) -> None:
         self._writer.unknowns.append(UnknownEntry(list(path), expression, reason, whole))

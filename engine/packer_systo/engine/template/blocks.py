@@ -75,6 +75,13 @@ class PlacedBlock(msgspec.Struct, frozen=True):
     part: Part
     block: Block
 
+    def label_span(self, index: int) -> Span:
+        """Where a label is written; the header of the `dynamic` block that made it."""
+        if self.block.type != self.type or index >= len(self.block.labels):
+            return self.header
+        label = self.block.labels[index]
+        return Span(self.header.source, label.start, label.end)
+
 
 class UnknownBlocks(msgspec.Struct, frozen=True):
     """Blocks of a type of which nobody knows how many there are."""

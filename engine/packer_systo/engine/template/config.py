@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from packer_systo.engine.template.attributes import attribute_table
 from packer_systo.engine.template.blocks import Expanded, Part, expand
 from packer_systo.engine.template.coercion import coerce
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.attributes import Attribute as Known
     from packer_systo.engine.template.attributes import ComponentKind
+    from packer_systo.engine.template.component_types import ComponentTypes
     from packer_systo.engine.template.problem import Problem
     from packer_systo.engine.template.redaction import Redactions
     from packer_systo.engine.template.sourcemap import Path
@@ -27,8 +30,11 @@ DEEPEST_BLOCK = 50
 class Configurator:
     """Makes configurations; what is wrong with them is collected in `problems`."""
 
-    def __init__(self, problems: list[Problem], redactions: Redactions) -> None:
+    def __init__(
+        self, problems: list[Problem], redactions: Redactions, types: ComponentTypes
+    ) -> None:
         self.problems = problems
+        self.types = types
         self._redactions = redactions
         self._secret_names = attribute_table().secret_names
 
@@ -46,6 +52,8 @@ class Configurator:
         table has. `path` leads to it in the document; `without` are attributes of Packer's own.
         """
         known = attribute_table().component(kind, type)
+        if known is not None and not known.open and not self.types.is_described(type):
+            known = msgspec.structs.replace(known, open=True)
         attributes = known.attributes if known is not None else None
         expanded = expand(parts, self.problems)
         raw = self._body(expanded, header, attributes, without, 0)

@@ -33,6 +33,7 @@ def _rule(
     why: str = _STOPS,
     recovery: Recovery = "minutes",
     waivable: bool = True,
+    confidence: float = 1.0,
 ) -> RuleMetadata:
     return RuleMetadata(
         name=name,
@@ -46,6 +47,7 @@ def _rule(
         remediation=remediation,
         judges=_WHOLE,
         waivable=waivable,
+        confidence=confidence,
         since="0.1.0",
     )
 
@@ -198,6 +200,15 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "There is no such block here",
         "The block's type is not one that Packer, or the component, reads at this place.",
         "correct the name, or move the block to where it belongs",
+    ),
+    _rule(
+        "unknown-component",
+        "There is no component of this type",
+        "The type of a source, provisioner, post-processor or data source is misspelt, or belongs to "
+        "another kind of component. A type that is only unknown is left alone: plugins bring types "
+        "of which nobody here knows.",
+        "correct the type, or name the plugin that brings it in required_plugins",
+        confidence=0.95,
     ),
     _rule(
         "unknown-function",

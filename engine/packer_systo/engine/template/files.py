@@ -25,7 +25,8 @@ class TemplateFile(msgspec.Struct, frozen=True):
 
     `path` opens it, `source.path` is what reports show. `format` is `hcl` or `json` (HCL's JSON
     form: strings are templates, and what is a block is known by its name only). `broken` when its
-    syntax is: what was read before the mistakes is there. A file of a legacy template has no body:
+    syntax is: what was read around the mistakes is there. `lost` when nothing could be read;
+    `mistakes` is where its syntax is wrong. A file of a legacy template has no body:
     its `json` is what was read, None where that is nothing.
     """
 
@@ -37,6 +38,8 @@ class TemplateFile(msgspec.Struct, frozen=True):
     comments: tuple[Comment, ...] = ()
     broken: bool = False
     json: JsonNode | None = None
+    lost: bool = False
+    mistakes: tuple[int, ...] = ()
 
     def span(self, node: Node) -> Span:
         return Span(self.source, node.start, node.end)
@@ -47,8 +50,8 @@ def read_file(
 ) -> TemplateFile:
     """Read and parse one file; what is wrong with it goes to `problems`.
 
-    `legacy` for the files of a legacy JSON template. A file that cannot be read or is not text
-    gives an empty body and one problem.
+    `legacy` for the files of a legacy JSON template. A file that cannot be read gives
+    an empty body and one problem; so does one that is not UTF-8, of which the rest is read.
     """
     from packer_systo.engine.errors import ReadError
     from packer_systo.engine.source.reading import NotTextError, read_text
@@ -60,13 +63,19 @@ def read_file(
         source = error.source
         span = Span(source, error.offset, error.offset + 1)
         problems.append(Problem("syntax-error", _sentence(error.message), span, error.hint))
-        return TemplateFile(path, source, role, format, _EMPTY, broken=True)
+        # What is no character is U+FFFD in it. Other mistakes may come from that: one is enough.
+        ignored: list[Problem] = []
+        if legacy:
+            read = parse_legacy_file(path, source, role, ignored)
+        else:
+            read = parse_file(path, source, role, format, ignored)
+        return msgspec.structs.replace(read, broken=True, mistakes=(error.offset,))
     except ReadError as error:
         source = SourceText(shown_as, "")
         problems.append(
             Problem("unreadable-file", _sentence(error.message), Span(source, 0, 0), error.hint)
         )
-        return TemplateFile(path, source, role, format, _EMPTY, broken=True)
+        return TemplateFile(path, source, role, format, _EMPTY, broken=True, lost=True)
     if legacy:
         return parse_legacy_file(path, source, role, problems)
     return parse_file(path, source, role, format, problems)
@@ -105,8 +114,17 @@ def parse_file(
         Problem(one.code, one.message, Span(source, one.start, one.end), one.example)
         for one in parsed.diagnostics
     )
-    file, broken = parsed.file, bool(parsed.diagnostics)
-    return TemplateFile(path, source, role, format, file.body, file.comments, broken)
+    file = parsed.file
+    return TemplateFile(
+        path,
+        source,
+        role,
+        format,
+        file.body,
+        file.comments,
+        broken=bool(parsed.diagnostics),
+        mistakes=tuple([one.start for one in parsed.diagnostics if one.code == "syntax-error"]),
+    )
 
 
 def given_text(text: str) -> TemplateFile:

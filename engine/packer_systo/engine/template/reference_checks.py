@@ -25,7 +25,7 @@ _WORDS = {"var": "variable", "local": "local"}
 
 class ReferenceChecks:
     """Checks against what a template declares. `reported` are places that have a problem already:
-    the shown path of the file and the offset.
+    the shown path of the file and the offset. Without `complete` the template may declare more.
     """
 
     def __init__(
@@ -33,14 +33,16 @@ class ReferenceChecks:
         variables: Collection[str],
         locals: Collection[str],
         *,
-        data: Iterable[tuple[str, str]],
+        data: Iterable[str],
         reported: set[tuple[str, int]],
         problems: list[Problem],
+        complete: bool = True,
     ) -> None:
         self._names = {"var": variables, "local": locals}
-        self._data = {f"{type}.{name}" for type, name in data}
+        self._data = set(data)
         self._reported = reported
         self._problems = problems
+        self._complete = complete
 
     def check(self, found: Found, file: TemplateFile) -> None:
         for one in found.references:
@@ -63,6 +65,8 @@ class ReferenceChecks:
         root, names = one.root, one.names
         if root not in ROOTS:
             return f"There is no `{root}` here.{suggestion(root, ROOTS, self._problems)}"
+        if not self._complete:
+            return ""
         known = self._names.get(root)
         if known is not None and names and names[0] not in known:
             hint = suggestion(names[0], known, self._problems)

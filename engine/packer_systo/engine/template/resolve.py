@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.evaluation.traversals import NOT_READ
+from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.blocks import Part
 from packer_systo.engine.template.builds import Builds
+from packer_systo.engine.template.component_types import ComponentTypes
 from packer_systo.engine.template.config import Configurator
+from packer_systo.engine.template.damage import Damage
 from packer_systo.engine.template.declarations import Declarations
 from packer_systo.engine.template.files import AUTO_VAR_FILE, TEMPLATE
 from packer_systo.engine.template.locals import Locals
@@ -25,11 +29,13 @@ from packer_systo.engine.template.scopes import Scopes, build_root, data_root, s
 from packer_systo.engine.template.sources import Sources
 from packer_systo.engine.template.var_files import assignments
 from packer_systo.engine.template.variables import Variables
+from packer_systo.engine.values.constructors import unknown
+from packer_systo.engine.values.types import ANY
+from packer_systo.engine.values.value import UnknownReason, Value
 
 if TYPE_CHECKING:
     from packer_systo.engine.evaluation.budget import Budget
     from packer_systo.engine.functions.context import FunctionContext
-    from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.configuration import Configuration
     from packer_systo.engine.template.declarations import Placed
     from packer_systo.engine.template.files import TemplateFile
@@ -68,16 +74,32 @@ class _Resolution:
         self._files = files
         self._inputs = inputs
         self._problems = problems
+        self._told_before = len(problems)
         self._scopes = scopes
         templates = [file for file in files if file.role == TEMPLATE]
         self._declarations = Declarations(templates, problems)
         self._variables = Variables(self._scopes, redactions, problems)
         self._locals = Locals(self._scopes, problems)
-        self._configurator = Configurator(problems, redactions)
+        self._damage = Damage(templates)
+        self._unread = unread = self._damage.unread()
+        for root, namespace, names in (
+            ("var", scopes.variables, unread.variables),
+            ("local", scopes.locals, unread.locals),
+        ):
+            namespace.complete = not unread.lost
+            namespace.values.update({name: _not_read(f"{root}.{name}") for name in names})
+        self._values_lost = any(file.lost for file in files if file.role != TEMPLATE)
+        packer = read_packer(self._declarations.of("packer"), scopes, problems)
+        types = ComponentTypes(
+            [placed.plugin for placed in packer.plugins] if packer is not None else (),
+            problems,
+            complete=packer is not None or not any(file.broken for file in templates),
+        )
+        self._packer = packer
+        self._configurator = Configurator(problems, redactions, types)
 
     def run(self, environment_read: set[str]) -> tuple[Resolved, tuple[str, ...]]:
         of = self._declarations.of
-        packer = read_packer(of("packer"), self._scopes, self._problems)
         self._assign(environment_read)
         self._scopes.variables.values.update(self._variables.values())
         data = self._declared_data()
@@ -85,12 +107,12 @@ class _Resolution:
             self._locals.declare(placed)
         for placed in data:
             self._locals.add_data(placed)
-        self._scopes.data = data_root(_labels(placed) for placed in data)
+        self._scopes.data = self._data_root(data)
         found = self._references(data)
         build_names = _names(found, "build")
         used_locals = _names(found, "local")
         locals = self._locals.evaluate(build_names, used_locals)
-        sources = Sources(self._scopes, build_names, self._configurator)
+        sources = Sources(self._scopes, build_names, self._configurator, unread=self._unread)
         for placed in of("source"):
             sources.declare(placed)
         resolved_data = self._data(data, build_names, _data_read(found))
@@ -100,17 +122,22 @@ class _Resolution:
             [builds.resolve(placed, index, registry) for index, placed in enumerate(of("build"))]
         )
         variables = self._variables.resolved(
-            _names(found, "var"), required=self._inputs.require_variables
+            _names(found, "var"),
+            required=self._inputs.require_variables and not self._values_lost,
         )
         self._report(found, data)
+        self._problems[self._told_before :] = [
+            one for one in self._problems[self._told_before :] if not self._damage.explains(one)
+        ]
         resolved = Resolved(
             tuple(self._files),
-            packer,
+            self._packer,
             variables,
             tuple(locals),
             resolved_data,
             sources.resolved(),
             resolved_builds,
+            self._unread.lost,
         )
         return resolved, self._variables.unset
 
@@ -136,6 +163,9 @@ class _Resolution:
                 self._problems.append(duplicate(what, placed.header, first[key]))
                 continue
             first[key] = placed.header
+            label = placed.block.labels[0]
+            span = Span(placed.file.source, label.start, label.end)
+            self._configurator.types.check("data", key[0], span)
             found.append(placed)
         return found
 
@@ -154,10 +184,11 @@ class _Resolution:
             self._problems.append(Problem(one.code, one.message, one.span, one.hint))
         checks = ReferenceChecks(
             self._scopes.variables.values,
-            self._locals.names,
-            data=[_labels(placed) for placed in data],
+            {*self._locals.names, *self._unread.locals},
+            data=[*map(_full_name, data), *self._unread.data],
             reported=reported,
             problems=self._problems,
+            complete=not self._unread.lost,
         )
         for references, file in found:
             checks.check(references, file)
@@ -175,6 +206,11 @@ class _Resolution:
             used = bool(read & {(), (type,), (type, name)})
             resolved.append(ResolvedData(type, name, config, used))
         return tuple(resolved)
+
+    def _data_root(self, data: list[Placed]) -> Value:
+        if self._unread.lost or self._unread.data:
+            return _not_read("data")
+        return data_root(_labels(placed) for placed in data)
 
     def _registry(self, build_names: frozenset[str]) -> Configuration | None:
         """The template's own registry block, which counts for every build that has none."""
@@ -209,6 +245,14 @@ def _data_read(found: list[tuple[Found, TemplateFile]]) -> frozenset[tuple[str, 
             if one.root == "data"
         ]
     )
+
+
+def _full_name(placed: Placed) -> str:
+    return ".".join(_labels(placed))
+
+
+def _not_read(expression: str) -> Value:
+    return unknown(ANY, UnknownReason(expression, NOT_READ))
 
 
 def _names(found: list[tuple[Found, TemplateFile]], root: str) -> frozenset[str]:

@@ -131,6 +131,11 @@ class ResolvedPacker(msgspec.Struct, frozen=True):
 
 
 class Resolved(msgspec.Struct, frozen=True):
+    """A template, all of its values with their origins.
+
+    `lost` are the shown paths of its files that could not be read: there may be more of everything.
+    """
+
     files: tuple[TemplateFile, ...]
     packer: ResolvedPacker | None
     variables: tuple[ResolvedVariable, ...]
@@ -138,3 +143,4 @@ class Resolved(msgspec.Struct, frozen=True):
     data: tuple[ResolvedData, ...]
     sources: tuple[ResolvedSource, ...]
     builds: tuple[ResolvedBuild, ...]
+    lost: tuple[str, ...] = ()

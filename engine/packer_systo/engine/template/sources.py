@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.blocks import Part
 from packer_systo.engine.template.configuration import Configuration
 from packer_systo.engine.template.declarations import Placed
@@ -15,8 +16,8 @@ from packer_systo.engine.template.schema_checks import duplicate
 from packer_systo.engine.template.scopes import Scopes, build_root, source_root
 
 if TYPE_CHECKING:
-    from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.config import Configurator
+    from packer_systo.engine.template.damage import Unread
     from packer_systo.engine.template.sourcemap import Path
 
 
@@ -31,11 +32,17 @@ class DeclaredSource(msgspec.Struct):
 
 
 class Sources:
-    """The sources of a template by type and name."""
+    """The sources of a template by type and name; in what is `unread` there may be others."""
 
     def __init__(
-        self, scopes: Scopes, build_names: frozenset[str], configurator: Configurator
+        self,
+        scopes: Scopes,
+        build_names: frozenset[str],
+        configurator: Configurator,
+        *,
+        unread: Unread,
     ) -> None:
+        self._unread = unread
         self._scopes = scopes
         self._build = build_root(None, build_names)
         self._configurator = configurator
@@ -50,7 +57,12 @@ class Sources:
         return self._names
 
     def has(self, type: str, name: str) -> bool:
-        return (type, name) in self._declared
+        """Whether there is, or may be, a source of this name."""
+        return (
+            (type, name) in self._declared
+            or bool(self._unread.lost)
+            or f"{type}.{name}" in self._unread.sources
+        )
 
     def declare(self, placed: Placed) -> None:
         type, name = (label.value for label in placed.block.labels)
@@ -59,6 +71,10 @@ class Sources:
             problem = duplicate(f'The source "{type}.{name}"', placed.header, first.placed.header)
             self._configurator.problems.append(problem)
             return
+        label = placed.block.labels[0]
+        self._configurator.types.check(
+            "source", type, Span(placed.file.source, label.start, label.end)
+        )
         own_name = any(one.root == "source" for one in of_body(placed.block.body).references)
         path = ("sources", len(self._declared), "config")
         config = self._configure(placed, type, name, (), path)

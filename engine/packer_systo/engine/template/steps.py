@@ -149,6 +149,7 @@ class Steps:
             types.pop() if len(types) == 1 else None, names.pop() if len(names) == 1 else None
         )
         part = block.part.with_names({"build": self._build, "source": source})
+        self._configurator.types.check(kind, block.labels[0], block.label_span(0))
         return self._configurator.configure(
             [part], block.header, kind, block.labels[0], path=path, without=frozenset(own)
         )

@@ -138,7 +138,7 @@ class Variables:
         if declared is None:
             # It may be the misspelt name of a sensitive one.
             self._redactions.add(assignment.value_span)
-            if not known_only:
+            if not known_only and not self._may_be_declared(assignment.name):
                 self._problems.append(
                     Problem(
                         "undeclared-assignment",
@@ -166,6 +166,8 @@ class Variables:
         """`--var NAME=VALUE`."""
         for name, text in inputs.variables:
             declared = self._declared.get(name)
+            if declared is None and self._may_be_declared(name):
+                continue
             if declared is None:
                 self._problems.append(
                     Problem(
@@ -221,6 +223,11 @@ class Variables:
         declared = _Declared(attribute.name, file, span, value.type, NO_DEFAULTS)
         self._declared[attribute.name] = declared
         self._set(declared, value, "default", file.span(attribute.expression))
+
+    def _may_be_declared(self, name: str) -> bool:
+        """Whether a name that is not declared may be so where a file could not be read."""
+        variables = self._scopes.variables
+        return not variables.complete or name in variables.values
 
     def _is_duplicate(self, name: str, span: Span) -> bool:
         first = self._declared.get(name)

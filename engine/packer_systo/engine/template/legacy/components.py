@@ -19,6 +19,7 @@ from packer_systo.engine.syntax.json.nodes import (
 )
 from packer_systo.engine.template.attributes import attribute_table
 from packer_systo.engine.template.coercion import coerce
+from packer_systo.engine.template.component_types import ComponentTypes
 from packer_systo.engine.template.legacy.rendering import Surroundings
 from packer_systo.engine.template.legacy.structure import Member, Reader, describe, members
 from packer_systo.engine.template.legacy.values import ValueReader
@@ -65,6 +66,7 @@ class Components:
     def __init__(self, reader: Reader, renderer: Renderer) -> None:
         self._reader = reader
         self._renderer = renderer
+        self._types = ComponentTypes((), reader.problems)
         self._builders: dict[str, Builder] = {}
 
     def builders(self, nodes: tuple[JsonNode, ...]) -> tuple[ResolvedSource, ...]:
@@ -129,6 +131,7 @@ class Components:
         config = self._config(
             "source",
             type.value,
+            self._reader.span(type),
             by_name,
             own=_OF_BUILDERS,
             surroundings=surroundings,
@@ -153,6 +156,7 @@ class Components:
         config = self._config(
             "provisioner",
             type.value,
+            self._reader.span(type),
             by_name,
             own=_OF_PROVISIONERS,
             surroundings=surroundings,
@@ -193,6 +197,7 @@ class Components:
         config = self._config(
             "post-processor",
             type.value,
+            self._reader.span(type),
             by_name,
             own=_OF_POST_PROCESSORS,
             surroundings=_surroundings(used),
@@ -228,6 +233,7 @@ class Components:
         self,
         kind: ComponentKind,
         type: str,
+        written_type: Span,
         by_name: dict[str, Member],
         *,
         own: frozenset[str],
@@ -236,6 +242,7 @@ class Components:
         path: Path,
     ) -> Configuration:
         table = attribute_table()
+        self._types.check(kind, type, written_type)
         component = table.component(kind, type)
         if component is None or component.open:
             surroundings = msgspec.structs.replace(surroundings, any_function=True)
