@@ -25,7 +25,7 @@ def render(report: Report, options: RenderOptions) -> str:
     if report.errors:
         parts.append("## Errors of the run\n")
         parts += [
-            f"- {_text(f'{error.where}: ' if error.where else '')}{_text(error.message)}\n"
+            f"- {escaped(f'{error.where}: ' if error.where else '')}{escaped(error.message)}\n"
             for error in report.errors
         ]
     length = sum(map(len, parts))
@@ -43,7 +43,7 @@ def render(report: Report, options: RenderOptions) -> str:
     if undecided:
         parts.append("## Undecided\n")
         parts += [
-            f"- {_code(rule)}: {_text(sentence)}\n" for rule, sentence in undecided_lines(undecided)
+            f"- {code_span(rule)}: {escaped(sentence)}\n" for rule, sentence in undecided_lines(undecided)
         ]
     return "\n".join(parts)
 
@@ -63,35 +63,36 @@ def _finding(finding: Finding, options: RenderOptions) -> str:
     place = finding.location
     where = f"{place.file}:{place.start.line}:{place.start.column}"
     lines = [
-        f"## {finding.severity}: {_text(finding.message)}\n",
-        f"{_code(finding.rule)} at {_code(where)}\n",
+        f"## {finding.severity}: {escaped(finding.message)}\n",
+        f"{code_span(finding.rule)} at {code_span(where)}\n",
     ]
     if place.excerpt:
         code = "\n".join(printable(line.text) for line in place.excerpt)
         fence = "`" * max(3, _longest_run(code) + 1)
         lines.append(f"{fence}hcl\n{code}\n{fence}\n")
     if place.label:
-        lines.append(f"{_text(place.label)}\n")
+        lines.append(f"{escaped(place.label)}\n")
     lines += [
-        f"- from {_code(f'{related.file}:{related.start.line}')}: {_text(related.label)}"
+        f"- from {code_span(f'{related.file}:{related.start.line}')}: {escaped(related.label)}"
         for related in finding.related
     ]
     if finding.variants:
-        lines.append(f"- **With:** {_text(', '.join(finding.variants))}")
+        lines.append(f"- **With:** {escaped(', '.join(finding.variants))}")
     if finding.why:
-        lines.append(f"- **Why:** {_text(finding.why)}")
+        lines.append(f"- **Why:** {escaped(finding.why)}")
     if finding.remediation:
-        lines.append(f"- **Fix:** {_text(finding.remediation)}")
-    lines.append(f"- **See:** {_code(f'{options.program} explain {finding.rule}')}\n")
+        lines.append(f"- **Fix:** {escaped(finding.remediation)}")
+    lines.append(f"- **See:** {code_span(f'{options.program} explain {finding.rule}')}\n")
     return "\n".join(lines)
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Plain text: no mark of Markdown or HTML in it works."""
     return printable(text).translate(_MARKS)
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
+    """Text as code, whatever backticks it holds."""
     text = printable(text)
     fence = "`" * (_longest_run(text) + 1)
     blank = " " if text.startswith("`") or text.endswith("`") else ""

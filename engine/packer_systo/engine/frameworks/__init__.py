@@ -1,0 +1,1 @@
+"""Controls of public benchmarks, and what the rules' findings say of them."""
