@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,12 +49,13 @@ class Written(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     version: str
     about: str
+    sources: list[str] = []
     references: str = ""
     controls: dict[str, list[str]] = {}
 
 
 class Evidence(msgspec.Struct, forbid_unknown_fields=True):
-    searches: list[str]
+    searches: dict[str, list[str]]
     complianceascode: dict[str, list[str]]
     frameworks: dict[str, Written]
 
@@ -69,6 +69,7 @@ class Framework(msgspec.Struct, omit_defaults=True):
     version: str
     about: str
     controls: dict[str, Control]
+    sources: list[str] = []
     without_rules: list[str] = []
 
 
@@ -81,7 +82,9 @@ def main(arguments: list[str]) -> int:
     evidence = msgspec.toml.decode(EVIDENCE.read_bytes(), type=Evidence)
     foreign = msgspec.json.decode((shared / RULES).read_bytes(), type=dict[str, ForeignRule])
     made = {name: _framework(one, evidence, foreign) for name, one in _sorted(evidence.frameworks)}
-    content = {"cis_mapped": {"searches": sorted(evidence.searches), "frameworks": made}}
+    content = {
+        "cis_mapped": {"searches": dict(sorted(evidence.searches.items())), "frameworks": made}
+    }
     text = msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
     out = Path(arguments[0]) if arguments else OUT
     out.write_bytes(text)
@@ -110,6 +113,7 @@ def _framework(
         written.version,
         written.about,
         {control: Control(sorted(rules[control])) for control in covered},
+        written.sources,
         [control for control in sorted(every, key=natural) if not rules[control]],
     )
 

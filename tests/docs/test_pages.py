@@ -32,6 +32,6 @@ def _passes_its_cases(folder: Path) -> None:
     """A bundle that a page writes: its rules do what their cases say."""
     bundle = load_bundle(str(folder))
     results = list(run_cases(bundle, read_folder(str(folder))))
-    assert results, folder
+    assert results or not bundle.rules, folder
     for result in results:
         assert result.passed, (result.rule, result.case, result.failures)

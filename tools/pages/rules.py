@@ -120,6 +120,8 @@ def _index(listed: list[RulePage], bundles: tuple[Bundle, ...]) -> str:
     for bundle in bundles:
         about = bundle.metadata
         own = [one for one in listed if one.bundle == about.name]
+        if not own:
+            continue
         parts.append(f"## {about.name} {bundle.version}")
         parts.append(f"{about.title}. {about.description}")
         if about.name not in ALWAYS:

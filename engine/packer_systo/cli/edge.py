@@ -28,6 +28,10 @@ COMMANDS = {
         "packer_systo.cli.normalise:normalise",
         "Print the document that rules see of a template.",
     ),
+    "report": (
+        "packer_systo.cli.report:report",
+        "Say what templates show of a framework's controls.",
+    ),
     "schema": ("packer_systo.cli.schema:schema", "Print a JSON Schema."),
     "baseline": (
         "packer_systo.cli.baseline:baseline",

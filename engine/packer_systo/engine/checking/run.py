@@ -207,6 +207,7 @@ class _Run:
                 self.bundles,
                 Selection(only=self.plan.only),
                 cross_check=self.options.cross_check,
+                evidence=self.options.evidence,
                 engine=rule_engine(self.plan.engine, self.bundles),
                 on_defect=self.options.on_defect,
             )
@@ -223,7 +224,14 @@ class _Run:
             (
                 program(),
                 self.plan.inputs.now.encode(),
-                repr((self.plan.only, self.options.cross_check, self.plan.engine.name)).encode(),
+                repr(
+                    (
+                        self.plan.only,
+                        self.options.cross_check,
+                        self.options.evidence,
+                        self.plan.engine.name,
+                    )
+                ).encode(),
                 *digests(self.bundles, self.plan),
             ),
         )

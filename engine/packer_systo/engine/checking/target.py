@@ -10,6 +10,7 @@ import msgspec
 from packer_systo.engine.cache.results import Reads, TemplateResult
 from packer_systo.engine.checking.bundles import run_terms
 from packer_systo.engine.checking.clash import clash, separate, separate_finding
+from packer_systo.engine.checking.evidence import evidence_of
 from packer_systo.engine.checking.problems import problem_findings
 from packer_systo.engine.errors import SystoError
 from packer_systo.engine.finding.models import Finding, JudgedTemplate, RunError
@@ -53,7 +54,8 @@ class Judged(msgspec.Struct, frozen=True):
 class TargetJudge:
     """Judges targets by the same rules; what it compiles is compiled once.
 
-    `engine` runs the Rego rules (default: the embedded one).
+    `engine` runs the Rego rules (default: the embedded one). With `evidence`, results say by which
+    rules a template was judged.
     """
 
     def __init__(
@@ -63,11 +65,13 @@ class TargetJudge:
         *,
         cross_check: bool = False,
         engine: RuleEngine | None = None,
+        evidence: bool = False,
         on_defect: OnDefect | None = None,
     ) -> None:
         self._on_defect = on_defect
         self._selection = selection
         self._cross_check = cross_check
+        self._evidence = evidence
         self._terms = run_terms(bundles)
         self._judge = Judge(bundles, selection=selection, engine=engine)
         self.detector = Detector(secret_patterns(bundle.data for bundle in bundles))
@@ -152,6 +156,7 @@ class TargetJudge:
             format=loaded.document.format,
             variant=variant,
             unset_variables=loaded.unset_variables,
+            evidence=evidence_of(loaded.document, verdict.judged) if self._evidence else None,
         )
         return Judged(
             TemplateResult((template,), tuple(findings)),

@@ -105,6 +105,19 @@ class Finding(msgspec.Struct, frozen=True):
     variants: tuple[str, ...] = ()
 
 
+class Evidence(msgspec.Struct, frozen=True):
+    """By what a template was judged.
+
+    `judged` are the full names of the rules that decided about something in it. `unseen` counts the
+    scripts and commands whose text is not known, in which no rule could find anything. `types` are
+    those of the sources that are built.
+    """
+
+    judged: tuple[str, ...]
+    unseen: int = 0
+    types: tuple[str, ...] = ()
+
+
 class JudgedTemplate(msgspec.Struct, frozen=True):
     """A template that was judged. `variant` names the var file of `--each-var-file`, or is empty."""
 
@@ -113,6 +126,8 @@ class JudgedTemplate(msgspec.Struct, frozen=True):
     variant: str = ""
     unset_variables: tuple[str, ...] = ()
     """Variables without a value: each is unknown, and together they take one summary line."""
+    evidence: Evidence | None = None
+    """Where it was asked for: `CheckOptions.evidence`."""
 
 
 class RunError(msgspec.Struct, frozen=True):

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from packer_systo.engine.bundle.models import Rule
-    from packer_systo.engine.finding.models import Finding, JudgedTemplate, Report
+    from packer_systo.engine.finding.models import Evidence, Finding, Report
     from packer_systo.engine.frameworks.models import Framework, State
 
 _ABOUT_WAIVERS = frozenset(f"{READER}/{rule.name}" for rule in WAIVER_RULES)
+_WORST_FIRST: tuple[State, ...] = ("failed", "not judged", "accepted", "passed")
 _HARMLESS = frozenset({"low", "info"})
 
 
@@ -32,7 +33,7 @@ def assess(framework: Framework, report: Report, ran: Mapping[str, Rule]) -> Ass
     rules they were judged.
     """
     counted = {rule for control in framework.controls for rule in control.rules}
-    run = _Run(report, ran, framework.searches)
+    run = _Run(framework, report, ran)
     evidence = {rule: run.evidence(rule) for rule in sorted(counted)}
     controls = [
         ControlResult(control.id, _together(rules), rules)
@@ -51,10 +52,14 @@ def assess(framework: Framework, report: Report, ran: Mapping[str, Rule]) -> Ass
 class _Run:
     """What is asked of a run, for each rule."""
 
-    def __init__(self, report: Report, ran: Mapping[str, Rule], searches: frozenset[str]) -> None:
-        self._templates = report.templates
+    def __init__(self, framework: Framework, report: Report, ran: Mapping[str, Rule]) -> None:
+        self._templates = [
+            one.evidence
+            for one in report.templates
+            if one.evidence is not None and _has_type(one.evidence, framework.sources)
+        ]
         self._ran = ran
-        self._searches = searches
+        self._searches = framework.searches
         self._errors = len(report.errors)
         self._by_rule: dict[str, list[Finding]] = {}
         for finding in report.findings:
@@ -88,22 +93,36 @@ class _Run:
         if not any(self._judged(rule, template) for template in self._templates):
             return "has nothing to judge here", ()
         if self._ran[rule].metadata.judges.partial == "judge":
-            unseen = sum(one.evidence.unseen for one in self._templates if one.evidence is not None)
+            unseen = sum(template.unseen for template in self._templates)
             if unseen:
-                return f"cannot see {_number(unseen, 'script or command', 'scripts or commands')}", ()
+                return (
+                    f"cannot see {_number(unseen, 'script or command', 'scripts or commands')}",
+                    (),
+                )
         return "", ()
 
-    def _judged(self, rule: str, template: JudgedTemplate) -> bool:
-        if rule in self._searches:
+    def _judged(self, rule: str, template: Evidence) -> bool:
+        if rule in template.judged:
             return True
-        return template.evidence is not None and rule in template.evidence.judged
+        return rule in self._searches and _has_type(template, self._searches[rule])
+
+
+def _has_type(template: Evidence, types: tuple[str, ...]) -> bool:
+    """Whether a source of the template is of one of the types; `amazon-*` are all that begin so."""
+    return not types or any(
+        own == one or (one.endswith("*") and own.startswith(one[:-1]))
+        for own in template.types
+        for one in types
+    )
 
 
 def _together(rules: Iterable[RuleEvidence]) -> State:
     """The state of a control by that of its rules: the worst that is known, then what is not."""
     states = {one.state for one in rules}
-    order: tuple[State, ...] = ("failed", "not judged", "accepted", "passed")
-    return next((state for state in order if state in states), "not judged")
+    for state in _WORST_FIRST:
+        if state in states:
+            return state
+    return "not judged"
 
 
 def _unread(findings: Iterable[Finding]) -> set[str]:

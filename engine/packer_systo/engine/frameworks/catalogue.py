@@ -1,9 +1,9 @@
 """The frameworks that bundles bring: data below `frameworks` of a bundle's root.
 
     {"cis_mapped": {
-        "searches": ["packer-baseline/secret-in-template"],
+        "searches": {"packer-baseline/public-image": ["amazon-*"]},
         "frameworks": {"cis-docker": {
-            "title": "…", "version": "1.6.0", "about": "…",
+            "title": "…", "version": "1.6.0", "about": "…", "sources": ["docker"],
             "controls": {"4.2": {"rules": ["packer-baseline/unpinned-container-image"]}},
             "without_rules": ["4.1"]}}}}
 
@@ -48,6 +48,7 @@ class _Framework(msgspec.Struct, forbid_unknown_fields=True):
     controls: dict[str, _Control]
     about: str = ""
     without_rules: list[str] = []
+    sources: list[str] = []
 
 
 def frameworks_of(bundles: Iterable[Bundle]) -> tuple[Framework, ...]:
@@ -82,7 +83,7 @@ def _in(bundle: Bundle) -> Iterator[Framework]:
         if not isinstance(content, dict) or FRAMEWORKS not in content:
             continue
         where = f"{bundle.location}/data.json"
-        searches = frozenset(_read(content.get(SEARCHES, []), list[str], where))
+        searches = _read(content.get(SEARCHES, {}), dict[str, tuple[str, ...]], where)
         for name, written in _read(content[FRAMEWORKS], dict[str, _Framework], where).items():
             if not _ID.fullmatch(name):
                 raise BundleError(
@@ -97,6 +98,7 @@ def _in(bundle: Bundle) -> Iterator[Framework]:
                 source,
                 tuple(Control(key, tuple(one.rules)) for key, one in written.controls.items()),
                 tuple(written.without_rules),
+                tuple(written.sources),
                 searches,
             )
 
@@ -105,4 +107,6 @@ def _read(content: JSON, form: type[Form], where: str) -> Form:
     try:
         return msgspec.convert(content, form)
     except msgspec.ValidationError as error:
-        raise BundleError(f"`{FRAMEWORKS}` does not hold frameworks: {error}", where=where) from None
+        raise BundleError(
+            f"`{FRAMEWORKS}` does not hold frameworks: {error}", where=where
+        ) from None

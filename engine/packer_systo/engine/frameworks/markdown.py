@@ -41,8 +41,10 @@ def _row(control: ControlResult) -> str:
 def _findings(control: ControlResult) -> list[str]:
     lines: list[str] = []
     for rule in control.rules:
-        for finding in rule.findings[:MOST_PLACES]:
-            lines.append(f"- {code_span(place(finding))}: {escaped(finding.message)}")
+        lines += [
+            f"- {code_span(place(finding))}: {escaped(finding.message)}"
+            for finding in rule.findings[:MOST_PLACES]
+        ]
         left = len(rule.findings) - MOST_PLACES
         if left > 0:
             lines.append(f"- … and {left} more of {code_span(rule.rule)}")

@@ -24,9 +24,10 @@ class Control(msgspec.Struct, frozen=True):
 class Framework(msgspec.Struct, frozen=True):
     """A benchmark as a bundle maps it. `without_rules` are controls that no rule says anything of.
 
-    `searches` are the rules that look through a whole template: where there is nothing of what they
-    look for, they have judged it all the same. `bundle` is where the mapping comes from, as
-    `cis-mapped 1.0.0`.
+    `sources` are the types of sources that it is about, `amazon-*` for all that begin so; empty for
+    every template. `searches` are the rules that look through a whole template, and the types of
+    sources for which they do: where there is nothing of what they look for, they have judged it all
+    the same. `bundle` is where the mapping comes from, as `cis-mapped 1.0.0`.
     """
 
     id: str
@@ -36,7 +37,8 @@ class Framework(msgspec.Struct, frozen=True):
     bundle: str
     controls: tuple[Control, ...]
     without_rules: tuple[str, ...] = ()
-    searches: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
+    searches: dict[str, tuple[str, ...]] = {}
 
 
 class RuleEvidence(msgspec.Struct, frozen=True):

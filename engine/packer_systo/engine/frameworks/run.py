@@ -1,9 +1,9 @@
 """`report --framework`: judge templates by the rules that a framework counts, and assess them.
 
-    from packer_systo.engine.frameworks.run import assess_templates
-    assessment = assess_templates(["images"], CheckOptions(), "cis-docker")
-    for control in assessment.controls:
-        print(control.id, control.state)
+from packer_systo.engine.frameworks.run import assess_templates
+assessment = assess_templates(["images"], CheckOptions(), "cis-docker")
+for control in assessment.controls:
+    print(control.id, control.state)
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ def assess_plan(plan: Plan, name: str) -> Assessment:
         if rule.full_name in counted and asked.has(rule.full_name)
     }
     own = tuple(f"{READER}/{rule.name}" for rule in RULES)
-    only = replace(
-        whole, only=(*sorted(ran), *own), options=replace(whole.options, evidence=True)
-    )
+    only = replace(whole, only=(*sorted(ran), *own), options=replace(whole.options, evidence=True))
     return assess(framework, run(only), ran)
 
 

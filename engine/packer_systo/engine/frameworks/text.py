@@ -53,10 +53,10 @@ def summary(assessment: Assessment) -> str:
     )
     templates = len(assessment.report.templates)
     without = len(assessment.controls) - assessment.covered
+    rest = f" {without} without a rule: not judged." if without else ""
     return (
-        f"{assessment.covered} of {len(assessment.controls)} controls are covered: {covered}; "
-        f"{without} not judged without a rule. "
-        f"{templates} template{'' if templates == 1 else 's'}."
+        f"{assessment.covered} of {len(assessment.controls)} controls covered in {templates} "
+        f"template{'' if templates == 1 else 's'}: {covered}.{rest}"
     )
 
 

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
 class Verdict(msgspec.Struct, frozen=True):
     """What is said of a document. `errors` are rules that cannot be evaluated, and defects of ours.
 
-    With `errors` the findings are not whole: never a pass.
+    With `errors` the findings are not whole: never a pass. `judged` are the full names of the rules
+    that decided about at least one subject.
     """
 
     number: int
     findings: list[Finding]
     errors: tuple[Exception, ...] = ()
+    judged: tuple[str, ...] = ()
 
 
 class Judge:
@@ -164,4 +166,4 @@ def _verdict(number: int, task: Task) -> Verdict:
         )
     except Exception as error:  # noqa: BLE001 - as above
         return Verdict(number, [], (*task.errors, error))
-    return Verdict(number, findings, tuple(task.errors))
+    return Verdict(number, findings, tuple(task.errors), tuple(task.judged))

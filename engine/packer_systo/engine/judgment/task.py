@@ -75,6 +75,8 @@ class Task:
         self.document: JSON = msgspec.json.decode(content)
         self.outcomes: list[Outcome] = []
         self.errors: list[EngineError] = []
+        self.judged: list[str] = []
+        """The full names of the rules that decide about something here."""
         self._rules = rules
         self._data = data
         self._cel = cel
@@ -113,6 +115,7 @@ class Task:
         judged = self._undecided(prepared)
         if not any(entry is None for entry in judged.values()):
             return
+        self.judged.append(prepared.rule.full_name)
         if prepared.rule.cel is None:
             self._asked.append((prepared, judged))
             return

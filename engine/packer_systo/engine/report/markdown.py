@@ -43,7 +43,8 @@ def render(report: Report, options: RenderOptions) -> str:
     if undecided:
         parts.append("## Undecided\n")
         parts += [
-            f"- {code_span(rule)}: {escaped(sentence)}\n" for rule, sentence in undecided_lines(undecided)
+            f"- {code_span(rule)}: {escaped(sentence)}\n"
+            for rule, sentence in undecided_lines(undecided)
         ]
     return "\n".join(parts)
 
