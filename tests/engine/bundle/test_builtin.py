@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_the_baseline_is_there() -> None:
-    (baseline, *_) = builtin.builtin_bundles()
+    (baseline,) = builtin.builtin_bundles(["packer-baseline"])
     assert baseline.metadata.name == "packer-baseline"
     assert "unverified-iso" in {rule.metadata.name for rule in baseline.rules}
 
@@ -44,7 +44,7 @@ def test_the_working_directory_does_not_matter(
 ) -> None:
     (tmp_path / "policies").mkdir()
     monkeypatch.chdir(tmp_path)
-    assert builtin.builtin_bundles()[0].metadata.name == "packer-baseline"
+    assert "packer-baseline" in {one.metadata.name for one in builtin.builtin_bundles()}
 
 
 def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]) -> None:

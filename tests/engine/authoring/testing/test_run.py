@@ -186,6 +186,8 @@ def test_the_built_in_bundles_reach_what_they_reached() -> None:
     if checkout_policies() is None:
         pytest.skip("the bundles are inside a wheel")
     for bundle in builtin_bundles():
+        if not bundle.rules:
+            continue
         report = run_bundle_tests(bundle.location)
         assert report.exit_code is ExitCode.PASSED
         assert report.coverage is not None
