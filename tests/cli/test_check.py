@@ -387,9 +387,13 @@ def test_trusted_settings_that_are_wrong_stop_the_run(bad: Path, systo: Callable
 
 
 def test_values_of_a_bundle_are_checked(bad: Path, systo: Callable[..., Ran]) -> None:
-    (bad.parent / "systo.toml").write_text("[settings.packer-baselin]\nx = 1\n")
+    (bad.parent / "systo.toml").write_text(
+        '[[bundle]]\nname = "packer-baselin"\n[bundle.settings]\nx = 1\n'
+    )
     assert "Did you mean `packer-baseline`?" in systo("check").err
-    (bad.parent / "systo.toml").write_text("[settings.packer-baseline]\nno_such_setting = 1\n")
+    (bad.parent / "systo.toml").write_text(
+        '[[bundle]]\nname = "packer-baseline"\n[bundle.settings]\nno_such_setting = 1\n'
+    )
     ran = systo("check")
     assert ran.code == 2
     assert "has no setting `no_such_setting`" in ran.err

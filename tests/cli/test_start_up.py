@@ -6,10 +6,14 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from packer_systo.cli.main import main
+from pinned_scene import Project
 from program import PROGRAM, environment
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 HEAVY = {
     "yaml",
@@ -35,6 +39,9 @@ ONLY_ON_A_MISS = {
     "packer_systo.engine.template.load",
     "packer_systo.engine.judgment.judge",
 }
+
+VERIFIES = {"cryptography", "semantic_version", "pydantic"}
+FETCHES = {"requests", "oras", "packer_systo.engine.distribution.opening"}
 
 
 def imported(folder: Path, *arguments: str) -> set[str]:
@@ -73,3 +80,16 @@ def test_a_run_that_is_in_the_cache_imports_little(folder: Path) -> None:
 
 def test_the_version_imports_nothing_of_the_engine(folder: Path) -> None:
     assert "packer_systo.engine.check" not in imported(folder, "version")
+
+
+def test_a_pinned_bundle_is_judged_by_without_what_verifies_and_fetches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    project = Project(tmp_path / "work")
+    monkeypatch.chdir(project.folder)
+    assert main(("bundle", "update")) == 0
+    first = imported(project.folder, "check", "images")
+    second = imported(project.folder, "check", "images")
+    assert first >= VERIFIES - {"pydantic"}
+    assert not second & (VERIFIES | FETCHES)

@@ -78,7 +78,9 @@ def test_what_is_so_passes(text: str, try_page: Callable[[str], None]) -> None:
         block("json", "{"),
         block("json", "{}", "report"),
         block("toml", 'fail-onn = "high"'),
-        block("toml", '[settings.packer-baseline]\nno-such-setting = "x"'),
+        block(
+            "toml", '[[bundle]]\nname = "packer-baseline"\n[bundle.settings]\nno-such-setting = "x"'
+        ),
         block("sh", "pip install packer-sisto"),
         block("sh", "make no-such-target"),
         block("sh", "uvx packer-systo check --no-such-option"),

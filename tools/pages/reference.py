@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.schemas import described_schema, report_schema, template_schema
+from packer_systo.engine.settings.bundles import BUNDLE_KEYS
 from packer_systo.engine.settings.engine import ENGINE_KEYS
 from packer_systo.engine.settings.load import KEYS, WAIVER_KEYS
 from packer_systo.engine.settings.models import Settings
@@ -96,8 +97,8 @@ def _settings() -> str:
     schema = described_schema(Settings, "settings")
     definitions = _mapping(schema["$defs"])
     own = _mapping(_mapping(definitions["Settings"])["properties"])
-    names = {"settings": "values"}
-    rows = [_row(key, own, names.get(key, key.replace("-", "_"))) for key in KEYS]
+    rows = [_row(key, own, key.replace("-", "_")) for key in KEYS]
+    bundle = _mapping(_mapping(definitions["BundleSetting"])["properties"])
     waiver = _mapping(_mapping(definitions["WaiverSetting"])["properties"])
     engine = _mapping(_mapping(definitions["EngineSettings"])["properties"])
     return page(
@@ -105,6 +106,9 @@ def _settings() -> str:
         "# Settings",
         SETTINGS_INTRODUCTION,
         table(("key", "type", ""), rows),
+        "## `[[bundle]]`",
+        str(_mapping(definitions["BundleSetting"])["description"]),
+        table(("key", "type", ""), [_row(key, bundle, key) for key in BUNDLE_KEYS]),
         "## `[[waivers]]`",
         str(_mapping(definitions["WaiverSetting"])["description"]),
         table(("key", "type", ""), [_row(key, waiver, key) for key in WAIVER_KEYS]),
@@ -118,7 +122,12 @@ def _settings() -> str:
 
 def _row(key: str, properties: dict[str, JSON], field: str) -> tuple[str, str, str]:
     described = _mapping(properties[field])
-    written = {"waivers": "tables", "values": "tables", "engine": "table"}.get(field)
+    written = {
+        "bundle": "tables",
+        "engine": "table",
+        "settings": "table",
+        "waivers": "tables",
+    }.get(field)
     if written is None:
         written = _Type(described).text().removesuffix(" or null").replace("list of string", "list")
     return f"`{key}`", written, str(described["description"])

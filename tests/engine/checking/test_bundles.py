@@ -83,12 +83,20 @@ def test_a_rule_of_a_bundle_that_is_not_chosen_says_how_to_choose_it(folder: Pat
     assert rules(run("packer-style", only=(STYLE,))) == {STYLE}
 
 
-def test_settings_of_a_bundle_that_is_not_chosen_say_how_to_choose_it(folder: Path) -> None:
-    (folder / "systo.toml").write_text('[settings.packer-style]\nrequired_tags = ["team"]\n')
-    with pytest.raises(SettingsError) as caught:
+def test_a_table_with_the_name_of_a_bundle_chooses_it(folder: Path) -> None:
+    (folder / "systo.toml").write_text(
+        '[[bundle]]\nname = "packer-style"\n\n[bundle.settings]\nrequired_tags = ["team"]\n'
+    )
+    assert rules(run(only=(STYLE,))) == {STYLE}
+
+
+def test_settings_of_a_bundle_that_is_not_there_are_refused(folder: Path) -> None:
+    (folder / "systo.toml").write_text(
+        '[[bundle]]\nname = "packer-stile"\n\n[bundle.settings]\nrequired_tags = ["team"]\n'
+    )
+    with pytest.raises(SettingsError, match="no bundle `packer-stile`") as caught:
         run()
-    assert "--bundle packer-style" in caught.value.hint
-    assert run("packer-style").errors == ()
+    assert "without `source`" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["untyped-variable", STYLE])

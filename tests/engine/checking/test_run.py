@@ -98,7 +98,10 @@ def test_settings_of_the_repository_can_be_left_aside(folder: Path) -> None:
 
 def test_values_of_the_settings_reach_the_rules(folder: Path) -> None:
     write(folder / "a.pkr.hcl", BAD)
-    write(folder / "systo.toml", "[settings.packer-baseline]\nnone_such = 1\n")
+    write(
+        folder / "systo.toml",
+        '[[bundle]]\nname = "packer-baseline"\n\n[bundle.settings]\nnone_such = 1\n',
+    )
     with pytest.raises(SystoError, match="no setting `none_such`"):
         check(["."])
 
@@ -248,7 +251,10 @@ class TestCache:
                 if not isinstance(settings, dict) or not settings:
                     pytest.skip("the baseline has no settings to change")
                 name = next(key for key, value in settings.items() if isinstance(value, list))
-                write(folder / "systo.toml", f"[settings.packer-baseline]\n{name} = []\n")
+                write(
+                    folder / "systo.toml",
+                    f'[[bundle]]\nname = "packer-baseline"\n\n[bundle.settings]\n{name} = []\n',
+                )
             case _:
                 import shutil
 

@@ -7,7 +7,7 @@ import pytest
 from packer_systo.engine.errors import SettingsError
 from packer_systo.engine.settings.engine import EngineSettings
 from packer_systo.engine.settings.load import KEYS, load_settings
-from packer_systo.engine.settings.models import Settings, WaiverSetting
+from packer_systo.engine.settings.models import BundleSetting, Settings, WaiverSetting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,20 @@ var-files = ["common.pkrvars.hcl"]
 baseline = "systo-baseline.json"
 format = "github"
 cache-dir = ".cache"
+bundle-store = ".bundles"
 
-[settings.packer-baseline]
+[[bundle]]
+name = "packer-baseline"
+
+[bundle.settings]
 max_disk_gb = 50
 regions = ["eu-central-1"]
+
+[[bundle]]
+name = "acme-images"
+source = "oci://registry.example.org/policies/acme-images"
+version = ">=1.2, <2"
+signer = "keys/security.pub"
 
 [engine]
 name = "opa"
@@ -58,7 +68,7 @@ def test_every_setting(tmp_path: Path) -> None:
     assert settings == Settings(
         file="systo.toml",
         folder=str(tmp_path),
-        bundles=(str(tmp_path.parent / "house-rules"),),
+        bundles=(str(tmp_path.parent / "house-rules"), "packer-baseline"),
         only=("packer-baseline/unverified-iso",),
         exclude=("vendor/**",),
         fail_on="high",
@@ -68,8 +78,26 @@ def test_every_setting(tmp_path: Path) -> None:
         baseline=str(tmp_path / "systo-baseline.json"),
         format="github",
         cache_dir=str(tmp_path / ".cache"),
-        values=(("packer-baseline", {"max_disk_gb": 50, "regions": ["eu-central-1"]}),),
         engine=EngineSettings(name="opa", rule_seconds=2.5, rule_megabytes=512),
+        bundle=(
+            BundleSetting(
+                name="packer-baseline",
+                settings={"max_disk_gb": 50, "regions": ["eu-central-1"]},
+                file="systo.toml",
+                folder=str(tmp_path),
+                line=13,
+            ),
+            BundleSetting(
+                name="acme-images",
+                source="oci://registry.example.org/policies/acme-images",
+                version=">=1.2, <2",
+                signer=str(tmp_path / "keys/security.pub"),
+                file="systo.toml",
+                folder=str(tmp_path),
+                line=20,
+            ),
+        ),
+        bundle_store=str(tmp_path / ".bundles"),
         waivers=(
             WaiverSetting(
                 rule="packer-baseline/plain-http",
@@ -77,10 +105,10 @@ def test_every_setting(tmp_path: Path) -> None:
                 reason="the mirror is in the same rack",
                 until="2027-03-31",
                 owner="image team",
-                line=21,
+                line=31,
             ),
             WaiverSetting(
-                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=28
+                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=38
             ),
         ),
     )
@@ -130,9 +158,6 @@ def test_a_table_in_pyproject(tmp_path: Path) -> None:
             ":2",
             "`until` must be a date such as 2027-03-31, not a date or time",
         ),
-        ("settings = 1", ":1", "`settings` must hold a table for each bundle"),
-        ("[settings]\nx = 1", ":2", "`settings.x` must be a table with the bundle's settings"),
-        ("[settings.x]\ny = inf", "", "`settings` holds a number, which rules cannot read"),
         ("engine = 1", ":1", "`engine` must be a table headed by `[engine]`"),
         ('[engine]\nname = "opaa"', ":2", "`name` cannot be `opaa`. Did you mean `opa`?"),
         ("[engine]\n\nnam = 1", ":3", "there is no setting `nam` in `[engine]`."),
@@ -144,6 +169,27 @@ def test_a_table_in_pyproject(tmp_path: Path) -> None:
         ),
         ("[engine]\nrule-megabytes = inf", ":2", "`rule-megabytes` must be between 64 and"),
         ("[engine]\nrule-seconds = nan", ":2", "`rule-seconds` must be between"),
+        ("bundle = 1", ":1", "`bundle` must be tables headed by `[[bundle]]`"),
+        ("bundle = [1]", ":1", "`bundle` must be tables headed by `[[bundle]]`"),
+        ('[[bundle]]\nsource = "x"', ":1", "a `[[bundle]]` has no `name`"),
+        ('[[bundle]]\nname = "x"\nsigner = "k"', ":3", "`signer` goes with `source`"),
+        ('[[bundle]]\nname = "x"\nversion = "1"', ":3", "`version` goes with `source`"),
+        (
+            '[[bundle]]\nname = "x"\n[[bundle]]\nname = "x"',
+            ":4",
+            "the bundle `x` has a table already",
+        ),
+        (
+            '[[bundle]]\nname = "x"\nsettings = 1',
+            ":3",
+            "`settings` of a bundle must be a table headed by `[bundle.settings]`",
+        ),
+        (
+            '[[bundle]]\nname = "x"\n[bundle.settings]\ny = inf',
+            ":1",
+            "`settings` holds a number, which rules cannot read",
+        ),
+        ("[settings.x]\ny = 1", "", "there is no setting `settings`."),
         ("fail-on = ", "", "this is not valid TOML: Invalid value (at end of document)"),
         ("x = [" * 5000, "", "this is not valid TOML: "),
     ],
@@ -165,7 +211,7 @@ def test_pyproject_errors_have_their_line_too(tmp_path: Path) -> None:
 
 def test_nesting_is_bounded(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
-        load(tmp_path, "[settings.x]\ny = " + "[" * 40 + "]" * 40)
+        load(tmp_path, '[[bundle]]\nname = "x"\n[bundle.settings]\ny = ' + "[" * 40 + "]" * 40)
     assert "nested deeper than 32 levels" in raised.value.message
 
 

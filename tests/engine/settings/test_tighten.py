@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from packer_systo.engine.settings.engine import EngineSettings
-from packer_systo.engine.settings.models import Settings, WaiverSetting
+from packer_systo.engine.settings.models import BundleSetting, Settings, WaiverSetting
 from packer_systo.engine.settings.tighten import tighten
 
 if TYPE_CHECKING:
     from packer_systo.engine.finding.models import Severity
 
-TRUSTED = Settings(file="org.toml", bundles=("/org",), fail_on="medium")
+TRUSTED = Settings(
+    file="org.toml",
+    bundles=("/org",),
+    fail_on="medium",
+    bundle=(BundleSetting("acme", "oci://registry.example.org/acme"),),
+)
 
 
 def own(**changes: object) -> Settings:
@@ -25,7 +30,14 @@ def own(**changes: object) -> Settings:
         ("exclude", own(exclude=("**",))),
         ("waivers", own(waivers=(WaiverSetting(rule="a/b"),))),
         ("baseline", own(baseline="/b.json")),
-        ("settings", own(values=(("packer-baseline", {"max_disk_gb": 5000}),))),
+        (
+            "bundle.packer-baseline",
+            own(bundle=(BundleSetting("packer-baseline", settings={"max_disk_gb": 5000}),)),
+        ),
+        ("bundle.acme", own(bundle=(BundleSetting("acme", "oci://evil.example.org/acme"),))),
+        ("bundle.org", own(bundle=(BundleSetting("org", settings={"lists": []}),))),
+        ("bundle.packer-style", own(bundle=(BundleSetting("packer-style", "../mine"),))),
+        ("bundle-store", own(bundle_store="/repo/poisoned")),
         ("cache-dir", own(cache_dir="/repo/poisoned")),
         ("fail-on", own(fail_on="critical")),
         ("engine", own(engine=EngineSettings(name="embedded"))),
@@ -47,6 +59,13 @@ def test_what_tightens_is_taken() -> None:
     assert merged.undecided == "fail"
     assert merged.require_variables is True
     assert merged.bundles == ("/org", "/mine")
+
+
+def test_a_bundle_of_the_repository_judges_beside_the_trusted_ones() -> None:
+    mine = BundleSetting("mine", "../mine", settings={"list": ["x"]})
+    merged, notes = tighten(TRUSTED, own(bundle=(mine,)))
+    assert notes == ()
+    assert merged.bundle == (*TRUSTED.bundle, mine)
 
 
 def test_a_trusted_demand_stays() -> None:

@@ -12,6 +12,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("packer_systo.cli.bundle.diff:diff", "What a new version of a bundle changes."),
     "build": ("packer_systo.cli.bundle.build:build", "Make a bundle's folder one file."),
     "sign": ("packer_systo.cli.bundle.sign:sign", "Sign a bundle's file."),
+    "push": ("packer_systo.cli.bundle.push:push", "Publish a bundle's file."),
+    "pull": ("packer_systo.cli.bundle.pull:pull", "Fetch a release, or all that are pinned."),
+    "update": (
+        "packer_systo.cli.bundle.update:update",
+        "Pin the newest releases, and show what changes.",
+    ),
     "verify": (
         "packer_systo.cli.bundle.verify:verify",
         "Say whether a bundle's file is what a signer released.",

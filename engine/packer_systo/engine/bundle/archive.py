@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.bundle.file_names import check_file_names
 from packer_systo.engine.bundle.files import MAX_BYTES, MAX_FILES
 from packer_systo.engine.errors import BundleError
+from packer_systo.engine.hashing import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +67,11 @@ def read_archive(path: str, shown_as: str = "") -> bytes:
             f"the archive is larger than {MAX_PACKED // 1024 // 1024} MiB", where=where
         )
     return content
+
+
+def archive_digest(content: bytes) -> str:
+    """What an archive is known by: `sha256:` and the hexadecimal digest of its bytes."""
+    return f"sha256:{sha256(content).hexdigest()}"
 
 
 def pack(contents: Mapping[str, bytes], where: str) -> bytes:

@@ -82,15 +82,20 @@ def load_folder(
     return bundle
 
 
-def load_archive(content: bytes, where: str, *, store: IndexStore | None = None) -> Bundle:
+def load_archive(
+    content: bytes, where: str, *, store: IndexStore | None = None, digest: str = ""
+) -> Bundle:
     """Load a bundle from its archive. A `store` is asked by the archive's digest: one that is in
-    there is not unpacked again. Raises BundleError.
+    there is not unpacked again. `digest` is that where the caller knows it. Raises BundleError.
     """
-    from packer_systo.engine.bundle.archive import unpack
-    from packer_systo.engine.hashing import sha256
+    from packer_systo.engine.bundle.archive import archive_digest, unpack
 
-    digest = f"archive sha256:{sha256(content).hexdigest()}"
-    return _kept(digest, where, store, lambda: load_files(unpack(content, where), where))
+    return _kept(
+        f"archive {digest or archive_digest(content)}",
+        where,
+        store,
+        lambda: load_files(unpack(content, where), where),
+    )
 
 
 def load_files(

@@ -34,6 +34,8 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
     bundles = list(builtin_bundles((*ALWAYS, *named), store=store))
     folders = [place for place in plan.bundles if os.path.isabs(place)]
     bundles += [load_bundle(_existing(path), store=store) for path in folders]
+    if plan.settings.pinned:
+        bundles += _pinned(plan, store)
     by_name: dict[str, Bundle] = {}
     for bundle in bundles:
         name = bundle.metadata.name
@@ -49,14 +51,22 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
             raise SettingsError(
                 f"there is no bundle `{name}`.{did_you_mean(name, by_name)}",
                 where=plan.settings.file,
-                hint=_choose(name)
-                if name in builtin_names()
-                else "`[settings.NAME]` sets values of a bundle",
+                hint="`[[bundle]]` without `source` is about a bundle that is built in, or that "
+                "`bundles` names",
             )
         by_name[name] = _with_values(by_name[name], values)
     if plan.only:
         _check_only(plan.only, by_name)
     return tuple(by_name.values())
+
+
+def _pinned(plan: Plan, index: FileStore | None) -> list[Bundle]:
+    """The released bundles that the settings name, as `systo.lock` pins them."""
+    from packer_systo.engine.distribution.locked import load_locked, open_store
+
+    environment = plan.inputs.environment
+    store = open_store(plan.settings.bundle_store, environment)
+    return load_locked(plan.settings.pinned, store, environment, index=index)
 
 
 def _existing(path: str) -> str:
@@ -150,7 +160,7 @@ def _with_values(bundle: Bundle, values: dict[str, JSON]) -> Bundle:
                 raise SettingsError(
                     f"the bundle `{bundle.metadata.name}` has no setting `{name}`."
                     f"{did_you_mean(name, own)}",
-                    where=f"[settings.{bundle.metadata.name}]",
+                    where=f"[bundle.settings] of {bundle.metadata.name}",
                 )
         merged: dict[str, JSON] = {**own, **values}
         changed: dict[str, JSON] = {**content, SETTINGS: merged}

@@ -109,7 +109,7 @@ def _came(value: JSON, path: Path) -> Change:
 
 
 def _is_setting(path: Path) -> bool:
-    """`/<root>/settings/<name>`, what a user's `[settings.BUNDLE]` can name."""
+    """`/<root>/settings/<name>`, what a user's `[bundle.settings]` can name."""
     return len(path) == 3 and path[1] == SETTINGS
 
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.bundle.archive import unpack
+from packer_systo.engine.bundle.archive import archive_digest, unpack
 from packer_systo.engine.bundle.load import load_files
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.errors import BundleError, RefusedError
-from packer_systo.engine.hashing import sha256
 from packer_systo.engine.release.keys import Algorithm
 from packer_systo.engine.release.opa_signature import verify_signatures
 from packer_systo.engine.release.sigstore_bundle import SUFFIX
@@ -39,10 +38,6 @@ class Verified(msgspec.Struct, frozen=True):
     signer: str
     algorithm: Algorithm
     sigstore: bool
-
-
-def archive_digest(content: bytes) -> str:
-    return f"sha256:{sha256(content).hexdigest()}"
 
 
 def verify_release(release: Release, key: PublicKey, where: str) -> Verified:

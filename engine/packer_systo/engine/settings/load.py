@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-from packer_systo.engine.bundle.builtin import bundle_place
+from packer_systo.engine.bundle.builtin import builtin_names, bundle_place
 from packer_systo.engine.errors import SettingsError
 from packer_systo.engine.finding.models import SEVERITIES
 from packer_systo.engine.report.options import FORMATS
+from packer_systo.engine.settings.bundles import read_bundles
 from packer_systo.engine.settings.engine import EngineSettings, read_engine
 from packer_systo.engine.settings.find import PYPROJECT_FILE
 from packer_systo.engine.settings.models import Settings, WaiverSetting
 from packer_systo.engine.settings.reader import TableReader, Toml
-
-if TYPE_CHECKING:
-    from packer_systo.engine.template.document import JSON
 
 LARGEST = 1024 * 1024
 """Bytes of a settings file."""
 
 KEYS = (
     "baseline",
+    "bundle",
+    "bundle-store",
     "bundles",
     "cache-dir",
     "engine",
@@ -30,7 +29,6 @@ KEYS = (
     "format",
     "only",
     "require-variables",
-    "settings",
     "undecided",
     "var-files",
     "waivers",
@@ -84,10 +82,13 @@ def _settings(reader: TableReader, path: str) -> Settings:
     def absolute(name: str) -> str:
         return os.path.normpath(os.path.join(folder, name)) if name else ""
 
+    tables = read_bundles(reader, folder)
+    named = [bundle_place(name, folder) for name in reader.texts("bundles")]
+    chosen = [one.name for one in tables if not one.source and one.name in builtin_names()]
     return Settings(
         file=reader.file,
         folder=folder,
-        bundles=tuple(bundle_place(name, folder) for name in reader.texts("bundles")),
+        bundles=tuple(dict.fromkeys([*named, *chosen])),
         only=reader.texts("only"),
         exclude=reader.texts("exclude"),
         fail_on=reader.choice("fail-on", SEVERITIES),
@@ -98,8 +99,9 @@ def _settings(reader: TableReader, path: str) -> Settings:
         format=reader.choice("format", FORMATS),
         cache_dir=absolute(reader.text_at("cache-dir")),
         waivers=_waivers(reader),
-        values=_values(reader),
         engine=_engine(reader),
+        bundle=tables,
+        bundle_store=absolute(reader.text_at("bundle-store")),
     )
 
 
@@ -137,19 +139,4 @@ def _waivers(reader: TableReader) -> tuple[WaiverSetting, ...]:
                 line=waiver.line(""),
             )
         )
-    return tuple(found)
-
-
-def _values(reader: TableReader) -> tuple[tuple[str, dict[str, JSON]], ...]:
-    value = reader.values.get("settings", {})
-    if not isinstance(value, dict):
-        raise reader.error("settings", "`settings` must hold a table for each bundle")
-    found: list[tuple[str, dict[str, JSON]]] = []
-    for name, table in value.items():
-        content = reader.json("settings", table)
-        if not isinstance(content, dict):
-            raise TableReader(
-                value, file=reader.file, text=reader.text, table=(*reader.table, "settings")
-            ).error(name, f"`settings.{name}` must be a table with the bundle's settings")
-        found.append((name, content))
     return tuple(found)

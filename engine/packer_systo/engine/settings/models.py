@@ -33,6 +33,33 @@ class WaiverSetting(msgspec.Struct, frozen=True):
     """Where the table stands in the settings."""
 
 
+class BundleSetting(msgspec.Struct, frozen=True):
+    """A `[[bundle]]` table: a released bundle that `systo.lock` pins, or, by its `name` alone, one
+    that is built in or named in `bundles`.
+    """
+
+    name: str = ""
+    """The bundle's name, as its manifest has it."""
+    source: str = ""
+    """Where its releases are: `oci://…`, `https://…`, `git+https://…`, a folder or a file."""
+    version: str = ""
+    """Which versions, such as `>=1.2, <2`; every one when not set."""
+    signer: str = ""
+    """The public key (PEM) of who signs the releases; without it, none has to be signed."""
+    settings: dict[str, JSON] = {}
+    """`[bundle.settings]`: values over the bundle's own `settings` in its `data.json`."""
+    file: str = ""
+    """The settings file as reports show it."""
+    folder: str = ""
+    """The folder of the settings file, which has the `systo.lock` too."""
+    line: int = 0
+    """Where the table stands in the settings."""
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Settings of one file; None or empty where it says nothing. Paths here are absolute."""
 
@@ -64,7 +91,19 @@ class Settings(msgspec.Struct, frozen=True):
     """Where results are kept between runs; in the user's cache folder when not set."""
     waivers: tuple[WaiverSetting, ...] = ()
     """Findings that are accepted, one `[[waivers]]` table each."""
-    values: tuple[tuple[str, dict[str, JSON]], ...] = ()
-    """`[settings.BUNDLE]`: values over the bundle's own `settings` in its `data.json`."""
     engine: EngineSettings | None = None
     """`[engine]`: what evaluates Rego, and within which limits."""
+    bundle: tuple[BundleSetting, ...] = ()
+    """Released bundles, and values of bundles' settings, one `[[bundle]]` table each."""
+    bundle_store: str = ""
+    """Where fetched bundles are kept; in the user's data folder when not set."""
+
+    @property
+    def pinned(self) -> tuple[BundleSetting, ...]:
+        """The bundles that `systo.lock` pins."""
+        return tuple(one for one in self.bundle if one.source)
+
+    @property
+    def values(self) -> tuple[tuple[str, dict[str, JSON]], ...]:
+        """For each bundle with some: its name, and values over its own settings."""
+        return tuple((one.name, one.settings) for one in self.bundle if one.settings)

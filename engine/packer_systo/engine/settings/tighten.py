@@ -15,7 +15,7 @@ from packer_systo.engine.finding.verdict import DEFAULT_THRESHOLD, RANK
 
 if TYPE_CHECKING:
     from packer_systo.engine.finding.models import Severity
-    from packer_systo.engine.settings.models import Settings
+    from packer_systo.engine.settings.models import BundleSetting, Settings
 
 
 def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]]:
@@ -27,7 +27,7 @@ def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]
             ("exclude", own.exclude),
             ("waivers", own.waivers),
             ("baseline", own.baseline),
-            ("settings", own.values),
+            ("bundle-store", own.bundle_store),
             ("cache-dir", own.cache_dir),
             ("engine", own.engine is not None),
             ("undecided", own.undecided == "report" and trusted.undecided == "fail"),
@@ -39,10 +39,13 @@ def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]
         )
         if weakens
     ]
+    added, refused = _bundles(trusted, own)
+    left_out += [f"bundle.{name}" for name in refused]
     merged = msgspec.structs.replace(
         trusted,
         bundles=trusted.bundles
         + tuple(path for path in own.bundles if path not in trusted.bundles),
+        bundle=trusted.bundle + added,
         fail_on=trusted.fail_on if "fail-on" in left_out else own.fail_on or trusted.fail_on,
         undecided="fail" if "fail" in {own.undecided, trusted.undecided} else trusted.undecided,
         require_variables=own.require_variables or trusted.require_variables,
@@ -54,6 +57,21 @@ def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]
         for name in left_out
     )
     return merged, notes
+
+
+def _bundles(trusted: Settings, own: Settings) -> tuple[tuple[BundleSetting, ...], tuple[str, ...]]:
+    """The repository's own `[[bundle]]` tables that may judge beside the trusted ones, and the
+    names of the others: one that names a bundle of somebody else could change its lists, or take
+    its place.
+    """
+    from packer_systo.engine.bundle.builtin import builtin_names
+
+    taken = {one.name for one in trusted.bundle}.union(builtin_names())
+    added = tuple(one for one in own.bundle if one.source and one.name not in taken)
+    refused = tuple(
+        one.name for one in own.bundle if one not in added and (one.source or one.settings)
+    )
+    return added, refused
 
 
 def _weaker(own: Severity | None, trusted: Severity | None) -> bool:

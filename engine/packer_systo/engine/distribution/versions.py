@@ -1,0 +1,65 @@
+"""Semantic versions and ranges of them, as the library `semantic-version` reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.errors import SettingsError
+
+if TYPE_CHECKING:
+    from semantic_version import SimpleSpec, Version
+
+LONGEST = 200
+
+
+class VersionRange:
+    """A range such as `>=1.2, <2`, `^1.2`, `~1.2.3`, `1.2.0`; every version when empty.
+
+    Versions before a release (`2.0.0-rc.1`) are in it only where it names one itself.
+    """
+
+    def __init__(self, text: str, where: str = "") -> None:
+        self.text = text
+        self._spec = _spec(text or "*", where)
+        self._takes_early = "-" in text
+
+    def __contains__(self, version: str) -> bool:
+        if not is_version(version):
+            return False
+        read = _version(version)
+        return bool(self._spec.match(read)) and (self._takes_early or not read.prerelease)
+
+    def newest(self, versions: list[str]) -> str:
+        """The newest of these that is in the range, or empty."""
+        inside = [version for version in versions if version in self]
+        return max(inside, key=_version, default="")
+
+
+def is_version(text: str) -> bool:
+    """Whether a text is a semantic version."""
+    from semantic_version import validate
+
+    return len(text) <= LONGEST and bool(validate(text))
+
+
+def is_older(version: str, than: str) -> bool:
+    return bool(_version(version) < _version(than))
+
+
+def _version(text: str) -> Version:
+    from semantic_version import Version as Read
+
+    return Read(text)
+
+
+def _spec(text: str, where: str) -> SimpleSpec:
+    from semantic_version import SimpleSpec as Read
+
+    try:
+        return Read(text[:LONGEST].replace(" ", ""))
+    except ValueError:
+        raise SettingsError(
+            f"`{text[:60]}` is no range of versions",
+            where=where,
+            hint="such as `>=1.2, <2`, `^1.2`, `~1.2.3` or `1.2.0`",
+        ) from None

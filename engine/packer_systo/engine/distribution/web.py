@@ -1,0 +1,115 @@
+"""Requests over https, and nothing else: bounded in size and time, with errors in our words.
+
+Proxies and certificates come from the environment (`HTTPS_PROXY`, `REQUESTS_CA_BUNDLE`),
+credentials from `~/.netrc`. What an error of the library says is never shown: it can hold them.
+"""
+
+from __future__ import annotations
+
+import time
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from packer_systo.engine.errors import SourceError
+
+CONNECT, ANSWER = 10.0, 30.0
+"""Seconds until a connection stands, and between two pieces of an answer."""
+
+WHOLE = 300.0
+"""Seconds for one answer."""
+
+REDIRECTS = 5
+
+
+class _Adapter(HTTPAdapter):
+    """Gives every request a time limit; the library itself has none."""
+
+    def send(  # noqa: PLR0917 - the library's signature
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float | None, float | None] | None = None,
+        verify: bool | str = True,
+        cert: str | tuple[str, str] | None = None,
+        proxies: dict[str, str] | None = None,
+    ) -> requests.Response:
+        del timeout
+        return super().send(request, stream, (CONNECT, ANSWER), verify, cert, proxies)
+
+
+def prepare_session(session: requests.Session) -> requests.Session:
+    """A session that knows https alone: a redirect to anything else fails."""
+    session.adapters.clear()
+    session.mount("https://", _Adapter(max_retries=0))
+    session.max_redirects = REDIRECTS
+    return session
+
+
+def read_answer(response: requests.Response, largest: int, where: str) -> bytes:
+    """The body, of which there are at most `largest` bytes. Raises SourceError."""
+    end = time.monotonic() + WHOLE
+    parts: list[bytes] = []
+    size = 0
+    with response:
+        # As it is: what the server calls an encoding may be the archive's own compression. And as
+        # it comes: waiting for a whole block would give a slow server all the time it likes.
+        while part := response.raw.read1(64 * 1024, decode_content=False):
+            size += len(part)
+            if size > largest:
+                raise SourceError(f"the answer is larger than {largest // 1024} KiB", where=where)
+            if time.monotonic() > end:
+                raise SourceError(f"the answer takes longer than {WHOLE:.0f} seconds", where=where)
+            parts.append(part)
+    return b"".join(parts)
+
+
+def get(session: requests.Session, url: str, largest: int, where: str) -> bytes | None:
+    """What a URL gives, or None where there is nothing (404). Raises SourceError."""
+    try:
+        response = session.get(url, stream=True, headers={"Accept-Encoding": "identity"})
+        if response.status_code == 404:
+            response.close()
+            return None
+        if response.status_code != 200:
+            response.close()
+            raise refused(response.status_code, where)
+        return read_answer(response, largest, where)
+    except (OSError, ValueError) as error:  # requests' own errors are OSError
+        raise problem(error, where) from None
+
+
+def refused(status: int, where: str) -> SourceError:
+    """The error for a status that is not success."""
+    if status in {401, 403}:
+        return SourceError(
+            f"the server wants other credentials ({status})",
+            where=where,
+            hint="for https they come from ~/.netrc, for a registry from ~/.docker/config.json",
+        )
+    return SourceError(f"the server answers {status}", where=where)
+
+
+def problem(error: Exception, where: str) -> SourceError:
+    """The error for what the library raised, of which only the kind is told."""
+    import urllib3
+
+    match error:
+        case requests.exceptions.SSLError():
+            return SourceError(
+                "the server's certificate is not trusted",
+                where=where,
+                hint="REQUESTS_CA_BUNDLE names a file with the certificates of your own CA",
+            )
+        case requests.exceptions.ProxyError():
+            return SourceError("the proxy cannot be reached, or refuses", where=where)
+        case requests.exceptions.Timeout() | urllib3.exceptions.TimeoutError():
+            return SourceError("the server does not answer in time", where=where)
+        case requests.exceptions.TooManyRedirects():
+            return SourceError(f"it leads on more than {REDIRECTS} times", where=where)
+        case requests.exceptions.InvalidSchema():
+            return SourceError("it leads to an address that is not https", where=where)
+        case requests.exceptions.ConnectionError():
+            return SourceError("the server cannot be reached", where=where)
+        case _:
+            return SourceError(f"the answer cannot be read ({type(error).__name__})", where=where)

@@ -1,0 +1,76 @@
+"""`[[bundle]]` tables: bundles by where they come from, and values of their settings."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.settings.models import BundleSetting
+from packer_systo.engine.settings.reader import TableReader
+
+if TYPE_CHECKING:
+    from packer_systo.engine.errors import SettingsError
+
+BUNDLE_KEYS = ("name", "source", "version", "signer", "settings")
+
+
+def read_bundles(reader: TableReader, folder: str) -> tuple[BundleSetting, ...]:
+    """The `[[bundle]]` tables of a settings file. Raises SettingsError."""
+    value = reader.values.get("bundle", [])
+    if not isinstance(value, list):
+        raise _no_table(reader)
+    found: list[BundleSetting] = []
+    for number, entry in enumerate(value):
+        if not isinstance(entry, dict):
+            raise _no_table(reader)
+        table = TableReader(
+            entry,
+            file=reader.file,
+            text=reader.text,
+            table=(*reader.table, "bundle"),
+            occurrence=number,
+        )
+        one = _bundle(table, folder)
+        if one.name in {other.name for other in found}:
+            raise table.error("name", f"the bundle `{one.name}` has a table already")
+        found.append(one)
+    return tuple(found)
+
+
+def _bundle(table: TableReader, folder: str) -> BundleSetting:
+    table.refuse_unknown(BUNDLE_KEYS)
+    name = table.text_at("name")
+    source = table.text_at("source")
+    signer = table.text_at("signer")
+    if not name:
+        raise table.error("name", "a `[[bundle]]` has no `name`", hint='name = "acme-images"')
+    for key in ("version", "signer"):
+        if not source and table.text_at(key):
+            raise table.error(
+                key,
+                f"`{key}` goes with `source`: a bundle without one is not released",
+                hint='source = "oci://registry.example.org/policies/acme-images"',
+            )
+    settings = table.json("settings", table.values.get("settings", {}))
+    if not isinstance(settings, dict):
+        raise table.error(
+            "settings", "`settings` of a bundle must be a table headed by `[bundle.settings]`"
+        )
+    return BundleSetting(
+        name=name,
+        source=source,
+        version=table.text_at("version"),
+        signer=os.path.normpath(os.path.join(folder, signer)) if signer else "",
+        settings=settings,
+        file=table.file,
+        folder=folder,
+        line=table.line(""),
+    )
+
+
+def _no_table(reader: TableReader) -> SettingsError:
+    return reader.error(
+        "bundle",
+        "`bundle` must be tables headed by `[[bundle]]`",
+        hint='folders are named by `bundles = ["…"]`',
+    )

@@ -1,0 +1,232 @@
+"""Bundles that are pinned: `bundle update` moves the lock, `check` judges by what it pins."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from packer_systo.engine.bundle.archive import pack, unpack
+from packer_systo.engine.release.verification import Release
+from pinned_scene import CHECK, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from program import Ran
+
+
+@pytest.fixture
+def project(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    shutil.rmtree(folder)
+    made = Project(folder)
+    monkeypatch.chdir(folder)
+    return made
+
+
+def test_it_is_pinned_and_judges(project: Project, systo: Callable[..., Ran]) -> None:
+    early = systo(*CHECK)
+    assert early.code == 2
+    assert "the bundle `small` is not in systo.lock" in early.err
+    assert "systo-policy bundle update" in early.err
+
+    updated = systo("bundle", "update")
+    assert updated.code == 0, updated.err
+    assert updated.out.startswith("small: 1.2.0 is new\n  source  releases\n  digest  sha256:")
+    pin = project.pin()
+    assert (pin.version, pin.digest) == ("1.2.0", project.release.digest)
+    assert pin.signer == project.key().public.fingerprint
+
+    found = systo(*CHECK)
+    assert found.code == 1, found.err
+    assert "small/wrong-thing" in found.out
+    again = systo("bundle", "update")
+    assert again.out == "small: 1.2.0 is the newest, and pinned already\n"
+
+
+def test_everything_works_without_the_source(project: Project, systo: Callable[..., Ran]) -> None:
+    systo("bundle", "update")
+    shutil.rmtree(project.folder / "releases")
+    assert systo(*CHECK).code == 1
+    # What was verified before is verified again where nobody remembers it.
+    shutil.rmtree(project.stored().parents[3] / "verified")
+    assert systo(*CHECK).code == 1
+
+
+def test_a_newer_release_is_taken_by_an_update_alone(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    systo("bundle", "update")
+    changed = project.released(
+        "1.3.0",
+        changes={
+            "security/wrong-thing/wrong-thing.cel.yaml": project.contents()[
+                "security/wrong-thing/wrong-thing.cel.yaml"
+            ]
+            .decode()
+            .replace("severity: high", "severity: critical")
+        },
+    )
+    project.offer(changed, "1.3.0")
+    project.offer(project.released("2.0.0"), "2.0.0")
+    project.offer(project.released("1.4.0-rc.1"), "1.4.0-rc.1")
+    assert systo(*CHECK).code == 1
+    assert project.pin().version == "1.2.0"
+    moved = systo("bundle", "update")
+    assert moved.code == 0, moved.err
+    assert moved.out.startswith("small: 1.2.0 to 1.3.0\n")
+    assert "high" in moved.out
+    assert "critical" in moved.out
+    assert project.pin().version == "1.3.0"
+    assert systo(*CHECK).out.startswith("critical[small/wrong-thing]")
+
+
+def test_a_clone_on_another_machine_pulls_what_is_pinned(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    systo("bundle", "update")
+    project.publish("1.3.0")
+    shutil.rmtree(project.stored().parents[3])
+    missing = systo(*CHECK)
+    assert missing.code == 2
+    assert "was not fetched on this machine" in missing.err
+    assert "systo-policy bundle pull" in missing.err
+    pulled = systo("bundle", "pull")
+    assert pulled.out == "small 1.2.0: fetched from releases\n"
+    assert systo(*CHECK).code == 1
+    assert systo("bundle", "pull").out == ""
+
+
+def test_a_store_of_its_own_travels_with_the_repository(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    settings = project.folder / "systo.toml"
+    settings.write_text('bundle-store = "vendor"\n' + settings.read_text())
+    systo("bundle", "update")
+    assert any((project.folder / "vendor").rglob("*.tar.gz"))
+    assert systo(*CHECK).code == 1
+
+
+def test_values_of_a_pinned_bundle(project: Project, systo: Callable[..., Ran]) -> None:
+    project.settings(more="\n[bundle.settings]\nlimit = 5\n")
+    systo("bundle", "update")
+    assert systo(*CHECK).code == 1
+    project.settings(more="\n[bundle.settings]\nlimmit = 5\n")
+    wrong = systo(*CHECK)
+    assert wrong.code == 2
+    assert "no setting `limmit`" in wrong.err
+
+
+def test_without_a_signer_the_digest_alone_is_pinned(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    contents = unpack(project.release.content, "")
+    del contents[".signatures.json"]
+    project.offer(Release(pack(contents, "")), "1.2.0")
+    project.settings(signer="")
+    updated = systo("bundle", "update")
+    assert "signer  nobody: it is pinned by its digest alone" in updated.out
+    assert systo(*CHECK).code == 1
+    # Asked for a signer, the same release is refused.
+    project.settings()
+    assert systo(*CHECK).code == 4
+    assert systo("bundle", "update").code == 4
+
+
+def test_another_signer_is_a_change_that_is_shown(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    systo("bundle", "update")
+    project.settings(signer="other.pub")
+    refused = systo(*CHECK)
+    assert refused.code == 4
+    assert "signed by sha256:" in refused.err
+    project.offer(project.released("1.3.0", key="other"), "1.3.0")
+    moved = systo("bundle", "update")
+    assert moved.code == 0, moved.err
+    fingerprint = project.key("other").public.fingerprint
+    assert f"      to  {fingerprint}\n" in moved.out
+    assert systo(*CHECK).code == 1
+
+
+def test_a_downgrade_has_to_be_asked_for(project: Project, systo: Callable[..., Ran]) -> None:
+    project.publish("1.3.0")
+    systo("bundle", "update")
+    (project.folder / "releases/small-1.3.0.tar.gz").unlink()
+    before = (project.folder / "systo.lock").read_bytes()
+    refused = systo("bundle", "update")
+    assert refused.code == 4
+    assert "would go back from 1.3.0 to 1.2.0" in refused.err
+    assert (project.folder / "systo.lock").read_bytes() == before
+    assert systo("bundle", "update", "--downgrade").code == 0
+    assert project.pin().version == "1.2.0"
+
+
+def test_a_bundle_that_leaves_the_settings_leaves_the_lock(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    systo("bundle", "update")
+    (project.folder / "systo.toml").write_text("")
+    assert "not in the settings any more" in systo("bundle", "update").out
+    assert "[[bundle]]" not in (project.folder / "systo.lock").read_text()
+
+
+def test_only_what_is_named_is_moved(project: Project, systo: Callable[..., Ran]) -> None:
+    wrong = systo("bundle", "update", "smal")
+    assert wrong.code == 2
+    assert "Did you mean `small`?" in wrong.err
+    assert systo("bundle", "update", "small").code == 0
+
+
+def test_trusted_settings_have_a_lock_of_their_own(
+    project: Project, systo: Callable[..., Ran], tmp_path: Path
+) -> None:
+    gate = tmp_path / "gate"
+    shutil.move(project.folder / "releases", gate / "releases")
+    shutil.copy(project.folder / "security.pub", gate)
+    shutil.move(project.folder / "systo.toml", gate)
+    trusted = str(gate / "systo.toml")
+    assert systo("bundle", "update", "--config", trusted).code == 0
+    assert (gate / "systo.lock").is_file()
+    # The repository's own table of that name is left out, and with it the list that it lowers.
+    (project.folder / "systo.toml").write_text(
+        '[[bundle]]\nname = "small"\nsource = "mine"\n\n[bundle.settings]\nlimit = 0\n'
+    )
+    ran = systo("check", "--only", "small/wrong-thing", "--config", trusted)
+    assert ran.code == 1
+    assert "`bundle.small` is left out, since it could weaken" in ran.err
+
+
+def test_pull_writes_a_release_into_a_folder(project: Project, systo: Callable[..., Ran]) -> None:
+    project.publish("1.3.0")
+    (project.folder / "got").mkdir()
+    pulled = systo("bundle", "pull", "releases", "--key", "security.pub", "-o", "got")
+    assert pulled.code == 0, pulled.err
+    assert pulled.out.startswith("got/small-1.3.0.tar.gz: small 1.3.0\n")
+    assert "verified" in pulled.out
+    assert systo("bundle", "verify", "got/small-1.3.0.tar.gz", "--key", "security.pub").code == 0
+    older = systo("bundle", "pull", "releases", "--version", "<1.3", "-o", "got")
+    assert "signer  not verified: no --key was given" in older.out
+    other = systo("bundle", "pull", "releases", "--key", "other.pub", "-o", "got")
+    assert other.code == 4
+    assert systo("bundle", "pull", "releases", "--version", ">5").code == 2
+    assert systo("bundle", "pull", "releases", "--version", "no range").code == 2
+
+
+def test_a_published_version_never_changes(project: Project, systo: Callable[..., Ran]) -> None:
+    assert systo("bundle", "push", "small-1.2.0.tar.gz", "public").code == 0
+    again = systo("bundle", "push", "small-1.2.0.tar.gz", "public", "--key", "security.pub")
+    assert again.code == 0
+    project.write(project.released("1.2.0", key="other"))
+    changed = systo("bundle", "push", "small-1.2.0.tar.gz", "public")
+    assert changed.code == 2
+    assert "there is another release 1.2.0 already" in changed.err
+    refused = systo("bundle", "push", "small-1.2.0.tar.gz", "other", "--key", "security.pub")
+    assert refused.code == 4
+    assert not (project.folder / "other").exists()
+    nowhere = systo("bundle", "push", "small-1.2.0.tar.gz", "https://example.org/x")
+    assert nowhere.code == 2
+    assert "nothing can be published over https" in nowhere.err

@@ -1,0 +1,1 @@
+# What of oras we use.

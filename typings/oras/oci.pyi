@@ -1,0 +1,3 @@
+def NewLayer(  # noqa: N802 - the name in the library
+    blob_path: str, media_type: str | None = None, is_dir: bool = False
+) -> dict[str, object]: ...
