@@ -15,6 +15,8 @@ import msgspec
 
 from packer_systo.engine import CheckOptions, check, render
 from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.explanation.models import Said
+from packer_systo.engine.explanation.subjects import RuleOnDocument
 from packer_systo.engine.finding.excerpt import place
 from packer_systo.engine.report.options import FORMATS, RenderOptions
 from packer_systo.engine.secrets.detector import Detector, Memory
@@ -28,6 +30,8 @@ from packer_systo.engine.template.load import load, read_files, resolve_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from packer_systo.engine.judgment.findings import Outcome
+    from packer_systo.engine.judgment.placing import Placer
     from packer_systo.engine.template.loaded import LoadedTemplate
 
 NOW = "2026-11-23T00:00:00Z"
@@ -170,11 +174,31 @@ def _reports(case: Case) -> Iterator[Output]:
                 yield f"cache file {name}", file.read().decode("latin-1")
 
 
+EXPLAINED = ("secret-in-template", "secret-in-variable-default", "secret-in-environment")
+"""Rules about the places where secrets are, in Rego."""
+
+
+def _explanations(case: Case) -> Iterator[Output]:
+    """What `why` says: values, the way of each, and what the statements of a rule read."""
+    bundles = builtin_bundles()
+    for one in loaded_templates(case):
+        for bundle in bundles:
+            for rule in bundle.rules:
+                if rule.metadata.name in EXPLAINED:
+                    explained = RuleOnDocument(bundle, rule, one, _said).explanation()
+                    yield f"why {rule.full_name}", msgspec.json.encode(explained).decode()
+
+
+def _said(outcome: Outcome, placer: Placer) -> Said:
+    return Said(outcome.status, outcome.message, placer.place(outcome.path, None).place)
+
+
 OUTPUTS: list[Callable[[Case], Iterator[Output]]] = [
     _documents,
     _source_maps,
     _problems,
     _excerpts,
+    _explanations,
     _reports,
 ]
 

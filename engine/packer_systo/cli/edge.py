@@ -23,6 +23,7 @@ PROGRAMS = ("systo-policy", "packer-systo")
 COMMANDS = {
     "check": ("packer_systo.cli.check:check", "Judge templates, and say what is wrong with them."),
     "explain": ("packer_systo.cli.explain:explain", "What a rule is about, why, and the cure."),
+    "why": ("packer_systo.cli.why:why", "How a rule came to its result on a template."),
     "rules": ("packer_systo.cli.rules:rules", "List the rules."),
     "normalise": (
         "packer_systo.cli.normalise:normalise",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.checking.run import check
     from packer_systo.engine.comparison.compare import compare_bundles
     from packer_systo.engine.errors import ExitCode, SystoError
+    from packer_systo.engine.explanation.why import explain_result
     from packer_systo.engine.finding.models import (
         Finding,
         Fix,
@@ -57,6 +58,7 @@ __all__ = [
     "SystoError",
     "check",
     "compare_bundles",
+    "explain_result",
     "load_bundle",
     "new_bundle",
     "new_rule",
@@ -81,6 +83,7 @@ _PLACES = {
     "SystoError": "errors",
     "check": "checking.run",
     "compare_bundles": "comparison.compare",
+    "explain_result": "explanation.why",
     "load_bundle": "bundle.load",
     "new_bundle": "authoring.scaffold.new",
     "new_rule": "authoring.scaffold.new",

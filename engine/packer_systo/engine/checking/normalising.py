@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 def normalised(path: str, options: CheckOptions) -> LoadedTemplate:
     """The loaded template at `path`, a file or a folder. Raises SystoError."""
     plan = prepare([path], options)
-    target = _target(path)
+    target = one_target(path)
     patterns = secret_patterns(bundle.data for bundle in load_bundles(plan, None))
     return load(target, plan.inputs, Detector(patterns))
 
 
-def _target(path: str) -> Target:
+def one_target(path: str) -> Target:
+    """The one template that a path names. Raises SystoError where there is none, or are several."""
     discovery = find_templates([path])
     for error in discovery.errors:
         raise error

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.report.printable import marked_line, printable, wrapped
+from packer_systo.engine.report.frame import BOLD, RESET, Frame, margin_of
+from packer_systo.engine.report.printable import printable
 from packer_systo.engine.report.undecided import undecided_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from packer_systo.engine.finding.models import Finding, Place, Report, Severity
+    from packer_systo.engine.finding.models import Finding, Report, Severity
     from packer_systo.engine.report.options import RenderOptions
-
-EXCERPT_COLUMNS = 160
-"""Width of an excerpt where the output is no terminal."""
 
 MOST_RELATED = 6
 """Related places that are shown of one finding; more are counted."""
 
-_RESET = "\x1b[0m"
-_BOLD = "\x1b[1m"
-_FRAME = "\x1b[34m"
 _COLOURS: dict[Severity, str] = {
     "critical": "\x1b[1;31m",
     "high": "\x1b[31m",
@@ -63,7 +58,7 @@ def _head(word: str, rule: str, text: str, colour: str, options: RenderOptions) 
     head, text = f"{word}[{printable(rule)}]", printable(text)
     if not options.colour:
         return f"{head}: {text}"
-    return f"{colour}{head}{_RESET}{_BOLD}: {text}{_RESET}"
+    return f"{colour}{head}{RESET}{BOLD}: {text}{RESET}"
 
 
 def _block(finding: Finding, options: RenderOptions) -> str:
@@ -71,9 +66,7 @@ def _block(finding: Finding, options: RenderOptions) -> str:
     word = finding.severity if finding.status == "fail" else finding.status
     related = finding.related[:MOST_RELATED]
     places = (finding.location, *related)
-    numbers = [line.number for place in places for line in place.excerpt]
-    margin = len(str(max(numbers))) if numbers else 1
-    frame = _Frame(margin, colour, options)
+    frame = Frame(margin_of(places), colour if options.colour else "", options.width)
 
     lines = [_head(word, finding.rule, finding.message, colour, options)]
     lines += frame.place("-->", "^", finding.location)
@@ -123,60 +116,3 @@ def _cure(finding: Finding, options: RenderOptions) -> str:
     option = "--fix" if finding.fix.safe else "--fix --unsafe"
     text = finding.remediation or finding.fix.description
     return f"{text}   ({options.program} check {option} does it)"
-
-
-class _Frame:
-    """The margin of line numbers, and the lines drawn beside it."""
-
-    def __init__(self, margin: int, colour: str, options: RenderOptions) -> None:
-        self.margin = margin
-        self.width = options.width
-        self.code_width = max((options.width or EXCERPT_COLUMNS) - margin - 3, 20)
-        self.mark_colour = colour if options.colour else ""
-        self.frame_colour = _FRAME if options.colour else ""
-        self.reset = _RESET if options.colour else ""
-
-    def _framed(self, text: str) -> str:
-        return f"{self.frame_colour}{text}{self.reset}"
-
-    def rule(self) -> str:
-        return self._framed(f"{' ' * self.margin} |")
-
-    def place(self, arrow: str, mark: str, place: Place) -> list[str]:
-        where = f"{printable(place.file)}:{place.start.line}:{place.start.column}"
-        lines: list[str] = []
-        # A rule parts the excerpt above from the next place, and the arrow from its own excerpt.
-        if mark == "-":
-            lines.append(self.rule())
-        label = printable(place.label)
-        if not place.excerpt:
-            tail = f" {label}" if label else ""
-            return [*lines, f"{' ' * self.margin}{self._framed(arrow)} {where}{tail}"]
-        lines.append(f"{' ' * self.margin}{self._framed(arrow)} {where}")
-        if mark == "^":
-            lines.append(self.rule())
-        for line in place.excerpt:
-            start, end = line.mark or _columns_in(place, line.number, len(line.text))
-            text, lead, length = marked_line(line.text, start - 1, end - 1, self.code_width)
-            lines.append(f"{self._framed(f'{line.number:>{self.margin}} |')} {text}".rstrip())
-            if line.number == place.start.line:
-                under = mark * length + (f" {label}" if label else "")
-                lines.append(
-                    f"{self.rule()} {' ' * lead}{self.mark_colour}{under}{self.reset}".rstrip()
-                )
-        return lines
-
-    def note(self, label: str, text: str) -> str:
-        head = f"{label}: " if label else ""
-        indent = self.margin + 3 + len(head)
-        first, *rest = wrapped(printable(text), self.width, indent)
-        lines = [f"{' ' * self.margin} {self._framed('=')} {head}{first}"]
-        lines += [f"{' ' * indent}{line}" for line in rest]
-        return "\n".join(lines)
-
-
-def _columns_in(place: Place, number: int, length: int) -> tuple[int, int]:
-    """The place's own columns on a line of its excerpt."""
-    start = place.start.column if number == place.start.line else 1
-    end = place.end.column if number == place.end.line else length + 1
-    return start, end

@@ -1,0 +1,82 @@
+"""`systo-policy why`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+import click
+
+from packer_systo.cli.output import coloured, width
+from packer_systo.cli.parameters import (
+    assignments,
+    bundle_option,
+    names_completion,
+    one_of,
+    output_of,
+    variable_options,
+)
+
+FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
+
+
+@click.command()
+@click.argument("rule")
+@click.argument("path")
+@variable_options
+@bundle_option
+@click.option("--config", metavar="FILE", default="", help="Trusted settings.")
+@click.option("--baseline", metavar="FILE", default="", help="Findings that are known.")
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    metavar="FORMAT",
+    shell_complete=names_completion(FORMATS),
+    help="text or json.",
+)
+@click.pass_context
+def why(
+    context: click.Context,
+    /,
+    *,
+    rule: str,
+    path: str,
+    variables: tuple[str, ...],
+    var_files: tuple[str, ...],
+    now: str,
+    bundles: tuple[str, ...],
+    config: str,
+    baseline: str,
+    format_: str,
+) -> None:
+    """Tell how RULE came to its result on the template at PATH (a file or a folder).
+
+    What it looked at, which conditions held and which one decided, the values that it read and
+    where each came from.
+    """
+    chosen = one_of(format_, FORMATS, "format")
+    from packer_systo.engine.checking.options import CheckOptions
+    from packer_systo.engine.explanation import text
+    from packer_systo.engine.explanation.why import explain_result
+
+    explanation = explain_result(
+        rule,
+        path,
+        CheckOptions(
+            variables=assignments(variables),
+            var_files=var_files,
+            now=now,
+            bundles=bundles,
+            config=config,
+            baseline=baseline,
+            cache=False,
+        ),
+    )
+    if chosen == "json":
+        import msgspec
+
+        made = msgspec.json.format(msgspec.json.encode(explanation), indent=2).decode() + "\n"
+    else:
+        made = text.render(explanation, width=width(sys.stdout), colour=coloured(sys.stdout))
+    output_of(context).result(made)

@@ -1,0 +1,1 @@
+"""How a rule came to its result on a template."""

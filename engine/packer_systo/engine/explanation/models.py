@@ -1,0 +1,142 @@
+"""An explanation: subjects, conditions, values with their places, and what followed from them.
+
+The structs are what `why --format json` prints, so each field is for machines too.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from packer_systo.engine.finding.models import Place, Status
+
+Result: TypeAlias = Literal["true", "false", "unknown", "error", "not needed"]
+
+SubjectOutcome: TypeAlias = Literal[
+    "fail", "pass", "undecided", "waived", "baseline", "not judged", "error"
+]
+
+
+class NamedValue(msgspec.Struct, frozen=True):
+    """An expression and what it comes to: JSON cut to a length, or `absent`; never a secret."""
+
+    text: str
+    value: str
+
+
+class CelStep(msgspec.Struct, frozen=True):
+    """A part of a CEL expression.
+
+    `parts` are those of an outermost `&&`, `||`, `!` or `? :`. `decides` says whether the whole
+    would be another if this part were. `values` are the operands. `note` says what went wrong, or
+    what cannot be known.
+    """
+
+    text: str
+    result: Result
+    decides: bool = False
+    values: tuple[NamedValue, ...] = ()
+    parts: tuple[CelStep, ...] = ()
+    note: str = ""
+
+
+class RegoStep(msgspec.Struct, frozen=True):
+    """A statement in the body of `deny`, at a line of the rule's file.
+
+    `held` says whether it and all before it hold together for the subject; None where the body
+    ended before it. `values` are what it reads, as the statements before leave it.
+    """
+
+    line: int
+    text: str
+    held: bool | None
+    values: tuple[NamedValue, ...] = ()
+
+
+class RegoBody(msgspec.Struct, frozen=True):
+    """One `deny` of a rule. `stopped_at` is the line of the statement that does not hold, or None."""
+
+    line: int
+    steps: tuple[RegoStep, ...]
+    stopped_at: int | None
+
+
+class OriginStep(msgspec.Struct, frozen=True):
+    """A step on the way of a value: what it is, and where. No place for the environment, `--var`."""
+
+    label: str
+    place: Place | None
+
+
+class ReadValue(msgspec.Struct, frozen=True):
+    """A value that decides.
+
+    `path` is a path of the document. `value` is JSON cut to a length, empty where the document has
+    nothing there: then `unknown` says why it cannot be known, or is empty too where it is absent.
+    `chain` begins with the value's own place and goes back to where it was written.
+    """
+
+    path: str
+    value: str
+    unknown: str
+    chain: tuple[OriginStep, ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What the report says of a subject. `waiver` says by what it is accepted."""
+
+    status: Status
+    message: str
+    place: Place
+    reason: str = ""
+    waiver: str = ""
+    fingerprint: str = ""
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """One thing that the rule looks at.
+
+    `when` holds the parts of the rule's condition, `assertion` is set for a CEL rule that got that
+    far, `bodies` for a Rego rule; `untraced` says why there are none.
+    """
+
+    path: str
+    name: str
+    place: Place
+    outcome: SubjectOutcome
+    when: CelStep | None
+    undecided: str
+    reads: tuple[ReadValue, ...]
+    assertion: CelStep | None
+    bodies: tuple[RegoBody, ...]
+    untraced: str
+    said: tuple[Said, ...]
+
+
+class TemplateExplanation(msgspec.Struct, frozen=True):
+    """A rule on one template. `hidden` says why there may be more subjects than are listed.
+
+    `said` holds the findings that belong to no subject, such as those of the reader's own rules.
+    """
+
+    template: str
+    subjects: tuple[Subject, ...]
+    hidden: tuple[str, ...]
+    said: tuple[Said, ...]
+    error: str = ""
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """A rule on what a path names: one template, or the files of a folder one by one."""
+
+    version: Literal["1"]
+    rule: str
+    title: str
+    language: Literal["rego", "cel", "built in"]
+    file: str
+    """The rule's file, from the bundle's root; empty for the reader's own."""
+    subject: str
+    """The pattern of what is judged."""
+    inputs: tuple[str, ...]
+    templates: tuple[TemplateExplanation, ...]

@@ -1,0 +1,154 @@
+"""A rule on one document, subject by subject: the judgment done again, with everything kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.explanation.cel_trace import CelTracer
+from packer_systo.engine.explanation.models import Subject, TemplateExplanation
+from packer_systo.engine.explanation.rego_trace import RegoTracer
+from packer_systo.engine.explanation.values import ValueReader
+from packer_systo.engine.finding.block import block_of
+from packer_systo.engine.judgment.cel.choice import cel_engine
+from packer_systo.engine.judgment.conditions import reads_of
+from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+from packer_systo.engine.judgment.engines.interface import Question
+from packer_systo.engine.judgment.patterns import expand, show_path
+from packer_systo.engine.judgment.placing import Placer
+from packer_systo.engine.judgment.task import Task, prepare_rule
+from packer_systo.engine.judgment.unknowns import Unknowns, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.explanation.models import CelStep, RegoBody, Said, SubjectOutcome
+    from packer_systo.engine.judgment.conditions import Read
+    from packer_systo.engine.judgment.findings import Outcome
+    from packer_systo.engine.judgment.task import PreparedRule
+    from packer_systo.engine.template.document import JSON, UnknownEntry
+    from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.sourcemap import Path
+
+MOST_SUBJECTS = 500
+"""Subjects that are explained of one template; a rule about every string has thousands."""
+
+_EPOCH = "1970-01-01T00:00:00Z"
+
+
+class RuleOnDocument:
+    """One rule and one document. `said` gives what the report says of a path that was judged."""
+
+    def __init__(
+        self,
+        bundle: Bundle,
+        rule: Rule,
+        loaded: LoadedTemplate,
+        said: Callable[[Outcome, Placer], Said],
+    ) -> None:
+        self._bundle = bundle
+        self._rule = rule
+        self._loaded = loaded
+        self._said = said
+        self._prepared = prepare_rule(rule)
+        content = msgspec.json.encode(loaded.document)
+        self._document: JSON = msgspec.json.decode(content)
+        self._text = content.decode()
+        self._unknowns = Unknowns(loaded.document.unknowns)
+        self._placer = Placer(loaded)
+        cel = cel_engine().prepare(self._document, bundle.data, loaded.document.now or _EPOCH)
+        partial = self._prepared.judges_partial
+        self._cel = CelTracer(cel, self._document, None if partial else self._unknowns)
+        self._values = ValueReader(loaded, self._document, self._placer, self._unknowns)
+        self._rego = RegoTracer(bundle, rule, self._text) if rule.language == "rego" else None
+
+    def explanation(self) -> TemplateExplanation:
+        """Every subject of the rule with its outcome, in the order of the document."""
+        outcomes, error = self._outcomes()
+        subjects = expand(self._document, self._prepared.subject)
+        explained = [self._subject(path, outcomes, error) for path, _ in subjects[:MOST_SUBJECTS]]
+        hidden = [
+            f"{show_path(tuple(entry.path))} may hold more: {describe(entry)}"
+            for entry in self._hiding()
+        ]
+        if len(subjects) > MOST_SUBJECTS:
+            hidden.append(f"{len(subjects) - MOST_SUBJECTS} more are judged, and not listed here")
+        return TemplateExplanation(
+            template=self._loaded.document.path,
+            subjects=tuple(explained),
+            hidden=tuple(hidden),
+            said=(),
+            error=error,
+        )
+
+    def _hiding(self) -> Iterable[UnknownEntry]:
+        return (
+            () if self._prepared.judges_partial else self._unknowns.hiding(self._prepared.subject)
+        )
+
+    def _outcomes(self) -> tuple[list[Outcome], str]:
+        """What the judgment itself says, before places are merged; and why it could not."""
+        task = Task(
+            self._loaded, [self._prepared], {self._rule.bundle: self._bundle.data}, cel_engine()
+        )
+        rules = task.decide()
+        if rules:
+            question = Question(0, task.name, task.text, rules)
+            for answer in EmbeddedEngine([self._bundle]).answer([question]):
+                task.take(answer.results)
+        return task.outcomes, task.errors[0].message if task.errors else ""
+
+    def _subject(self, path: Path, outcomes: list[Outcome], error: str) -> Subject:
+        own = [one for one in outcomes if one.path[: len(path)] == path]
+        said = tuple(self._said(one, self._placer) for one in own)
+        judges = self._rule.metadata.judges
+        when = self._cel.trace(judges.when, path) if judges.when.strip() else None
+        applies = when is None or when.result != "false"
+        undecided = next((one.reason for one in own if one.status == "undecided"), "")
+        assertion: CelStep | None = None
+        bodies: tuple[RegoBody, ...] = ()
+        if applies and not undecided:
+            if self._rule.cel is not None:
+                assertion = self._cel.trace(self._rule.cel.assertion, path)
+            elif self._rego is not None:
+                bodies = self._rego.bodies(path)
+        return Subject(
+            path=show_path(path),
+            name=block_of(self._document, path).name,
+            place=self._placer.place(path, msgspec.UNSET).place,
+            outcome=_outcome(said, applies=applies, undecided=bool(undecided), error=error),
+            when=when,
+            undecided=undecided,
+            reads=self._values.read(_reads(self._prepared), path),
+            assertion=assertion,
+            bodies=bodies,
+            untraced=self._rego.problem if self._rego is not None else "",
+            said=said,
+        )
+
+
+def _outcome(
+    said: tuple[Said, ...], *, applies: bool, undecided: bool, error: str
+) -> SubjectOutcome:
+    if not applies:
+        return "not judged"
+    statuses = {one.status for one in said}
+    for status in ("fail", "undecided", "waived", "baseline"):
+        if status in statuses:
+            return status
+    if undecided:
+        return "undecided"
+    return "error" if error else "pass"
+
+
+def _reads(prepared: PreparedRule) -> tuple[Read, ...]:
+    """What decides: the inputs, then what the condition and a CEL rule's assertion read."""
+    judges = prepared.rule.metadata.judges
+    cel = prepared.rule.cel
+    asserted = reads_of(cel.assertion) if cel is not None else ()
+    found: dict[tuple[bool, tuple[str, ...]], Read] = {}
+    for read in (*prepared.inputs, *reads_of(judges.when), *asserted):
+        found.setdefault((read.absolute, read.pattern), read)
+    return tuple(found.values())
