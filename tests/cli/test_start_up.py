@@ -21,6 +21,7 @@ HEAVY = {
     "hcl2",
     "lark",
     "celpy",
+    "jsonschema",
     "cryptography",
     "tomllib",
     "json",

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.cache.store import FileStore
     from packer_systo.engine.checking.plan import Plan
-    from packer_systo.engine.template.document import JSON
     from packer_systo.engine.waivers.terms import Terms
-
-SETTINGS = "settings"
 
 ALWAYS = ("packer-baseline",)
 """The built-in bundles that judge without being asked for. The others are a team's choice."""
@@ -54,7 +51,12 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
                 hint="`[[bundle]]` without `source` is about a bundle that is built in, or that "
                 "`bundles` names",
             )
-        by_name[name] = _with_values(by_name[name], values)
+        # Only here, since jsonschema takes long to import.
+        from packer_systo.engine.bundle.settings_schema import with_settings
+
+        by_name[name] = with_settings(
+            by_name[name], values, f"{plan.settings.file}: [bundle.settings] of {name}"
+        )
     if plan.only:
         _check_only(plan.only, by_name)
     return tuple(by_name.values())
@@ -146,23 +148,3 @@ def digests(bundles: Iterable[Bundle], plan: Plan) -> list[bytes]:
     if plan.settings.values:
         found.append(msgspec.json.encode(plan.settings.values))
     return found
-
-
-def _with_values(bundle: Bundle, values: dict[str, JSON]) -> Bundle:
-    """The bundle with `values` over its own settings; a name that it does not know is refused."""
-    data: dict[str, JSON] = dict(bundle.data)
-    for root, content in bundle.data.items():
-        own = content.get(SETTINGS) if isinstance(content, dict) else None
-        if not isinstance(content, dict) or not isinstance(own, dict):
-            continue
-        for name in values:
-            if name not in own:
-                raise SettingsError(
-                    f"the bundle `{bundle.metadata.name}` has no setting `{name}`."
-                    f"{did_you_mean(name, own)}",
-                    where=f"[bundle.settings] of {bundle.metadata.name}",
-                )
-        merged: dict[str, JSON] = {**own, **values}
-        changed: dict[str, JSON] = {**content, SETTINGS: merged}
-        data[root] = changed
-    return msgspec.structs.replace(bundle, data=data)
