@@ -1,7 +1,7 @@
 # METADATA
 # title: A command waits a fixed time instead of for an event
 # description: >-
-#   A command sleeps for a minute or more.
+#   A command sleeps for as long as the setting `long_sleep_from` says, 60 seconds, or longer.
 # related_resources:
 #   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
 #     description: pause_before
@@ -28,12 +28,23 @@ import data.packer_baseline.lib.commands
 
 words := `Sleep|sleep`
 
-pattern := `(^|[;&|]\s*|\b(then|do|else)\s+)\s*(sleep\s+([6-9][0-9]|[1-9][0-9]{2,})s?|sleep\s+[1-9][0-9]*m|Start-Sleep\s+(-s(econds)?\s+)?([6-9][0-9]|[1-9][0-9]{2,}))\b`
+pattern := `(^|[;&|]\s*|\b(then|do|else)\s+)\s*(sleep\s+[0-9]+[smh]?|Start-Sleep\s+(-s(econds)?\s+)?[0-9]+)\b`
 
-deny contains {"msg": sprintf("%s waits a fixed time of a minute or more", [hit.where]), "path": hit.path, "line": hit.number} if {
+from := data.packer_baseline.settings.long_sleep_from
+
+deny contains {"msg": sprintf("%s waits a fixed time of %d seconds or more", [hit.where, from]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
+	some seconds in sleeps(hit.line)
+	seconds >= from
 	not reboots(hit.path)
 }
+
+sleeps(line) := {seconds |
+	some found in regex.find_all_string_submatch_n(`[Ss]leep\s+(?:-s(?:econds)?\s+)?0*([1-9][0-9]{0,6})([smh]?)\b`, line, -1)
+	seconds := to_number(found[1]) * in_seconds[found[2]]
+}
+
+in_seconds := {"": 1, "s": 1, "m": 60, "h": 3600}
 
 # After a reboot a script must not end before the connection does.
 reboots(path) if {
