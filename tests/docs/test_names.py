@@ -25,7 +25,7 @@ OPTION = re.compile(r"(?<!\S)(--[a-z][a-z-]*)")
 RULE = re.compile(r"(?:packer-baseline|packer-style|template)/[a-z-]+")
 TOP_FOLDERS = ("attest/", "docs/", "engine/", "policies/", "proof/", "tests/", "tools/")
 
-FOREIGN_OPTIONS = {"--all-namespaces", "--data", "--require-hashes", "--share"}
+FOREIGN_OPTIONS = {"--all-namespaces", "--data", "--require-hashes", "--share", "--strict"}
 """Options of other programs that pages name."""
 
 FOREIGN_PAGES = {"docs/comparison.md"}

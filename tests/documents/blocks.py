@@ -18,6 +18,7 @@ from documents.command_lines import PROGRAMS, in_text, mistake
 from documents.workspace import run_console
 from packer_systo.engine.bundle.cases import read_cases
 from packer_systo.engine.bundle.cel_file import read_cel_rule
+from packer_systo.engine.bundle.settings_schema import check_schema
 from packer_systo.engine.checking.bundles import load_bundles
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.checking.plan import prepare
@@ -109,6 +110,8 @@ def _json(fence: Fence, workspace: Workspace) -> None:
             jsonschema.validate(read, report_schema())
         case "document":
             jsonschema.validate(read, template_schema())
+        case "part of a manifest":
+            check_schema(read, fence.place)
         case other:
             kind, _, command = other.partition(" of ")
             assert kind == "the finding", f"{fence.place}: nothing checks JSON that is `{other}`"

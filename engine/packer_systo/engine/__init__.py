@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from packer_systo.engine.authoring.lint.run import BundleLintReport, lint_bundle
     from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
     from packer_systo.engine.authoring.testing.models import (
         BundleTestOptions,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.report.render import render
 
 __all__ = [
+    "BundleLintReport",
     "BundleTestOptions",
     "BundleTestReport",
     "BundleTestResult",
@@ -59,6 +61,7 @@ __all__ = [
     "check",
     "compare_bundles",
     "explain_result",
+    "lint_bundle",
     "load_bundle",
     "new_bundle",
     "new_rule",
@@ -68,6 +71,7 @@ __all__ = [
 ]
 
 _PLACES = {
+    "BundleLintReport": "authoring.lint.run",
     "BundleTestOptions": "authoring.testing.models",
     "BundleTestReport": "authoring.testing.models",
     "BundleTestResult": "authoring.testing.models",
@@ -84,6 +88,7 @@ _PLACES = {
     "check": "checking.run",
     "compare_bundles": "comparison.compare",
     "explain_result": "explanation.why",
+    "lint_bundle": "authoring.lint.run",
     "load_bundle": "bundle.load",
     "new_bundle": "authoring.scaffold.new",
     "new_rule": "authoring.scaffold.new",

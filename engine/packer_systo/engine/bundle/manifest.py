@@ -110,6 +110,11 @@ def read_manifest(content: bytes, where: str) -> Manifest:
     )
 
 
+def is_version(text: str) -> bool:
+    """Whether this is a semantic version."""
+    return _VERSION.fullmatch(text) is not None
+
+
 def root_of(name: str) -> str:
     """The top package of a bundle: its name, as Rego can say it."""
     return name.replace("-", "_")

@@ -9,6 +9,9 @@ import msgspec
 from packer_systo.engine.finding.models import Category, Impact, Recovery, Severity
 from packer_systo.engine.template.document import JSON
 
+SETTINGS = "settings"
+"""The key of a bundle's data below which its settings are."""
+
 
 class RelatedResource(msgspec.Struct, frozen=True):
     ref: str

@@ -16,6 +16,7 @@ import re2
 from jsonschema import Draft202012Validator, SchemaError, ValidationError, validators
 
 from packer_systo.engine.bundle.manifest import root_of
+from packer_systo.engine.bundle.models import SETTINGS
 from packer_systo.engine.errors import BundleError, SettingsError
 from packer_systo.engine.judgment.matching import matcher
 from packer_systo.engine.spelling import did_you_mean
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.template.document import JSON
-
-SETTINGS = "settings"
-"""The key of a bundle's data below which its settings are."""
 
 KEYWORDS = frozenset(
     {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.checking.bundles import SETTINGS
+from packer_systo.engine.bundle.models import SETTINGS
 from packer_systo.engine.comparison.models import Change
 from packer_systo.engine.comparison.tokens import rego_code
 from packer_systo.engine.judgment.patterns import show_path

@@ -1,0 +1,1 @@
+"""Look a bundle over before it is released: one file a check, behind one small interface."""

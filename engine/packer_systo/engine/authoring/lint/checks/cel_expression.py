@@ -1,0 +1,40 @@
+"""CEL that one of the two engines cannot read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.judgment.cel.cel_python import CelPythonEngine
+from packer_systo.engine.judgment.cel.choice import cel_engine
+from packer_systo.engine.judgment.cel.interface import CelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from packer_systo.engine.authoring.lint.interface import Linted, LintFinding
+    from packer_systo.engine.judgment.cel.interface import CelEngine
+
+NAME = "cel-expression"
+
+
+def check(linted: Linted) -> Iterator[LintFinding]:
+    engines: dict[str, CelEngine] = {}
+    for engine in (cel_engine(), CelPythonEngine()):
+        engines.setdefault(engine.name, engine)
+    for rule in linted.bundle.rules:
+        expressions: list[tuple[tuple[str, ...], str]] = [
+            (("custom", "when"), rule.metadata.judges.when)
+        ]
+        if rule.cel is not None:
+            expressions += [(("assert",), rule.cel.assertion), (("message",), rule.cel.message)]
+        for path, expression in expressions:
+            if not expression:
+                continue
+            for name, engine in engines.items():
+                try:
+                    engine.check(expression)
+                except CelError as error:
+                    yield linted.at_rule(
+                        NAME, rule, path, f"`{path[-1]}` cannot be read by {name}: {error}",
+                        "each machine takes the one of the two engines that it has",
+                    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""All checks, in the order in which a bundle is mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.authoring.lint.checks import (
+    cel_expression,
+    cure_name,
+    forgotten_input,
+    incomplete_metadata,
+    missing_cases,
+    opa_check,
+    regal,
+    settings_schema,
+    unknown_path,
+    unsupported_function,
+    unwritten_text,
+)
+
+if TYPE_CHECKING:
+    from packer_systo.engine.authoring.lint.interface import Check
+
+CHECKS: dict[str, Check] = {
+    unwritten_text.NAME: unwritten_text.check,
+    incomplete_metadata.NAME: incomplete_metadata.check,
+    cure_name.NAME: cure_name.check,
+    missing_cases.NAME: missing_cases.check,
+    unknown_path.NAME: unknown_path.check,
+    forgotten_input.NAME: forgotten_input.check,
+    unsupported_function.NAME: unsupported_function.check,
+    cel_expression.NAME: cel_expression.check,
+    settings_schema.NAME: settings_schema.check,
+    opa_check.NAME: opa_check.check,
+    regal.NAME: regal.check,
+}

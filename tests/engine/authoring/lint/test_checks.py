@@ -1,0 +1,258 @@
+"""Each check of `bundle lint` on what it is about, and on a bundle in which nothing is wrong."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from packer_systo.engine.authoring.lint.run import check_names, lint_bundle
+from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
+from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
+from packer_systo.engine.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAMS = ("opa-check", "regal")
+RULE = "security/foreign-mirror/foreign-mirror.cel.yaml"
+CASES = "security/foreign-mirror/cases.md"
+
+REGO = """# METADATA
+# title: An image is not hardened
+# description: A build runs none of the scripts.
+# custom:
+#   since: 0.1.0
+#   severity: high
+#   category: compliance
+#   impact: high
+#   why: the image goes out as it came
+#   recovery: hours
+#   remediation: Run the script in a shell provisioner.
+#   subject: /builds/*
+#   inputs: [provisioners/*/config/script]
+package acme.compliance.unhardened_image
+
+import rego.v1
+
+deny contains {"msg": "not hardened", "path": ["builds", b]} if {
+	some b, build in input.builds
+	count(build.provisioners) == 0
+}
+"""
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    folder = tmp_path / "acme"
+    new_bundle(str(folder))
+    return folder
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def found(bundle: Path, *, skip: tuple[str, ...] = PROGRAMS) -> list[str]:
+    """Each finding: its check, file, line and message."""
+    report = lint_bundle(str(bundle), skip)
+    assert report.errors == ()
+    return [
+        f"{one.check} {one.file.removeprefix(f'{bundle}/')}:{one.line} {one.message}"
+        for one in report.findings
+    ]
+
+
+def test_a_new_bundle_is_clean(bundle: Path) -> None:
+    report = lint_bundle(str(bundle), ["regal"])
+    assert (report.findings, report.exit_code) == ((), ExitCode.PASSED)
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_our_bundles_are_clean(name: str) -> None:
+    (one,) = builtin_bundles([name])
+    report = lint_bundle(one.location, ["regal"])  # which nobody here has seen
+    assert report.findings == ()
+    assert report.errors == ()
+
+
+def test_texts_of_a_new_rule_are_named_one_by_one(bundle: Path) -> None:
+    new_rule(str(bundle), "build", "weak-thing", "rego")
+    assert found(bundle) == [
+        "unwritten-text build/weak-thing/cases.md:5 this text is still to be written",
+        "unwritten-text build/weak-thing/cases.md:9 this text is still to be written",
+        "unwritten-text build/weak-thing/weak-thing.rego:2 `title` is still to be written",
+        "unwritten-text build/weak-thing/weak-thing.rego:3 `description` is still to be written",
+        "unwritten-text build/weak-thing/weak-thing.rego:9 `why` is still to be written",
+        "unwritten-text build/weak-thing/weak-thing.rego:11 `remediation` is still to be written",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "finding"),
+    [
+        (RULE, "from outside", "from outside.", "incomplete-metadata RULE:1 `title` is a sentence"),
+        (RULE, "list `mirrors`.", "list `mirrors`", "incomplete-metadata RULE:2 `description`"),
+        (RULE, "why: nobody", "why: Nobody", "incomplete-metadata RULE:9 `why` is one clause"),
+        (RULE, "since: 0.1.0", "since: soon", "incomplete-metadata RULE:5 `since` must be"),
+        (RULE, "  since: 0.1.0\n", "", "incomplete-metadata RULE:4 the rule has no `since`"),
+        (CASES, "# foreign-mirror", "# foreign", "missing-cases CASES:1 the title is `foreign`"),
+        (CASES, "## What it does", "## What", "missing-cases CASES:1 the section `## What it does`"),
+        (RULE, "subject: /builds/*/sources/*", "subject: /builds/*/source/*",
+         "unknown-path RULE:15 `subject` leads nowhere: there is no `source` in `/builds/*`."),
+        (RULE, "inputs: [config/iso_url]", "inputs: [config/iso_ulr, config/iso_url]",
+         "unknown-path RULE:17 the input `config/iso_ulr` leads nowhere: there is no `iso_ulr`"),
+        (RULE, "path: config/iso_url", "path: configs/iso_url",
+         "unknown-path RULE:20 `path: configs/iso_url` leads nowhere"),
+        (RULE, "inputs: [config/iso_url]", "inputs: [config/iso_checksum]",
+         "forgotten-input RULE:17 `assert` reads `config/iso_url`"),
+        (RULE, "self.config.iso_url.startsWith(mirror)", "self.config.iso_url.startsWith(mirror",
+         "cel-expression RULE:18 `assert` cannot be read by cel-python"),
+        (".manifest", '"minItems": 1', '"minItem": 1',
+         "settings-schema .manifest:1 `metadata.settings.properties.mirrors` has a keyword"),
+        (".manifest", '"minItems": 1', '"minItems": 2',
+         "settings-schema data.json:1 the default of `mirrors` must have at least 2"),
+        ("data.json", '"settings"', '"setting"', "settings-schema data.json:1 `mirrors` is in the"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong(bundle: Path, file: str, old: str, new: str, finding: str) -> None:
+    change(bundle / file, old, new)
+    expected = finding.replace("RULE", RULE).replace("CASES", CASES)
+    assert any(one.startswith(expected) for one in found(bundle)), found(bundle)
+
+
+def test_a_name_that_says_the_cure(bundle: Path) -> None:
+    new_rule(str(bundle), "build", "require-thing", "cel")
+    assert any(one.startswith("cure-name build/require-thing") for one in found(bundle))
+
+
+def test_cases_that_are_missing(bundle: Path) -> None:
+    text = (bundle / CASES).read_text()
+    only_good = text[: text.index("## Bad")] + text[text.index("## Good") :]
+    (bundle / CASES).write_text(only_good)
+    assert found(bundle) == [f"missing-cases {CASES}:1 there is no case that fails"]
+    (bundle / CASES).unlink()
+    assert found(bundle) == [f"missing-cases {CASES}:1 the rule `foreign-mirror` has no cases.md"]
+
+
+def test_settings_without_a_schema(bundle: Path) -> None:
+    manifest = bundle / ".manifest"
+    text = manifest.read_text()
+    manifest.write_text(text[: text.index(',\n    "settings"')] + "\n  }\n}\n")
+    assert found(bundle) == [
+        "settings-schema .manifest:1 data.json has settings, but nothing says what they may be"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "path", "wrong"),
+    [
+        ('self.type == "qemu"', "accelerator", False),
+        ('self.type == "qemu"', "ami_name", True),
+        ('self.type.startsWith("amazon-")', "ami_name", False),
+        ('self.type in ["qemu", "amazon-ebs"]', "ami_name", False),
+        ('self.type == "qemu" || has(self.config.ami_name)', "ami_name", False),
+        ('self.type == "qemu" || self.type == "docker"', "ami_name", True),
+        ('self.type == "of-nobody"', "anything_at_all", False),
+        ('self.type != "qemu"', "ami_name", False),
+        ("true", "no_such_argument_at_all", True),
+    ],
+)
+def test_attributes_of_the_types_that_when_names(
+    bundle: Path, when: str, path: str, *, wrong: bool
+) -> None:
+    change(
+        bundle / RULE,
+        "has(self.config.iso_url) && type(self.config.iso_url) == string",
+        f"'{when}'",
+    )
+    change(bundle / RULE, "inputs: [config/iso_url]", f"inputs: [config/{path}]")
+    told = [one for one in found(bundle) if f"the input `config/{path}`" in one]
+    assert bool(told) is wrong, told
+
+
+def test_functions_that_an_engine_lacks(bundle: Path) -> None:
+    new_rule(str(bundle), "compliance", "unhardened-image", "rego")
+    rule = bundle / "compliance/unhardened-image/unhardened-image.rego"
+    rule.write_text(REGO + '\nsum := crypto.sha256("x")\n\nnow := time.now_ns()\n')
+    told = [one for one in found(bundle) if one.startswith("unsupported-function")]
+    assert len(told) == 2
+    assert told[0].endswith("image.rego:23 the embedded engine has no function `crypto.sha256`")
+    assert "image.rego:25 `time.now_ns` gives another result each time" in told[1]
+
+
+@pytest.mark.parity
+def test_opa_checks_types_with_our_schema(bundle: Path) -> None:
+    if shutil.which("opa") is None:
+        pytest.skip("opa is not on PATH")
+    new_rule(str(bundle), "compliance", "unhardened-image", "rego")
+    rule = bundle / "compliance/unhardened-image/unhardened-image.rego"
+    rule.write_text(REGO.replace("input.builds", "input.bilds") + "\nf(x) if y := 1\n")
+    report = lint_bundle(str(bundle), ["regal", "unwritten-text"])
+    told = {(one.line, one.message, one.rule) for one in report.findings}
+    rule_name = "acme/unhardened-image"
+    assert (19, "undefined ref: input.bilds[b]", rule_name) in told
+    assert (23, "assigned var y unused", rule_name) in told
+    hint = next(one.hint for one in report.findings if "bilds" in one.message)
+    assert "builds" in hint
+
+
+def fake_program(folder: Path, name: str, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = folder / "tools"
+    tools.mkdir()
+    program = tools / name
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
+
+
+def rego_bundle(bundle: Path) -> None:
+    new_rule(str(bundle), "compliance", "unhardened-image", "rego")
+    (bundle / "compliance/unhardened-image/unhardened-image.rego").write_text(REGO)
+
+
+def test_findings_of_regal(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rego_bundle(bundle)
+    script = (
+        'echo "$@" > ../arguments; cat <<\'END\'\n{"violations": [{"title": "prefer-x", '
+        '"description": "Prefer x", "category": "style", "level": "error", "location": {"file": '
+        '"compliance/unhardened-image/unhardened-image.rego", "row": 17, "col": 1}}], "summary": '
+        '{"num_violations": 1}}\nEND\nexit 3'
+    )
+    fake_program(tmp_path, "regal", script, monkeypatch)
+    assert found(bundle, skip=("opa-check", "unwritten-text")) == [
+        "regal compliance/unhardened-image/unhardened-image.rego:17 Prefer x (style/prefer-x)"
+    ]
+    arguments = (tmp_path / "arguments").read_text()
+    assert arguments.startswith("lint --format json --disable directory-package-mismatch ")
+
+
+@pytest.mark.parametrize("program", ["opa", "regal"])
+def test_a_program_that_says_something_else_is_an_error(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    rego_bundle(bundle)
+    fake_program(tmp_path, program, "echo out of memory >&2; exit 7", monkeypatch)
+    other = "regal" if program == "opa" else "opa-check"
+    report = lint_bundle(str(bundle), [other, "unwritten-text"])
+    assert report.exit_code is ExitCode.ERROR
+    assert report.errors[0].message == "it ends with 7: out of memory"
+
+
+def test_programs_that_are_not_there_are_named(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rego_bundle(bundle)
+    monkeypatch.setenv("PATH", "/nowhere")
+    report = lint_bundle(str(bundle), ["unwritten-text"])
+    assert report.exit_code is ExitCode.PASSED
+    assert [name for name, _ in report.skipped] == ["opa-check", "regal"]
+
+
+def test_a_check_that_is_none(bundle: Path) -> None:
+    with pytest.raises(UsageError, match="Did you mean `cure-name`"):
+        lint_bundle(str(bundle), ["cur-name"])
+    assert len(check_names()) == 11
