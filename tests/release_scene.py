@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.release.verification import Release
 
+SETTINGS = b'"settings": {"type": "object", "properties": {"limit": {"type": "integer"}}}, '
+"""What the bundle says of its settings, in its manifest."""
+
 GOOD_CASES = """\
 # other-thing
 
@@ -93,7 +96,8 @@ class Scene:
     ) -> Release:
         """A signed release of the bundle `small`."""
         files = small_bundle(changes)
-        files[".manifest"] = files[".manifest"].replace(b'"1.2.0"', f'"{version}"'.encode())
+        manifest = files[".manifest"].replace(b'"1.2.0"', f'"{version}"'.encode())
+        files[".manifest"] = manifest.replace(b'"judges"', SETTINGS + b'"judges"')
         source = self.folder / "source"
         if source.exists():
             subprocess.run(["rm", "-r", str(source)], check=True)
