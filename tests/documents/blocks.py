@@ -85,7 +85,7 @@ def _is_known(command: str) -> bool:
             return (REPOSITORY / path).is_file()
         case ["pre-commit", "install" | "run", *_]:
             return True
-        case ["conftest", "test", *_] | ["opa", "eval" | "check" | "inspect", *_]:
+        case ["conftest", "test", *_] | ["opa", "eval" | "check" | "inspect" | "run", *_]:
             return True
         case ["eval", *_]:
             return bool(in_text(command)) and not any(map(mistake, in_text(command)))
@@ -126,7 +126,8 @@ def _toml(fence: Fence, workspace: Workspace) -> None:
     if not fence.title:
         shown.parent.mkdir(exist_ok=True)
         shown.write_text(fence.text)
-    load_settings(str(shown))
+    if load_settings(str(shown)).pinned:
+        return  # there is nothing to load before the page's commands have pinned it
     load_bundles(prepare([str(shown.parent)], CheckOptions(cache=False)), None)
 
 

@@ -28,6 +28,8 @@ RUNNABLE = {
     "echo",
     "ls",
     "mkdir",
+    "mv",
+    "openssl",
     "packer-systo",
     "python",
     "sed",
@@ -119,6 +121,7 @@ class Workspace:
             "PATH": f"{self._programs}{os.pathsep}{os.environ['PATH']}",
             "SOURCE_DATE_EPOCH": NOW,
             "XDG_CACHE_HOME": str(self._folder / "cache"),
+            "XDG_DATA_HOME": str(self._folder / "data"),
         }
 
 

@@ -78,8 +78,8 @@ def bundle_option(function: Function) -> Function:
         "bundles",
         multiple=True,
         metavar="BUNDLE",
-        help="A policy bundle beside packer-baseline: a built-in one by its name, or a folder. "
-        "Repeatable.",
+        help="A policy bundle beside packer-baseline: a built-in one by its name, a folder, "
+        "or a file of `bundle build`. Repeatable.",
     )(function)
 
 

@@ -68,6 +68,9 @@ def test_the_passphrase_comes_from_the_named_variable(
 ) -> None:
     write_key(built.parent, "locked", passphrase=b"correct horse")
     sign = ("bundle", "sign", FILE, "--key", "locked.pem", "--passphrase-env", "SIGNING_PASSPHRASE")
+    nobody = systo(*sign[:5])
+    assert nobody.code == 2
+    assert "there is no terminal to ask for its passphrase" in nobody.err
     missing = systo(*sign)
     assert missing.code == 2
     assert "the environment has no SIGNING_PASSPHRASE" in missing.err

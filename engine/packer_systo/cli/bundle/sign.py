@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import click
 
@@ -34,6 +35,11 @@ def sign(context: click.Context, file: str, key: str, passphrase_env: str, key_i
 
     def passphrase() -> bytes:
         if not passphrase_env:
+            if not sys.stdin.isatty():
+                raise click.UsageError(
+                    f"{key} is encrypted, and there is no terminal to ask for its passphrase; "
+                    "give the name of a variable that has it, by --passphrase-env"
+                )
             asked: str = click.prompt(f"Passphrase of {key}", hide_input=True, err=True)
             return asked.encode("utf-8")
         given = os.environ.get(passphrase_env)

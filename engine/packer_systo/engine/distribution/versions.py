@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.errors import SettingsError
@@ -55,11 +56,14 @@ def _version(text: str) -> Version:
 def _spec(text: str, where: str) -> SimpleSpec:
     from semantic_version import SimpleSpec as Read
 
-    try:
-        return Read(text[:LONGEST].replace(" ", ""))
-    except ValueError:
+    found: SimpleSpec | None = None
+    if len(text) <= LONGEST:
+        with suppress(ValueError):
+            found = Read(text.replace(" ", ""))
+    if found is None:
         raise SettingsError(
             f"`{text[:60]}` is no range of versions",
             where=where,
             hint="such as `>=1.2, <2`, `^1.2`, `~1.2.3` or `1.2.0`",
-        ) from None
+        )
+    return found

@@ -1,0 +1,70 @@
+"""Which versions are in a range, and which of them is the newest."""
+
+from __future__ import annotations
+
+import pytest
+
+from packer_systo.engine.distribution.local import split_file_name
+from packer_systo.engine.distribution.versions import VersionRange, is_version
+from packer_systo.engine.errors import SettingsError
+
+OFFERED = [
+    "0.9.0",
+    "1.2.0",
+    "1.10.0",
+    "1.9.3",
+    "2.0.0-rc.1",
+    "2.0.0",
+    "latest",
+    "1.2",
+    "3.0.0-rc.1",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "newest"),
+    [
+        ("", "2.0.0"),
+        ("*", "2.0.0"),
+        (">=1.2, <2", "1.10.0"),
+        (">=1.2,<2", "1.10.0"),
+        (">= 1.2 , < 1.10", "1.9.3"),
+        ("^1.2", "1.10.0"),
+        ("~1.9.0", "1.9.3"),
+        ("1.2.0", "1.2.0"),
+        ("==1.2.0", "1.2.0"),
+        ("<1", "0.9.0"),
+        (">2", ""),
+        ("2.0.0-rc.1", "2.0.0-rc.1"),
+        (">=1.9.9, <3.0.0-rc.2", "3.0.0-rc.1"),
+    ],
+)
+def test_the_newest_in_a_range(text: str, newest: str) -> None:
+    assert VersionRange(text).newest(OFFERED) == newest
+
+
+@pytest.mark.parametrize("text", ["new", "1.x", ">=", ">=1.2 || <1", "1" * 1000, "1.2.0; rm"])
+def test_what_is_no_range(text: str) -> None:
+    with pytest.raises(SettingsError, match="no range of versions"):
+        VersionRange(text)
+
+
+def test_what_is_a_version() -> None:
+    assert is_version("1.2.0-rc.1+build.7")
+    assert not any(map(is_version, ("", "1", "1.2", "v1.2.0", "01.2.0", "1.2.0.0", "1" * 300)))
+
+
+@pytest.mark.parametrize(
+    ("file", "found"),
+    [
+        ("acme-images-1.2.0.tar.gz", ("acme-images", "1.2.0")),
+        ("acme-1.2.0-rc.1.tgz", ("acme", "1.2.0-rc.1")),
+        ("acme-2-1.2.0.tar.gz", ("acme-2", "1.2.0")),
+        ("acme.tar.gz", ("", "")),
+        ("-1.2.0.tar.gz", ("", "")),
+        ("acme-1.2.0.zip", ("", "")),
+        ("acme-1.2.0.tar.gz.sigstore.json", ("", "")),
+    ],
+)
+def test_the_name_of_an_archive(file: str, found: tuple[str, str]) -> None:
+    assert split_file_name(file) == found
