@@ -172,6 +172,51 @@ def test_other_files_ask_for_a_patch() -> None:
     assert comparison.least == "1.2.1"
 
 
+SCHEMA = {
+    "type": "object",
+    "properties": {"limit": {"type": "integer", "maximum": 9}, "names": {"enum": ["a", "b"]}},
+    "additionalProperties": False,
+}
+
+
+def with_schema(schema: object) -> Bundle:
+    text = msgspec.json.encode(schema).decode()
+    manifest = MANIFEST.replace('"title": "Small"', f'"title": "Small", "settings": {text}')
+    return loaded(small_bundle({".manifest": manifest}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"maximum": 9', '"maximum": 20', ("minor", "setting-limits", "limit")),
+        (', "maximum": 9', "", ("minor", "setting-limits", "limit")),
+        ('"maximum": 9', '"maximum": 3', ("major", "setting-limits", "limit")),
+        ('"maximum": 9', '"maximum": 9, "minimum": 1', ("major", "setting-limits", "limit")),
+        ('"type": "integer"', '"type": "string"', ("major", "setting-limits", "limit")),
+        ('["a", "b"]', '["a", "b", "c"]', ("minor", "setting-limits", "names")),
+        ('["a", "b"]', '["a"]', ("major", "setting-limits", "names")),
+        ('"names"', '"name"', ("major", "setting-removed", "names")),
+        ('"additionalProperties": false', '"required": ["limit"]', ("major", "setting-schema", "")),
+        (', "additionalProperties": false', "", ("minor", "setting-schema", "")),
+    ],
+)
+def test_what_may_be_set(old: str, new: str, expected: tuple[str, str, str]) -> None:
+    text = msgspec.json.encode(SCHEMA).decode().replace(":", ": ").replace(",", ", ")
+    assert old in text
+    changed_schema = msgspec.json.decode(text.replace(old, new))
+    found = kinds(compare_bundles(with_schema(SCHEMA), with_schema(changed_schema)))
+    assert found[0] == expected
+
+
+def test_a_schema_that_comes_or_goes() -> None:
+    plain = loaded(OLD)
+    assert kinds(compare_bundles(plain, with_schema(SCHEMA)))[0][:2] == ("minor", "setting-schema")
+    assert kinds(compare_bundles(with_schema(SCHEMA), plain))[0][:2] == ("major", "setting-schema")
+    described = {**SCHEMA, "description": "what may be set"}
+    same = compare_bundles(with_schema(SCHEMA), with_schema(described))
+    assert kinds(same) == [("patch", "other-files", "")]
+
+
 def test_two_bundles_are_not_compared() -> None:
     other = loaded(
         small_bundle({".manifest": MANIFEST.replace('"name": "small"', '"name": "big"')})

@@ -65,14 +65,15 @@ def diff(
 ) -> ExitCode:
     """What the bundle NEW changes against OLD, and whether its version number says so.
 
+    Each is a folder, or an archive of `bundle build`.
+
     Exit code 0: the number is enough. 1: it understates the change. 2: an error.
     """
     chosen = one_of(format_, FORMATS, "format")
-    from packer_systo.engine.bundle.load import load_bundle
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.plan import prepare
     from packer_systo.engine.comparison import json, text
-    from packer_systo.engine.comparison.compare import compare_bundles
+    from packer_systo.engine.comparison.paths import compare_paths
 
     streams = output_of(context)
     threshold: Severity | None = None
@@ -90,7 +91,7 @@ def diff(
             cache=False,
         )
         plan = prepare(templates, options)
-    comparison = compare_bundles(load_bundle(old), load_bundle(new), plan)
+    comparison = compare_paths(old, new, plan)
     streams.result((json if chosen == "json" else text).render(comparison))
     streams.flush()
     for error in comparison.errors:

@@ -7,21 +7,32 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.comparison.contents import content_changes
 from packer_systo.engine.comparison.models import LEVELS, Change, Comparison, Version
 from packer_systo.engine.comparison.rules import renamed_rules, rule_changes
+from packer_systo.engine.comparison.settings_schema import schema_changes
 from packer_systo.engine.comparison.versions import is_enough, least_version, level_of
 from packer_systo.engine.errors import UsageError
 from packer_systo.engine.finding.verdict import DEFAULT_THRESHOLD
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.checking.plan import Plan
 
 
-def compare_bundles(old: Bundle, new: Bundle, templates: Plan | None = None) -> Comparison:
+def compare_bundles(
+    old: Bundle,
+    new: Bundle,
+    templates: Plan | None = None,
+    *,
+    other_files: Sequence[str] | None = None,
+) -> Comparison:
     """What `new` changes, and whether its version says so.
 
     `templates` is the plan of a check: its paths are read once and judged by both versions, each
-    by itself; its `fail_on` says from which severity on a template fails. Raises UsageError for
-    two different bundles; what goes wrong with one template is in `errors`.
+    by itself; its `fail_on` says from which severity on a template fails. `other_files` are those
+    that differ and are no rules, such as cases; without them the digests tell whether there are
+    any. Raises UsageError for two different bundles; what goes wrong with one template is in
+    `errors`.
     """
     name = new.metadata.name
     if old.metadata.name != name:
@@ -32,8 +43,14 @@ def compare_bundles(old: Bundle, new: Bundle, templates: Plan | None = None) -> 
             "one with another name is another bundle",
         )
     renamed = renamed_rules(old, new)
-    changes = [*rule_changes(old, new, renamed), *content_changes(old, new)]
-    if not changes and old.digest != new.digest:
+    changes = [
+        *rule_changes(old, new, renamed),
+        *content_changes(old, new),
+        *schema_changes(old, new),
+    ]
+    if other_files:
+        changes.append(Change("other-files", "patch", after=_listed(other_files)))
+    elif other_files is None and not changes and old.digest != new.digest:
         changes.append(Change("other-files", "patch"))
     compared = Comparison(
         name=name,
@@ -52,6 +69,16 @@ def compare_bundles(old: Bundle, new: Bundle, templates: Plan | None = None) -> 
         if compared.effects and level_of(changes) in {None, "patch"}:
             changes.append(Change("results", "minor"))
     return _with_verdict(compared, changes)
+
+
+MOST_FILES = 6
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    shown = ", ".join(names[:MOST_FILES])
+    more = len(names) - MOST_FILES
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _with_verdict(compared: Comparison, changes: list[Change]) -> Comparison:

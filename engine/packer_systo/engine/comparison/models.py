@@ -39,6 +39,8 @@ Kind: TypeAlias = Literal[
     "setting-added",
     "setting-changed",
     "setting-type",
+    "setting-limits",
+    "setting-schema",
     "data",
     "documents-dropped",
     "documents-added",

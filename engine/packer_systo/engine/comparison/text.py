@@ -47,11 +47,13 @@ WORDS: dict[Kind, str] = {
     "setting-added": "setting added",
     "setting-changed": "a setting's own value changed",
     "setting-type": "a setting takes another type",
+    "setting-limits": "what a setting takes changed",
+    "setting-schema": "what may be set changed",
     "data": "data changed",
     "documents-dropped": "judges no longer",
     "documents-added": "judges now too",
     "text": "texts changed",
-    "other-files": "other files changed (cases, tests, pages)",
+    "other-files": "other files changed",
     "results": "results are different on the templates",
 }
 

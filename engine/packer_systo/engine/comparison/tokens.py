@@ -38,7 +38,12 @@ def cel_code(expression: str) -> tuple[str, ...]:
 def logic(rule: Rule) -> tuple[object, ...]:
     """What decides in a rule, and nothing that only describes it."""
     judges = rule.metadata.judges
-    condition = (judges.subject, cel_code(judges.when), frozenset(judges.inputs), judges.partial)
+    condition = (
+        judges.subject,
+        cel_code(judges.when),
+        tuple(sorted(judges.inputs)),
+        judges.partial,
+    )
     if rule.cel is None:
         return ("rego", *condition, rego_code(rule.rego))
     return ("cel", *condition, cel_code(rule.cel.assertion))
