@@ -17,6 +17,7 @@ from packer_systo.engine import CheckOptions, check, render
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.explanation.models import Said
 from packer_systo.engine.explanation.subjects import RuleOnDocument
+from packer_systo.engine.feedback.facts import facts_of
 from packer_systo.engine.finding.excerpt import place
 from packer_systo.engine.report.options import FORMATS, RenderOptions
 from packer_systo.engine.secrets.detector import Detector, Memory
@@ -189,6 +190,14 @@ def _explanations(case: Case) -> Iterator[Output]:
                     yield f"why {rule.full_name}", msgspec.json.encode(explained).decode()
 
 
+def _facts(case: Case) -> Iterator[Output]:
+    """What feedback keeps of the surroundings of any place."""
+    for one in loaded_templates(case):
+        document = msgspec.json.decode(msgspec.json.encode(one.document))
+        facts = (facts_of(document, path) for path in one.source_map.paths())
+        yield "facts of feedback", "\n".join(" ".join(of_one) for of_one in facts)
+
+
 def _said(outcome: Outcome, placer: Placer) -> Said:
     return Said(outcome.status, outcome.message, placer.place(outcome.path, None).place)
 
@@ -199,6 +208,7 @@ OUTPUTS: list[Callable[[Case], Iterator[Output]]] = [
     _problems,
     _excerpts,
     _explanations,
+    _facts,
     _reports,
 ]
 

@@ -31,4 +31,5 @@ def environment(folder: Path) -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(sorted(roots)),
         "XDG_CACHE_HOME": str(folder.parent / "cache"),
+        "XDG_DATA_HOME": str(folder.parent / "data"),
     }

@@ -94,3 +94,9 @@ def test_a_pinned_bundle_is_judged_by_without_what_verifies_and_fetches(
     second = imported(project.folder, "check", "images")
     assert first >= VERIFIES - {"pydantic"}
     assert not second & (VERIFIES | FETCHES)
+
+
+def test_a_check_without_feedback_imports_nothing_of_it(folder: Path) -> None:
+    (folder / "a.pkr.hcl").write_text('source "null" "a" {\n  communicator = "none"\n}\n')
+    found = {one for one in imported(folder, "check") if ".engine.feedback" in one}
+    assert found == {"packer_systo.engine.feedback", "packer_systo.engine.feedback.location"}

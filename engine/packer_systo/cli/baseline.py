@@ -59,7 +59,9 @@ def write(
     file = output or plan.baseline or DEFAULT_FILE
     # What an older baseline covers belongs into the new one.
     named_from = named_folder(plan.paths, file)
-    plan = replace(plan, baseline="", inputs=replace(plan.inputs, named_from=named_from))
+    plan = replace(
+        plan, baseline="", min_confidence=0.0, inputs=replace(plan.inputs, named_from=named_from)
+    )
     report = run(plan)
     code = verdict(report)
     if code in {ExitCode.ERROR, ExitCode.DEFECT, ExitCode.NOTHING_TO_JUDGE}:

@@ -45,6 +45,18 @@ if TYPE_CHECKING:
 @click.option(
     "--baseline", metavar="FILE", default="", help="Findings that are known, from `baseline write`."
 )
+@click.option(
+    "--min-confidence",
+    type=float,
+    metavar="NUMBER",
+    help="Count only failures of rules that are right at least this often, from 0 to 1.",
+)
+@click.option(
+    "--feedback",
+    metavar="FILE",
+    default="",
+    help="What people said of findings. Default: the user's own file.",
+)
 @click.option("--fix", is_flag=True, help="Apply safe fixes to the files.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: those that need a look, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
@@ -64,6 +76,8 @@ def check(
     undecided: str | None,
     only: tuple[str, ...],
     baseline: str,
+    min_confidence: float | None,
+    feedback: str,
     fix: bool,
     unsafe: bool,
     diff: bool,
@@ -75,6 +89,8 @@ def check(
 
     Exit code 0: nothing at or above the threshold. 1: findings. 2: an error. 3: nothing to judge.
     """
+    if min_confidence is not None and not 0 <= min_confidence <= 1:
+        raise click.UsageError(f"--min-confidence is a number from 0 to 1, not {min_confidence:g}")
     if unsafe and not (fix or diff):
         raise click.UsageError("--unsafe goes with --fix or --diff")
     from msgspec.structs import replace
@@ -96,6 +112,8 @@ def check(
         asked,
         only=only,
         baseline=baseline,
+        min_confidence=min_confidence,
+        feedback=feedback,
         fail_on=threshold,
         undecided_fails=undecided is not None
         and one_of(undecided, ("report", "fail"), "way") == "fail",

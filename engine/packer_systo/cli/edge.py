@@ -38,6 +38,10 @@ COMMANDS = {
         "packer_systo.cli.baseline:baseline",
         "Accept today's findings, and fail on new ones only.",
     ),
+    "feedback": (
+        "packer_systo.cli.feedback.group:feedback",
+        "Say of findings whether they are right, and share what was said.",
+    ),
     "bundle": (
         "packer_systo.cli.bundle.group:bundle",
         "Write, test, release and pin policy bundles.",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.comparison.compare import compare_bundles
     from packer_systo.engine.errors import ExitCode, SystoError
     from packer_systo.engine.explanation.why import explain_result
+    from packer_systo.engine.feedback.recording import give_feedback
+    from packer_systo.engine.feedback.tuning import tune_bundle
     from packer_systo.engine.finding.models import (
         Finding,
         Fix,
@@ -61,12 +63,14 @@ __all__ = [
     "check",
     "compare_bundles",
     "explain_result",
+    "give_feedback",
     "lint_bundle",
     "load_bundle",
     "new_bundle",
     "new_rule",
     "render",
     "run_bundle_tests",
+    "tune_bundle",
     "verdict",
 ]
 
@@ -88,6 +92,8 @@ _PLACES = {
     "check": "checking.run",
     "compare_bundles": "comparison.compare",
     "explain_result": "explanation.why",
+    "give_feedback": "feedback.recording",
+    "tune_bundle": "feedback.tuning",
     "lint_bundle": "authoring.lint.run",
     "load_bundle": "bundle.load",
     "new_bundle": "authoring.scaffold.new",

@@ -77,6 +77,10 @@ class OutputError(SystoError):
     """Where results go cannot be written."""
 
 
+class FeedbackError(SystoError):
+    """The store of feedback, or another team's export, cannot be read or written."""
+
+
 class FixError(SystoError):
     """A fix could not be written; the file is as it was."""
 

@@ -24,6 +24,8 @@ baseline = "systo-baseline.json"
 format = "github"
 cache-dir = ".cache"
 bundle-store = ".bundles"
+min-confidence = 0.4
+feedback = "feedback.json"
 
 [[bundle]]
 name = "packer-baseline"
@@ -78,6 +80,8 @@ def test_every_setting(tmp_path: Path) -> None:
         baseline=str(tmp_path / "systo-baseline.json"),
         format="github",
         cache_dir=str(tmp_path / ".cache"),
+        min_confidence=0.4,
+        feedback=str(tmp_path / "feedback.json"),
         engine=EngineSettings(name="opa", rule_seconds=2.5, rule_megabytes=512),
         bundle=(
             BundleSetting(
@@ -85,7 +89,7 @@ def test_every_setting(tmp_path: Path) -> None:
                 settings={"max_disk_gb": 50, "regions": ["eu-central-1"]},
                 file="systo.toml",
                 folder=str(tmp_path),
-                line=13,
+                line=15,
             ),
             BundleSetting(
                 name="acme-images",
@@ -94,7 +98,7 @@ def test_every_setting(tmp_path: Path) -> None:
                 signer=str(tmp_path / "keys/security.pub"),
                 file="systo.toml",
                 folder=str(tmp_path),
-                line=20,
+                line=22,
             ),
         ),
         bundle_store=str(tmp_path / ".bundles"),
@@ -105,10 +109,10 @@ def test_every_setting(tmp_path: Path) -> None:
                 reason="the mirror is in the same rack",
                 until="2027-03-31",
                 owner="image team",
-                line=31,
+                line=33,
             ),
             WaiverSetting(
-                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=38
+                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=40
             ),
         ),
     )

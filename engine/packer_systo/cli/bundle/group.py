@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "packer_systo.cli.bundle.verify:verify",
         "Say whether a bundle's file is what a signer released.",
     ),
+    "tune": (
+        "packer_systo.cli.bundle.tune:tune",
+        "Propose narrower rules from what people said of their findings.",
+    ),
 }
 """Each verb: where it is, and what it does."""
 

@@ -24,8 +24,10 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     `own_settings` false the repository's are not read at all. `bundles` are names of built-in
     bundles, or folders, beside packer-baseline. `exclude` are patterns as in .gitignore.
     `each_var_file` is a glob of var files, each of which is a variant of every template.
-    `environment` is the process' own when None. `now` is RFC 3339 or a date. `cache` false neither reads nor writes the cache. With
-    `evidence`, the report's templates say by which rules they were judged.
+    `environment` is the process' own when None. `now` is RFC 3339 or a date. `cache` false neither
+    reads nor writes the cache. With `evidence`, the report's templates say by which rules they were
+    judged. `feedback` is the file with what people said of findings, the user's own when empty;
+    failures of a confidence below `min_confidence` are reported as doubted and do not count.
     `undecided_fails` and `fail_on` do not change the report, only its verdict. `on_defect` gets what
     the report says of a defect in few words only, for its text may hold values.
     """
@@ -48,5 +50,7 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     cache: bool = True
     evidence: bool = False
     engine: EngineSettings = EngineSettings()
+    min_confidence: float | None = None
+    feedback: str = ""
     progress: Progress | None = None
     on_defect: OnDefect | None = None

@@ -19,14 +19,15 @@ from packer_systo.engine.settings.models import Settings
 from packer_systo.engine.template.inputs import Inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Plan(msgspec.Struct, frozen=True):
     """What a check does, and by what its verdict is made.
 
     `bundles` are the names of built-in bundles and the absolute paths of folders. `variants` are
-    the var files of `--each-var-file`. `cache_folder` is empty for none. `notes`
+    the var files of `--each-var-file`. `cache_folder` is empty for none. `feedback` is
+    the absolute path of the store, which need not be there. `notes`
     say what of the repository's settings was left out.
     """
 
@@ -42,6 +43,8 @@ class Plan(msgspec.Struct, frozen=True):
     baseline: str
     cache_folder: str
     engine: EngineSettings
+    feedback: str = ""
+    min_confidence: float = 0.0
     notes: tuple[str, ...] = ()
 
 
@@ -87,6 +90,10 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         baseline=baseline,
         cache_folder=_cache_folder(options, settings) if options.cache else "",
         engine=over(settings.engine or EngineSettings(), options.engine),
+        feedback=_feedback(options, settings, environment),
+        min_confidence=settings.min_confidence or 0.0
+        if options.min_confidence is None
+        else options.min_confidence,
         notes=notes,
     )
 
@@ -135,6 +142,16 @@ def _settings(
     from packer_systo.engine.settings.tighten import tighten
 
     return tighten(trusted, load_settings(own_file, shown_path(own_file)))
+
+
+def _feedback(options: CheckOptions, settings: Settings, environment: Mapping[str, str]) -> str:
+    if options.feedback:
+        return os.path.abspath(options.feedback)
+    if settings.feedback:
+        return settings.feedback
+    from packer_systo.engine.feedback.location import default_file
+
+    return default_file(environment)
 
 
 def _cache_folder(options: CheckOptions, settings: Settings) -> str:

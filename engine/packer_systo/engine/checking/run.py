@@ -19,6 +19,7 @@ from packer_systo.engine.checking.plan import Plan, prepare
 from packer_systo.engine.errors import SystoError
 from packer_systo.engine.finding.models import Finding, JudgedTemplate, Report, RunError
 from packer_systo.engine.source.discovery import find_templates
+from packer_systo.engine.source.shown import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ class _Run:
                     f"the cache in {self.plan.cache_folder} cannot be written "
                     f"({self._store.problem}); the result is the same without it"
                 )
-        findings = in_order(self._accepted(self.findings))
+        findings = in_order(self._weighed(self._accepted(self.findings)))
         return Report(
             templates=tuple(self.templates),
             findings=findings,
@@ -237,6 +238,29 @@ class _Run:
         )
 
     bundles: tuple[Bundle, ...] = ()
+
+    def _weighed(self, findings: list[Finding]) -> list[Finding]:
+        """The findings with what people said of their rules: after the cache, which knows nothing
+        of that. Without a store this is one look at the disk.
+        """
+        plan = self.plan
+        if plan.feedback and os.path.isfile(plan.feedback):
+            from packer_systo.engine.feedback.confidence import with_confidence
+            from packer_systo.engine.feedback.store import read_store
+
+            try:
+                store = read_store(plan.feedback)
+                if store is not None:
+                    findings = with_confidence(findings, store, self.bundles)
+            except SystoError as error:
+                self.errors.append(RunError(error.message, error.where, error.hint))
+        elif self.options.feedback or plan.settings.feedback:
+            self.notes.append(f"{shown_path(plan.feedback)}: there is no feedback yet")
+        if plan.min_confidence:
+            from packer_systo.engine.feedback.confidence import doubted
+
+            findings = doubted(findings, plan.min_confidence)
+        return findings
 
     def _accepted(self, findings: list[Finding]) -> list[Finding]:
         """The findings with the waivers of the settings and the baseline followed."""

@@ -12,7 +12,7 @@ Severity: TypeAlias = Literal["critical", "high", "medium", "low", "info"]
 Category: TypeAlias = Literal[
     "syntax", "security", "architectural", "build", "compliance", "performance"
 ]
-Status: TypeAlias = Literal["fail", "undecided", "waived", "baseline"]
+Status: TypeAlias = Literal["fail", "undecided", "waived", "baseline", "doubted"]
 Impact: TypeAlias = Literal["high", "medium", "low"]
 Recovery: TypeAlias = Literal["minutes", "hours", "days"]
 
@@ -73,12 +73,25 @@ class AppliedWaiver(msgspec.Struct, frozen=True):
     owner: str = ""
 
 
+class Corrections(msgspec.Struct, frozen=True):
+    """What people said of a rule's findings, and what that makes of its confidence.
+
+    `prior` is the bundle's own estimate, `confidence` the one that follows; both 0..1.
+    """
+
+    correct: int
+    false_positive: int
+    prior: float
+    confidence: float
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One outcome of one rule at one place.
 
     `rule` is the full name, `bundle/rule`. `path` is the document path that the rule named;
     `template` the template's path. `why` says what follows from it, `remediation` how to mend it.
-    `reason` says why the status is not `fail`: what is unknown. `confidence` is 0..1.
+    `reason` says why the status is not `fail`: what is unknown. `confidence` is 0..1; where people
+    said something of the rule, `corrections` has it.
     `fingerprint` holds no value of the template and survives moved and re-indented lines.
     `variants` are the var files of `--each-var-file` with which it is so.
     """
@@ -103,6 +116,7 @@ class Finding(msgspec.Struct, frozen=True):
     fingerprint: str = ""
     fix: Fix | None = None
     variants: tuple[str, ...] = ()
+    corrections: Corrections | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -176,8 +176,17 @@ def _undecided(report: Report) -> str:
     return f"<section>\n<h2>Undecided</h2>\n<ul>\n{items}</ul>\n</section>\n"
 
 
+def _accepted_as(found: list[Finding]) -> str:
+    doubted = any(finding.status == "doubted" for finding in found)
+    return f"waived{'' if not doubted else ', doubted'} or in the baseline"
+
+
 def _accepted(report: Report) -> str:
-    found = [finding for finding in report.findings if finding.status in {"waived", "baseline"}]
+    found = [
+        finding
+        for finding in report.findings
+        if finding.status in {"waived", "baseline", "doubted"}
+    ]
     if not found:
         return ""
     items = ""
@@ -191,7 +200,7 @@ def _accepted(report: Report) -> str:
             f"<small>({_text(f'{finding.status}{until}{reason}')})</small></li>\n"
         )
     return (
-        f"<details><summary>{len(found)} waived or in the baseline</summary>\n"
+        f"<details><summary>{len(found)} {_accepted_as(found)}</summary>\n"
         f"<ul>\n{items}</ul>\n</details>\n"
     )
 

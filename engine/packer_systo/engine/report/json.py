@@ -18,7 +18,14 @@ from packer_systo.engine.finding.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from packer_systo.engine.finding.models import AppliedWaiver, Finding, Fix, Place, Report
+    from packer_systo.engine.finding.models import (
+        AppliedWaiver,
+        Corrections,
+        Finding,
+        Fix,
+        Place,
+        Report,
+    )
     from packer_systo.engine.report.options import RenderOptions
 
 REPORT_VERSION: Literal["1"] = "1"
@@ -75,6 +82,15 @@ class JsonFix(msgspec.Struct, frozen=True):
     edits: list[JsonEdit]
 
 
+class JsonCorrections(msgspec.Struct, frozen=True):
+    """What people said of findings of the rule."""
+
+    correct: int
+    false_positive: int
+    prior: float
+    """The confidence that the bundle itself gives."""
+
+
 class JsonFinding(msgspec.Struct, frozen=True):
     """One outcome of one rule at one place."""
 
@@ -84,7 +100,7 @@ class JsonFinding(msgspec.Struct, frozen=True):
     category: Category
     status: Status
     """`fail`; `undecided` where what decides cannot be known; `waived`; `baseline` when it was
-    known before."""
+    known before; `doubted` when its confidence is below the one asked for."""
     message: str
     """What is wrong, without a full stop."""
     template: str
@@ -103,7 +119,9 @@ class JsonFinding(msgspec.Struct, frozen=True):
     remediation: str
     """What to do."""
     confidence: float
-    """0 to 1: how often the rule is right."""
+    """0 to 1: how often the rule is right, by its bundle and by what people said."""
+    corrections: JsonCorrections | None
+    """What people said, where they said something."""
     help: str
     """A link, or empty."""
     reason: str
@@ -151,6 +169,7 @@ class JsonSummary(msgspec.Struct, frozen=True):
     undecided: int
     waived: int
     baseline: int
+    doubted: int
     failing: int
     """Findings that make the run fail: at or above the threshold."""
     fixable: int
@@ -221,7 +240,13 @@ def to_json(report: Report, options: RenderOptions) -> JsonReport:
 
 
 def _summary(report: Report, options: RenderOptions) -> JsonSummary:
-    statuses: dict[Status, int] = {"fail": 0, "undecided": 0, "waived": 0, "baseline": 0}
+    statuses: dict[Status, int] = {
+        "fail": 0,
+        "undecided": 0,
+        "waived": 0,
+        "baseline": 0,
+        "doubted": 0,
+    }
     severities: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
     for finding in report.findings:
         statuses[finding.status] += 1
@@ -253,6 +278,7 @@ def _finding(finding: Finding) -> JsonFinding:
         recovery=finding.recovery,
         remediation=finding.remediation,
         confidence=finding.confidence,
+        corrections=_corrections(finding.corrections),
         help=finding.help,
         reason=finding.reason,
         waiver=_waiver(finding.waiver),
@@ -260,6 +286,12 @@ def _finding(finding: Finding) -> JsonFinding:
         fix=_fix(finding.fix),
         variants=list(finding.variants),
     )
+
+
+def _corrections(corrections: Corrections | None) -> JsonCorrections | None:
+    if corrections is None:
+        return None
+    return JsonCorrections(corrections.correct, corrections.false_positive, corrections.prior)
 
 
 def _location(place: Place) -> JsonLocation:

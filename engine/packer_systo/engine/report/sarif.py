@@ -207,6 +207,12 @@ def _suppression(finding: Finding) -> Object | None:
             "status": "accepted",
             "justification": "in the baseline: it was there before",
         }
+    if finding.status == "doubted":
+        return {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "its confidence is below the one that was asked for",
+        }
     return None
 
 

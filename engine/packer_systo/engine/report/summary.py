@@ -107,6 +107,7 @@ def _counts(report: Report, options: RenderOptions) -> str:
             ("undecided", "undecided"),
             ("waived", "waived"),
             ("baseline", "in the baseline"),
+            ("doubted", "below the confidence asked for"),
         )
         if (count := sum(finding.status == status for finding in report.findings))
     ]

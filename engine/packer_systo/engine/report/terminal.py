@@ -11,7 +11,7 @@ from packer_systo.engine.report.undecided import undecided_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from packer_systo.engine.finding.models import Finding, Report, Severity
+    from packer_systo.engine.finding.models import Corrections, Finding, Report, Severity
     from packer_systo.engine.report.options import RenderOptions
 
 MOST_RELATED = 6
@@ -92,6 +92,11 @@ def _notes(finding: Finding, options: RenderOptions) -> list[tuple[str, str]]:
         notes.append(("waived", f"{waiver.reason}{owner}{until}"))
     if finding.status == "baseline":
         notes.append(("baseline", "known before; it does not fail the run"))
+    if finding.status == "doubted":
+        least = "below the confidence that was asked for; it does not fail the run"
+        notes.append(("doubted", least))
+    if finding.corrections is not None:
+        notes.append(("confidence", _confidence(finding.corrections)))
     if finding.variants:
         notes.append(("with", _variants(finding.variants)))
     if finding.why:
@@ -101,6 +106,14 @@ def _notes(finding: Finding, options: RenderOptions) -> list[tuple[str, str]]:
         notes.append(("fix", _cure(finding, options)))
     notes.append(("see", f"{options.program} explain {finding.rule}"))
     return notes
+
+
+def _confidence(said: Corrections) -> str:
+    looked_at = said.correct + said.false_positive
+    return (
+        f"{said.confidence:.0%}: of {looked_at} findings that people looked at, {said.correct} "
+        f"were right; the bundle says {said.prior:.0%}"
+    )
 
 
 def _variants(variants: tuple[str, ...]) -> str:

@@ -26,7 +26,9 @@ KEYS = (
     "engine",
     "exclude",
     "fail-on",
+    "feedback",
     "format",
+    "min-confidence",
     "only",
     "require-variables",
     "undecided",
@@ -102,6 +104,8 @@ def _settings(reader: TableReader, path: str) -> Settings:
         engine=_engine(reader),
         bundle=tables,
         bundle_store=absolute(reader.text_at("bundle-store")),
+        min_confidence=reader.number("min-confidence", 0, 1),
+        feedback=absolute(reader.text_at("feedback")),
     )
 
 

@@ -97,6 +97,11 @@ class Settings(msgspec.Struct, frozen=True):
     """Released bundles, and values of bundles' settings, one `[[bundle]]` table each."""
     bundle_store: str = ""
     """Where fetched bundles are kept; in the user's data folder when not set."""
+    min_confidence: float | None = None
+    """Failures of a confidence below this do not count (as `--min-confidence`); 0 when not set."""
+    feedback: str = ""
+    """The file with what people said of findings (as `--feedback`); in the user's data folder when
+    not set."""
 
     @property
     def pinned(self) -> tuple[BundleSetting, ...]:

@@ -29,6 +29,12 @@ def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]
             ("baseline", own.baseline),
             ("bundle-store", own.bundle_store),
             ("cache-dir", own.cache_dir),
+            ("feedback", own.feedback),
+            (
+                "min-confidence",
+                own.min_confidence is not None
+                and own.min_confidence > (trusted.min_confidence or 0),
+            ),
             ("engine", own.engine is not None),
             ("undecided", own.undecided == "report" and trusted.undecided == "fail"),
             (
@@ -51,6 +57,9 @@ def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]
         require_variables=own.require_variables or trusted.require_variables,
         var_files=trusted.var_files or own.var_files,
         format=trusted.format or own.format,
+        min_confidence=trusted.min_confidence
+        if "min-confidence" in left_out or own.min_confidence is None
+        else own.min_confidence,
     )
     notes = tuple(
         f"{own.file}: `{name}` is left out, since it could weaken {trusted.file}"

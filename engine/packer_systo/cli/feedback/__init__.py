@@ -1,0 +1,1 @@
+"""`systo-policy feedback`: one file a verb."""
