@@ -217,6 +217,15 @@ def test_a_schema_that_comes_or_goes() -> None:
     assert kinds(same) == [("patch", "other-files", "")]
 
 
+def test_where_a_schema_says_what_may_be_set_defaults_are_data() -> None:
+    text = msgspec.json.encode(SCHEMA).decode()
+    manifest = MANIFEST.replace('"title": "Small"', f'"title": "Small", "settings": {text}')
+    data = '{"small": {"settings": {"limit": 3, "hidden": 1}}}'
+    old = loaded(small_bundle({".manifest": manifest, "data.json": data}))
+    new = loaded(small_bundle({".manifest": manifest}))
+    assert ("minor", "setting-changed", "hidden") in kinds(compare_bundles(old, new))
+
+
 def test_two_bundles_are_not_compared() -> None:
     other = loaded(
         small_bundle({".manifest": MANIFEST.replace('"name": "small"', '"name": "big"')})

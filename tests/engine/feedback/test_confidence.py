@@ -12,10 +12,15 @@ from packer_systo.engine.bundle.load import load_files
 from packer_systo.engine.feedback.code import finding_hash, rule_code
 from packer_systo.engine.feedback.confidence import (
     corrections_by_rule,
+    doubted,
     posterior,
     prior_strength,
 )
 from packer_systo.engine.feedback.models import Correction, Group, Snapshot, Store, Verdict
+from packer_systo.engine.finding.models import Finding, Place, Status
+from packer_systo.engine.source.text import Position
+
+ONE = Position(1, 1)
 
 probabilities = st.floats(min_value=0, max_value=1)
 strengths = st.floats(min_value=1, max_value=10_000)
@@ -101,6 +106,23 @@ def test_a_repaired_rule_starts_anew_and_a_retitled_one_does_not() -> None:
         small_bundle({CEL_FILE: CEL_RULE.replace('!= "wrong"', '!= "bad"')}), "small"
     )
     assert corrections_by_rule(store, [repaired]) == {}
+
+
+def test_what_could_not_be_read_is_never_doubted() -> None:
+    def finding(rule: str, status: Status) -> Finding:
+        return Finding(
+            rule, "high", "syntax", status, "m", "t", (), Place("f", ONE, ONE), confidence=0.3
+        )
+
+    given = [
+        finding("template/syntax-error", "fail"),
+        finding("small/wrong-thing", "fail"),
+        finding("small/wrong-thing", "undecided"),
+        finding("small/wrong-thing", "waived"),
+    ]
+    found = [one.status for one in doubted(given, 0.9)]
+    assert found == ["fail", "doubted", "undecided", "waived"]
+    assert doubted(given, 0.3) == given
 
 
 def test_a_hash_says_nothing_without_its_key() -> None:

@@ -83,6 +83,12 @@ def test_undecided_is_no_pass() -> None:
     assert len(result.rules[0].findings) == 1
 
 
+def test_what_is_doubted_is_no_pass() -> None:
+    result = control(framework(ISO), template(ISO), findings=(finding(status="doubted"),))
+    assert result.state == "not judged"
+    assert result.rules[0].reason == "fails with little confidence at 1 place"
+
+
 @pytest.mark.parametrize("status", ["waived", "baseline"])
 def test_what_is_accepted_is_told_apart_from_passed(status: Status) -> None:
     result = control(framework(ISO), template(ISO), findings=(finding(status=status),))

@@ -28,7 +28,10 @@ LONGEST_SHOWN = 80
 def content_changes(old: Bundle, new: Bundle) -> Iterator[Change]:
     """Every difference but those of the rules."""
     yield from _documents(old, new)
-    yield from _data(old.data, new.data, ())
+    # A schema says what may be set, and its changes are told apart; without one, all settings may.
+    described = old.metadata.settings is not None
+    for change in _data(old.data, new.data, ()):
+        yield _only_data(change) if described else change
     before, after = dict(old.libraries), dict(new.libraries)
     for name in sorted(before.keys() | after.keys()):
         if name not in after:
@@ -44,6 +47,13 @@ def content_changes(old: Bundle, new: Bundle) -> Iterator[Change]:
     ]
     if texts:
         yield Change("text", "patch", after=", ".join(texts))
+
+
+def _only_data(change: Change) -> Change:
+    """What became of a default where the schema tells what may be set."""
+    if change.kind not in {"setting-removed", "setting-added", "setting-type"}:
+        return change
+    return Change("setting-changed", "minor", change.subject, change.before, change.after)
 
 
 def _documents(old: Bundle, new: Bundle) -> Iterator[Change]:

@@ -16,6 +16,7 @@ import msgspec
 from packer_systo.engine.feedback.code import rule_code
 from packer_systo.engine.feedback.counting import counts_of, origins_of
 from packer_systo.engine.finding.models import Corrections
+from packer_systo.engine.judgment.selection import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,10 +86,13 @@ def with_confidence(
 
 
 def doubted(findings: list[Finding], least: float) -> list[Finding]:
-    """The findings, failures of a confidence below `least` marked as such: they no longer count."""
+    """The findings, failures of a confidence below `least` marked as such: they no longer count.
+
+    What could not be read was not judged, and is never doubted.
+    """
     return [
         msgspec.structs.replace(finding, status="doubted")
-        if finding.status == "fail" and finding.confidence < least
+        if finding.status == "fail" and finding.confidence < least and finding.rule not in ALWAYS
         else finding
         for finding in findings
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
-from packer_systo.engine.checking.bundles import SETTINGS
+from packer_systo.engine.bundle.models import SETTINGS
 from packer_systo.engine.feedback.facts import COMPONENT, FORMAT, OTHER, SET, VALUE
 from packer_systo.engine.judgment.patterns import parse_pattern
 

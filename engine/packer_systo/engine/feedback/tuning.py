@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from packer_systo.engine.bundle.builtin import builtin_bundles
-from packer_systo.engine.checking.bundles import SETTINGS
+from packer_systo.engine.bundle.models import SETTINGS
 from packer_systo.engine.checking.loading import loaded_templates
 from packer_systo.engine.errors import FeedbackError
 from packer_systo.engine.feedback.code import finding_hash, rule_code

@@ -45,7 +45,7 @@ def _proposal(tuned: Tuned, templates: int) -> Iterator[str]:
     )
     if proposal.kind == "data":
         values = ", ".join(f'"{value}"' for value in proposal.values)
-        yield f"  add to settings in data.json: {proposal.setting} = [{values}]"
+        yield f"  add to the settings in data.json, and to their schema in .manifest: {proposal.setting} = [{values}]"
     yield f"  when: {printable(proposal.when)}"
     if not templates:
         return

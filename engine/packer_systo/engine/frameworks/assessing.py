@@ -86,6 +86,9 @@ class _Run:
         undecided = tuple(one for one in findings if one.status == "undecided")
         if undecided:
             return f"is undecided at {_number(len(undecided), 'place')}", undecided
+        doubted = tuple(one for one in findings if one.status == "doubted")
+        if doubted:
+            return f"fails with little confidence at {_number(len(doubted), 'place')}", doubted
         if self._errors:
             return "may have missed what an error kept from it", ()
         if self._unread:
