@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from template_folder import TemplateFolder
 
@@ -130,10 +132,27 @@ def test_which_data_sources_are_used(folder: TemplateFolder) -> None:
     assert used == {"a": True, "b": False, "c": True, "d": True}
 
 
-def test_build_and_source_are_not_known_to_locals(folder: TemplateFolder) -> None:
-    text = 'locals {\n  a = "${build.name}"\n  b = source.type\n}\n'
-    document = folder.document(text)
+def test_source_is_not_known_to_locals(folder: TemplateFolder) -> None:
+    document = folder.document("locals {\n  b = source.type\n}\n")
     assert {one["reason"] for one in document["unknowns"]} == {"build value"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'locals {\n  a = "${build.name}"\n}\n',
+        'source "null" "a" {\n  ssh_host = build.ID\n}\n',
+        'build {\n  name = build.name\n  sources = ["null.a"]\n}\nsource "null" "a" {}\n',
+    ],
+)
+def test_build_is_known_in_steps_only(folder: TemplateFolder, text: str) -> None:
+    (problem,) = folder.problems(text)
+    assert problem[:2] == ("unknown-reference", 2)
+    assert problem[2].endswith("is known in provisioners and post-processors only.")
+
+
+def test_where_build_is_not_known_try_falls_back(folder: TemplateFolder) -> None:
+    assert folder.locals('locals {\n  a = try(build.ID, "x")\n}\n') == {"a": "x"}
 
 
 def test_what_the_outside_world_gives_is_unknown(folder: TemplateFolder) -> None:

@@ -70,3 +70,11 @@ def test_version_constraints(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "latest", "1.", ">>1", "1,,2", "=> 1", "~1", "1 2"])
 def test_what_is_no_version_constraint(text: str) -> None:
     assert not is_version_constraint(text)
+
+
+def test_a_source_names_the_plugin_without_its_prefix(folder: TemplateFolder) -> None:
+    text = (
+        "packer {\n  required_plugins {\n"
+        '    a = { source = "github.com/a/packer-plugin-a", version = "1.0.0" }\n  }\n}\n'
+    )
+    assert folder.codes(text) == [("invalid-value", 3)]

@@ -58,3 +58,23 @@ def test_a_mistake_is_said_once(folder: TemplateFolder) -> None:
         ("unknown-function", 2),
         ("unknown-reference", 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "line"),
+    [
+        ("data.null.x.output", 0),
+        ("data.null.x.outputt", 4),
+        ("data.http.y.body", 0),
+        ("data.http.y.bodyy", 4),
+        ("data.amazon-ami.z.anything", 0),
+    ],
+)
+def test_what_data_sources_of_the_core_give_is_known(
+    folder: TemplateFolder, reference: str, line: int
+) -> None:
+    text = (
+        'data "null" "x" {}\ndata "http" "y" {}\ndata "amazon-ami" "z" {}\n'
+        f"locals {{ a = {reference} }}\n"
+    )
+    assert folder.codes(text) == ([("unknown-reference", line)] if line else [])

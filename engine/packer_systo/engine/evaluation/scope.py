@@ -32,12 +32,13 @@ class Namespace(msgspec.Struct):
 
     `word` names one of them for a person: `variable`, `local`. `values` belongs to the creator and
     may grow between evaluations. Without `complete` a name that is not there is no mistake: it may
-    be in what could not be read.
+    be in what could not be read. `only` says where else its names are known, if not here.
     """
 
     word: str
     values: dict[str, Value]
     complete: bool = True
+    only: str = ""
 
 
 class Scope:

@@ -124,6 +124,8 @@ def _no_such_name(name: str, scope: Scope) -> str:
 
 
 def _not_in(namespace: Namespace, root: str, name: str, scope: Scope) -> str:
+    if namespace.only:
+        return f"`{root}.{name}` is known in {namespace.only} only."
     hint = did_you_mean(name, namespace.values, scope.budget, f"{root}.")
     return f"There is no {namespace.word} `{name}`.{hint}"
 

@@ -299,12 +299,15 @@ class _Assembler:
             self._unknown(("packer",), lost, NOT_READABLE, whole=True)
         for name in ("variables", "locals", "data", "sources", "builds"):
             self._unknown((name,), lost, NOT_READABLE, whole=False)
-        for index, variable in enumerate(resolved.variables):
-            if not variable.used:
-                self._unknown(("variables", index, "used"), lost, NOT_READABLE, whole=True)
-        for index, local in enumerate(resolved.locals):
-            if not local.used:
-                self._unknown(("locals", index, "used"), lost, NOT_READABLE, whole=True)
+        declared = {
+            "variables": resolved.variables,
+            "locals": resolved.locals,
+            "data": resolved.data,
+        }
+        for name, entries in declared.items():
+            for index, entry in enumerate(entries):
+                if not entry.used:
+                    self._unknown((name, index, "used"), lost, NOT_READABLE, whole=True)
 
     def _unknown(self, path: Path, expression: str, reason: str, *, whole: bool) -> None:
         self._writer.unknowns.append(UnknownEntry(list(path), expression, reason, whole))

@@ -15,7 +15,7 @@ from packer_systo.engine.template.resolved import (
     ResolvedProvisioner,
 )
 from packer_systo.engine.template.schema_checks import BUILD, check_expanded
-from packer_systo.engine.template.scopes import build_root, source_root
+from packer_systo.engine.template.scopes import NO_BUILD, build_root, source_root
 from packer_systo.engine.template.source_uses import EXAMPLE, SourceUses
 from packer_systo.engine.template.steps import Steps
 from packer_systo.engine.values.value import Unknown
@@ -51,9 +51,7 @@ class Builds:
         `registry` is the template's own `hcp_packer_registry`, for builds that have none.
         """
         file, header = placed.file, placed.header
-        outside = self._scopes.body(
-            file, build=build_root(None, self._build_names), source=source_root(None, None)
-        )
+        outside = self._scopes.body(file, build=NO_BUILD, source=source_root(None, None))
         expanded = expand([Part(placed.block.body, outside, file)], self._problems)
         blocks = check_expanded(expanded, BUILD, self._problems)
         settings = read_settings(expanded.attributes, BUILD_SETTINGS, self._problems)

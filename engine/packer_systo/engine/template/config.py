@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.attributes import Attribute as Known
-    from packer_systo.engine.template.attributes import ComponentKind
+    from packer_systo.engine.template.attributes import Component, ComponentKind
     from packer_systo.engine.template.component_types import ComponentTypes
     from packer_systo.engine.template.problem import Problem
     from packer_systo.engine.template.redaction import Redactions
@@ -51,13 +51,32 @@ class Configurator:
         """The bodies of a component as one, evaluated and converted to the types that the attribute
         table has. `path` leads to it in the document; `without` are attributes of Packer's own.
         """
-        known = attribute_table().component(kind, type)
-        if known is not None and not known.open and not self.types.is_described(type):
-            known = msgspec.structs.replace(known, open=True)
+        known = self._component(kind, type)
         attributes = known.attributes if known is not None else None
         expanded = expand(parts, self.problems)
         raw = self._body(expanded, header, attributes, without, 0)
         return coerce(known, raw, path, self.problems, secret_names=self._secret_names)
+
+    def override(
+        self, kind: ComponentKind, type: str, value: Value, span: Span, path: Path
+    ) -> Value:
+        """What `override` sets for one source; see `override_value`."""
+        from packer_systo.engine.template.overrides import override_value
+
+        return override_value(
+            self._component(kind, type),
+            value,
+            span,
+            path,
+            self.problems,
+            secret_names=self._secret_names,
+        )
+
+    def _component(self, kind: ComponentKind, type: str) -> Component | None:
+        known = attribute_table().component(kind, type)
+        if known is not None and not known.open and not self.types.is_described(type):
+            return msgspec.structs.replace(known, open=True)
+        return known
 
     def plain(self, expanded: Expanded, header: Span) -> Configuration:
         """A body of Packer's own, evaluated as it is written."""

@@ -9,7 +9,7 @@ from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.references import literal_text, of_expression
 from packer_systo.engine.template.scopes import in_error
 from packer_systo.engine.values.convert import ConversionError, convert
-from packer_systo.engine.values.types import BOOL
+from packer_systo.engine.values.types import BOOL, STRING
 
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Attribute, Expression
@@ -25,19 +25,25 @@ def constant_text(
     if attribute is None:
         return ""
     text = literal_text(attribute.expression)
-    if text is None:
-        value = _constant(attribute.expression, file, scopes)
-        if isinstance(value.data, str):
-            return value.data
-        if value.data is not None:
-            problems.append(
-                Problem(
-                    "wrong-type",
-                    f'"{attribute.name}" must be a string that is written out.',
-                    file.span(attribute.expression),
-                )
-            )
-    return text or ""
+    if text is not None:
+        return text
+    value = _constant(attribute.expression, file, scopes)
+    if value.data is None:
+        return ""
+    try:
+        written = convert(value, STRING).data
+    except ConversionError:
+        written = None
+    if isinstance(written, str):
+        return written
+    problems.append(
+        Problem(
+            "wrong-type",
+            f'"{attribute.name}" must be a string that is written out.',
+            file.span(attribute.expression),
+        )
+    )
+    return ""
 
 
 def constant_flag(

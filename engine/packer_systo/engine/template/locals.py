@@ -27,7 +27,7 @@ from packer_systo.engine.template.schema_checks import (
     duplicate,
     header_span,
 )
-from packer_systo.engine.template.scopes import build_root, in_error, source_root
+from packer_systo.engine.template.scopes import NO_BUILD, in_error, source_root
 from packer_systo.engine.template.variables import SENSITIVE
 from packer_systo.engine.values.value import Secret
 
@@ -100,7 +100,7 @@ class Locals:
         """What the locals refer to, with the files that they stand in."""
         return [(local.found, local.file) for local in self._locals.values()]
 
-    def evaluate(self, build_names: frozenset[str], used: frozenset[str]) -> list[ResolvedLocal]:
+    def evaluate(self, used: frozenset[str]) -> list[ResolvedLocal]:
         """All locals in the order of their declarations; `scopes.locals` is filled."""
         nodes = {
             f"local.{local.name}": _Node(f"local.{local.name}", local.header, _needs(local.found))
@@ -110,7 +110,6 @@ class Locals:
         sorting = _Sorting(nodes)
         for cycle in sorting.cycles:
             self._problems.append(_cycle_problem(cycle, nodes))
-        build = build_root(None, build_names)
         source = source_root(None, None)
         values = self._scopes.locals.values
         for label in sorting.knotted:
@@ -120,7 +119,7 @@ class Locals:
             local = self._locals.get(label[6:]) if label.startswith("local.") else None
             if local is None or label in sorting.knotted:
                 continue
-            scope = self._scopes.body(local.file, build=build, source=source)
+            scope = self._scopes.body(local.file, build=NO_BUILD, source=source)
             value = evaluate(local.expression, scope)
             if local.sensitive:
                 word = origins.kind_of_origin(value.origin)

@@ -31,6 +31,7 @@ _CONSTRAINT = (
     r"\s*(?:|=|!=|>=?|<=?|~>)\s*v?[0-9]+(?:\.[0-9]+)*"
     r"(?:-[0-9A-Za-z.\-]+)?(?:\+[0-9A-Za-z.\-]+)?\s*"
 )
+_PREFIX = "packer-plugin-"
 _EXAMPLE = 'qemu = { source = "github.com/hashicorp/qemu", version = "~> 1.1" }'
 
 
@@ -143,7 +144,16 @@ def _plugin(
     source, version = _text(data.get("source")), _text(data.get("version"))
     if version is not None and not is_version_constraint(version):
         problems.append(_bad_constraint(span))
-    if source is not None and not _is_source(source):
+    if source is not None and source.rsplit("/", 1)[-1].startswith(_PREFIX):
+        problems.append(
+            Problem(
+                "invalid-value",
+                f'A plugin\'s source names it without "{_PREFIX}".',
+                span,
+                example=_EXAMPLE,
+            )
+        )
+    elif source is not None and not _is_source(source):
         problems.append(
             Problem(
                 "invalid-value",

@@ -25,7 +25,7 @@ from packer_systo.engine.template.references import Found, of_body
 from packer_systo.engine.template.registry import registry_config
 from packer_systo.engine.template.resolved import Resolved, ResolvedData
 from packer_systo.engine.template.schema_checks import duplicate
-from packer_systo.engine.template.scopes import Scopes, build_root, data_root, source_root
+from packer_systo.engine.template.scopes import NO_BUILD, Scopes, data_root, source_root
 from packer_systo.engine.template.sources import Sources
 from packer_systo.engine.template.var_files import assignments
 from packer_systo.engine.template.variables import Variables
@@ -111,12 +111,12 @@ class _Resolution:
         found = self._references(data)
         build_names = _names(found, "build")
         used_locals = _names(found, "local")
-        locals = self._locals.evaluate(build_names, used_locals)
-        sources = Sources(self._scopes, build_names, self._configurator, unread=self._unread)
+        locals = self._locals.evaluate(used_locals)
+        sources = Sources(self._scopes, self._configurator, unread=self._unread)
         for placed in of("source"):
             sources.declare(placed)
-        resolved_data = self._data(data, build_names, _data_read(found))
-        registry = self._registry(build_names)
+        resolved_data = self._data(data, _data_read(found))
+        registry = self._registry()
         builds = Builds(self._scopes, sources, build_names, self._configurator)
         resolved_builds = tuple(
             [builds.resolve(placed, index, registry) for index, placed in enumerate(of("build"))]
@@ -194,12 +194,12 @@ class _Resolution:
             checks.check(references, file)
 
     def _data(
-        self, data: list[Placed], build_names: frozenset[str], read: frozenset[tuple[str, ...]]
+        self, data: list[Placed], read: frozenset[tuple[str, ...]]
     ) -> tuple[ResolvedData, ...]:
         resolved: list[ResolvedData] = []
         for index, placed in enumerate(data):
             type, name = _labels(placed)
-            part = self._part(placed, build_names)
+            part = self._part(placed)
             config = self._configurator.configure(
                 [part], placed.header, "data", type, path=("data", index, "config")
             )
@@ -212,7 +212,7 @@ class _Resolution:
             return _not_read("data")
         return data_root(_labels(placed) for placed in data)
 
-    def _registry(self, build_names: frozenset[str]) -> Configuration | None:
+    def _registry(self) -> Configuration | None:
         """The template's own registry block, which counts for every build that has none."""
         registry: Configuration | None = None
         for placed in self._declarations.of("hcp_packer_registry"):
@@ -220,13 +220,12 @@ class _Resolution:
                 what = "The hcp_packer_registry block"
                 self._problems.append(duplicate(what, placed.header, registry.header))
                 continue
-            part = self._part(placed, build_names)
+            part = self._part(placed)
             registry = registry_config(part, placed.header, self._configurator)
         return registry
 
-    def _part(self, placed: Placed, build_names: frozenset[str]) -> Part:
-        build, source = build_root(None, build_names), source_root(None, None)
-        scope = self._scopes.body(placed.file, build=build, source=source)
+    def _part(self, placed: Placed) -> Part:
+        scope = self._scopes.body(placed.file, build=NO_BUILD, source=source_root(None, None))
         return Part(placed.block.body, scope, placed.file)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.evaluation.scope import Namespace, Scope
 from packer_systo.engine.functions.table import find_for_defaults
 from packer_systo.engine.source.text import SourceText
+from packer_systo.engine.template.data_outputs import DATA_OUTPUTS
 from packer_systo.engine.values.constructors import object_value, string, unknown
 from packer_systo.engine.values.types import ANY, STRING
 from packer_systo.engine.values.value import UnknownReason
@@ -76,7 +77,7 @@ class Scopes:
         own = Namespace("variable", {name: value})
         return self._base.at(file.source).within({"var": own})
 
-    def body(self, file: TemplateFile, *, build: Value, source: Value) -> Scope:
+    def body(self, file: TemplateFile, *, build: Root, source: Value) -> Scope:
         """For everything else."""
         names: dict[str, Root] = {
             "var": self.variables,
@@ -99,8 +100,12 @@ def in_error(expression: str) -> Value:
     return unknown(ANY, UnknownReason(expression, IN_ERROR))
 
 
+NO_BUILD = Namespace("build value", {}, only="provisioners and post-processors")
+"""`build` outside of them: there nothing is built yet."""
+
+
 def build_root(name: Value | None, others: Iterable[str]) -> Value:
-    """`build`: its name is known within a build; what the builder tells is not.
+    """`build` in a step of a build: its name is known; what the builder tells is not.
 
     `others` are the names that the template asks for.
     """
@@ -130,10 +135,20 @@ def packer_root() -> Value:
     )
 
 
+def _data_source(type: str, name: str) -> Value:
+    full_name = f"data.{type}.{name}"
+    outputs = DATA_OUTPUTS.get(type)
+    if outputs is None:
+        return unknown(ANY, UnknownReason(full_name, DATA_SOURCE))
+    return object_value({
+        output: unknown(ANY, UnknownReason(f"{full_name}.{output}", DATA_SOURCE))
+        for output in outputs
+    })  # fmt: skip
+
+
 def data_root(sources: Iterable[tuple[str, str]]) -> Value:
     """`data`: what data sources find is only known when they run."""
     by_type: dict[str, dict[str, Value]] = {}
     for type, name in sources:
-        reason = UnknownReason(f"data.{type}.{name}", DATA_SOURCE)
-        by_type.setdefault(type, {})[name] = unknown(ANY, reason)
+        by_type.setdefault(type, {})[name] = _data_source(type, name)
     return object_value({type: object_value(names) for type, names in by_type.items()})

@@ -13,7 +13,7 @@ from packer_systo.engine.template.declarations import Placed
 from packer_systo.engine.template.references import of_body
 from packer_systo.engine.template.resolved import ResolvedSource
 from packer_systo.engine.template.schema_checks import duplicate
-from packer_systo.engine.template.scopes import Scopes, build_root, source_root
+from packer_systo.engine.template.scopes import NO_BUILD, Scopes, source_root
 
 if TYPE_CHECKING:
     from packer_systo.engine.template.config import Configurator
@@ -37,14 +37,12 @@ class Sources:
     def __init__(
         self,
         scopes: Scopes,
-        build_names: frozenset[str],
         configurator: Configurator,
         *,
         unread: Unread,
     ) -> None:
         self._unread = unread
         self._scopes = scopes
-        self._build = build_root(None, build_names)
         self._configurator = configurator
         self._declared: dict[tuple[str, str], DeclaredSource] = {}
         self._names: tuple[str, ...] = ()
@@ -109,6 +107,6 @@ class Sources:
         self, placed: Placed, type: str, name: str, additions: tuple[Part, ...], path: Path
     ) -> Configuration:
         file = placed.file
-        scope = self._scopes.body(file, build=self._build, source=source_root(type, name))
+        scope = self._scopes.body(file, build=NO_BUILD, source=source_root(type, name))
         parts = (Part(placed.block.body, scope, file), *additions)
         return self._configurator.configure(parts, placed.header, "source", type, path=path)

@@ -68,7 +68,7 @@ class Steps:
             self._check_duration(settings.get(name), name)
         path = (*self._path, "provisioners", index, "config")
         config = self._config(block, "provisioner", PROVISIONER_SETTINGS, applies, path)
-        overrides = self._overrides(settings.pop("override", None), applies)
+        overrides = self._overrides(settings.pop("override", None), applies, block, index)
         return ResolvedProvisioner(
             block.labels[0], block.type, settings, config, applies, overrides
         )
@@ -154,7 +154,13 @@ class Steps:
             [part], block.header, kind, block.labels[0], path=path, without=frozenset(own)
         )
 
-    def _overrides(self, setting: tuple[Value, Span] | None, applies: Applies) -> dict[str, Value]:
+    def _overrides(
+        self,
+        setting: tuple[Value, Span] | None,
+        applies: Applies,
+        block: PlacedBlock,
+        index: int,
+    ) -> dict[str, Value]:
         """By `type.name`; Packer finds an override by the source's name alone."""
         if setting is None:
             return {}
@@ -177,7 +183,10 @@ class Steps:
         for source in self._sources:
             given = data.get(source.label or source.name)
             if given is not None and source.full_name in applying:
-                found[source.full_name] = given
+                path = (*self._path, "provisioners", index, "overrides", source.full_name)
+                found[source.full_name] = self._configurator.override(
+                    "provisioner", block.labels[0], given, span, path
+                )
         return found
 
     def _check_duration(self, setting: tuple[Value, Span] | None, name: str) -> None:

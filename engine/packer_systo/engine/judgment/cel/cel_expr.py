@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MATCHES = "matches"
 _KEPT_MATCHES = "systoMatches"
 
+MOST_COMPILED = 1024
+"""Compiled expressions kept; each takes some 25 KB, and a template may have thousands of subjects."""
+
 
 class CelExprEngine:
     """Expressions are compiled when first used, once in the engine's life."""
@@ -79,6 +82,8 @@ class CelExprEngine:
                 if subject is not None:
                     self.compile(expression, None)  # says it of the expression as written
                 raise CelError(_in_words(str(error))) from None
+            if len(self._compiled) >= MOST_COMPILED:
+                self._compiled.clear()
             self._compiled[key] = compiled
         return compiled
 

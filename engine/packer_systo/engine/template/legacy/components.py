@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.evaluation.budget import Budget
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.json.nodes import (
     JsonArray,
@@ -20,9 +21,11 @@ from packer_systo.engine.syntax.json.nodes import (
 from packer_systo.engine.template.attributes import attribute_table
 from packer_systo.engine.template.coercion import coerce
 from packer_systo.engine.template.component_types import ComponentTypes
+from packer_systo.engine.template.cost import affordable
 from packer_systo.engine.template.legacy.rendering import Surroundings
 from packer_systo.engine.template.legacy.structure import Member, Reader, describe, members
 from packer_systo.engine.template.legacy.values import ValueReader
+from packer_systo.engine.template.overrides import override_value
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.resolved import (
     Applies,
@@ -30,11 +33,12 @@ from packer_systo.engine.template.resolved import (
     ResolvedProvisioner,
     ResolvedSource,
 )
+from packer_systo.engine.template.scopes import IN_ERROR
 from packer_systo.engine.template.weak_conversion import weakly
 from packer_systo.engine.values.constructors import string, tuple_value
 from packer_systo.engine.values.convert import ConversionError
 from packer_systo.engine.values.types import BOOL, NUMBER
-from packer_systo.engine.values.value import Origin, Value
+from packer_systo.engine.values.value import Origin, Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
     from packer_systo.engine.template.attributes import ComponentKind
@@ -49,6 +53,10 @@ _OF_PROVISIONERS = frozenset(
     {"except", "max_retries", "only", "override", "pause_before", "timeout", "type"}
 )
 _OF_POST_PROCESSORS = frozenset({"except", "keep_input_artifact", "name", "only", "type"})
+MOST_NAMES = 500_000
+"""Names of builders in all steps together: each step of the document lists those that it is for."""
+
+_TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
 # Go's time.ParseDuration.
 _DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
 
@@ -68,6 +76,7 @@ class Components:
         self._renderer = renderer
         self._types = ComponentTypes((), reader.problems)
         self._builders: dict[str, Builder] = {}
+        self._budget = Budget(MOST_NAMES)
 
     def builders(self, nodes: tuple[JsonNode, ...]) -> tuple[ResolvedSource, ...]:
         for node in nodes:
@@ -163,8 +172,8 @@ class Components:
             header=header,
             path=(*path, "config"),
         )
-        overrides = self._overrides(by_name.get("override"), used, path)
-        applies = Applies(tuple([one.source.full_name for one in used]))
+        overrides = self._overrides(by_name.get("override"), used, path, type.value)
+        applies = self._applies(used)
         return ResolvedProvisioner(type.value, kind, settings, config, applies, overrides)
 
     def _post_processor(self, node: JsonNode, path: Path) -> ResolvedPostProcessor | None:
@@ -204,7 +213,7 @@ class Components:
             header=header,
             path=(*path, "config"),
         )
-        applies = Applies(tuple([one.source.full_name for one in used]))
+        applies = self._applies(used)
         return ResolvedPostProcessor(type.value, settings, config, applies)
 
     def _typed(
@@ -294,7 +303,13 @@ class Components:
         self._reader.problem("unknown-reference", message + hint, node, (*path, where))
 
     def _used(self, settings: Settings) -> list[Builder]:
-        """The builders that `only` and `except` leave."""
+        """The builders that `only` and `except` leave; none when there are too many to look at."""
+        had_budget = not self._budget.exhausted
+        if not affordable(self._budget, len(self._builders)):
+            if had_budget:
+                message = "The steps of this template, for all builders, are too many to look at."
+                self._reader.problems.append(Problem("too-many-blocks", message, None))
+            return []
         for name, keep in (("only", True), ("except", False)):
             if name in settings:
                 data = settings[name][0].data
@@ -302,6 +317,11 @@ class Components:
                 listed = [element.data for element in data]
                 return [b for b in self._builders.values() if (b.written in listed) is keep]
         return list(self._builders.values())
+
+    def _applies(self, used: list[Builder]) -> Applies:
+        if self._budget.exhausted:
+            return Applies((), _TOO_MUCH)
+        return Applies(tuple([one.source.full_name for one in used]))
 
     def _duration(self, member: Member | None, name: str, settings: Settings, path: Path) -> None:
         if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
@@ -332,7 +352,7 @@ class Components:
             settings["max_retries"] = converted, self._reader.span(member.value)
 
     def _overrides(
-        self, member: Member | None, used: list[Builder], path: Path
+        self, member: Member | None, used: list[Builder], path: Path, type: str
     ) -> dict[str, Value]:
         node = self._reader.object(member, '"override"', (*path, "override"))
         if node is None:
@@ -347,7 +367,15 @@ class Components:
                 surroundings = _surroundings([builder], any_function=True)
                 values = ValueReader(self._reader.source, self._renderer, surroundings)
                 name = builder.source.full_name
-                found[name] = values.value(given.value, (*path, "overrides", name))
+                place = (*path, "overrides", name)
+                found[name] = override_value(
+                    attribute_table().component("provisioner", type),
+                    values.value(given.value, place),
+                    self._reader.span(given.value),
+                    place,
+                    self._reader.problems,
+                    secret_names=attribute_table().secret_names,
+                )
         return found
 
 
