@@ -299,14 +299,14 @@ class _Assembler:
             self._unknown(("packer",), lost, NOT_READABLE, whole=True)
         for name in ("variables", "locals", "data", "sources", "builds"):
             self._unknown((name,), lost, NOT_READABLE, whole=False)
-        declared = {
-            "variables": resolved.variables,
-            "locals": resolved.locals,
-            "data": resolved.data,
+        used = {
+            "variables": [one.used for one in resolved.variables],
+            "locals": [one.used for one in resolved.locals],
+            "data": [one.used for one in resolved.data],
         }
-        for name, entries in declared.items():
-            for index, entry in enumerate(entries):
-                if not entry.used:
+        for name, flags in used.items():
+            for index, is_used in enumerate(flags):
+                if not is_used:
                     self._unknown((name, index, "used"), lost, NOT_READABLE, whole=True)
 
     def _unknown(self, path: Path, expression: str, reason: str, *, whole: bool) -> None:
