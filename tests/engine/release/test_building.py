@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.bundle.bundles import REGO_FILE, small_bundle
+from engine.bundle.bundles import CEL_FILE, CEL_RULE, REGO_FILE, REGO_RULE, small_bundle
 from packer_systo.engine.bundle.archive import unpack
 from packer_systo.engine.bundle.load import load_archive
 from packer_systo.engine.errors import BundleError
@@ -54,6 +54,11 @@ def test_building_what_was_built_gives_the_same(tmp_path: Path) -> None:
     )
 
 
+def test_what_only_an_exact_engine_reads_is_built(tmp_path: Path) -> None:
+    text = REGO_RULE.replace('"msg": "other"', '"msg": $"source {source.name}"')
+    assert build(str(write_folder(tmp_path, small_bundle({REGO_FILE: text})))).files == 5
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -63,6 +68,12 @@ def test_building_what_was_built_gives_the_same(tmp_path: Path) -> None:
         ({"policy.wasm": "x"}, "OPA would read"),
         ({"lib/ü.md": ""}, "portable"),
         ({"lib/con.md": ""}, "portable"),
+        ({REGO_FILE: REGO_RULE + "\nbroken {\n"}, "cannot be read"),
+        ({"lib/shared.rego": "package small.lib\nbroken {\n"}, "cannot be read"),
+        ({"lib/shared.rego": "package other.lib\n"}, "outside of the bundle's roots"),
+        ({"lib/shared_test.rego": "package other\n"}, "outside of the bundle's roots"),
+        ({CEL_FILE: CEL_RULE.replace('!= "wrong"', '!= "wrong" &&')}, "`assert` cannot be read"),
+        ({CEL_FILE: CEL_RULE.replace("has(self.config.thing)", "has(")}, "`when` cannot be"),
     ],
 )
 def test_what_could_not_be_used_is_not_built(

@@ -12,6 +12,7 @@ from packer_systo.engine.bundle.load import load_files
 from packer_systo.engine.bundle.manifest import read_manifest
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.errors import BundleError
+from packer_systo.engine.release.readiness import check_readiness
 from packer_systo.engine.template.document import JSON
 
 
@@ -38,6 +39,7 @@ def build(folder: str, shown_as: str = "") -> Built:
     # Digests that the folder lists may be of an older state, and are written anew.
     contents[MANIFEST] = _manifest(contents, where)
     bundle = load_files(contents, where, listed_only=True)
+    check_readiness(bundle, contents, where)
     return Built(pack(contents, where), bundle, len(contents))
 
 
