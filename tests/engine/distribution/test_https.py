@@ -128,6 +128,28 @@ def test_what_is_too_large_is_not_read_to_its_end(server: TlsServer) -> None:
     assert sent < 100
 
 
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_what_comes_with_an_error_or_a_redirect_is_not_read(server: TlsServer, status: int) -> None:
+    sent = 0
+
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal sent
+        handler.send_response(status)
+        handler.send_header("Location", "/small-1.2.0.tar.gz")
+        handler.end_headers()
+        for _ in range(3000):
+            handler.wfile.write(bytes(1024 * 1024))
+            sent += 1
+
+    server.answers["/x.tar.gz"] = endless
+    if status == 302:
+        assert source(f"{server.url}/x.tar.gz").versions() == ["1.2.0"]
+    else:
+        with pytest.raises(SourceError, match=r"no such file|answers 500"):
+            source(f"{server.url}/x.tar.gz").versions()
+    assert sent < 100
+
+
 def test_a_server_that_is_slow(server: TlsServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "ANSWER", 0.3)
     monkeypatch.setattr(web, "WHOLE", 1.0)

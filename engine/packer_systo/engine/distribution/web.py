@@ -6,6 +6,7 @@ credentials from `~/.netrc`. What an error of the library says is never shown: i
 
 from __future__ import annotations
 
+import io
 import time
 
 import requests
@@ -23,7 +24,9 @@ REDIRECTS = 5
 
 
 class _Adapter(HTTPAdapter):
-    """Gives every request a time limit; the library itself has none."""
+    """Gives every request a time limit, and leaves out what comes with errors and redirects; the
+    library itself has no limits.
+    """
 
     def send(  # noqa: PLR0917 - the library's signature
         self,
@@ -35,7 +38,12 @@ class _Adapter(HTTPAdapter):
         proxies: dict[str, str] | None = None,
     ) -> requests.Response:
         del timeout
-        return super().send(request, stream, (CONNECT, ANSWER), verify, cert, proxies)
+        response = super().send(request, stream, (CONNECT, ANSWER), verify, cert, proxies)
+        if not response.ok or response.is_redirect:
+            # Nobody reads what such an answer holds; the library would, all of it.
+            response.raw.close()
+            response.raw = io.BytesIO()
+        return response
 
 
 def prepare_session(session: requests.Session) -> requests.Session:
@@ -43,6 +51,8 @@ def prepare_session(session: requests.Session) -> requests.Session:
     session.adapters.clear()
     session.mount("https://", _Adapter(max_retries=0))
     session.max_redirects = REDIRECTS
+    # A few requests in all: nothing has to be kept open, nor closed later.
+    session.headers["Connection"] = "close"
     return session
 
 
