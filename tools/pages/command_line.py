@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from packer_systo.cli.edge import COMMANDS, program
-from pages.markdown import fence, page, table
+from packer_systo.engine.authoring.documentation.markdown import fence, page, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

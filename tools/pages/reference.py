@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.authoring.documentation.markdown import page, table
 from packer_systo.engine.schemas import described_schema, report_schema, template_schema
 from packer_systo.engine.settings.bundles import BUNDLE_KEYS
 from packer_systo.engine.settings.engine import ENGINE_KEYS
 from packer_systo.engine.settings.load import KEYS, WAIVER_KEYS
 from packer_systo.engine.settings.models import Settings
-from pages.markdown import page, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

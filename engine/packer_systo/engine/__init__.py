@@ -17,6 +17,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from packer_systo.engine.authoring.documentation.bundle_pages import (
+        bundle_pages,
+        write_bundle_pages,
+    )
+    from packer_systo.engine.authoring.inspection.inspect import inspect_bundle
+    from packer_systo.engine.authoring.inspection.models import InspectedBundle
     from packer_systo.engine.authoring.lint.run import BundleLintReport, lint_bundle
     from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
     from packer_systo.engine.authoring.testing.models import (
@@ -54,16 +60,19 @@ __all__ = [
     "ExitCode",
     "Finding",
     "Fix",
+    "InspectedBundle",
     "JudgedTemplate",
     "Place",
     "RenderOptions",
     "Report",
     "RunError",
     "SystoError",
+    "bundle_pages",
     "check",
     "compare_bundles",
     "explain_result",
     "give_feedback",
+    "inspect_bundle",
     "lint_bundle",
     "load_bundle",
     "new_bundle",
@@ -72,9 +81,14 @@ __all__ = [
     "run_bundle_tests",
     "tune_bundle",
     "verdict",
+    "write_bundle_pages",
 ]
 
 _PLACES = {
+    "InspectedBundle": "authoring.inspection.models",
+    "bundle_pages": "authoring.documentation.bundle_pages",
+    "inspect_bundle": "authoring.inspection.inspect",
+    "write_bundle_pages": "authoring.documentation.bundle_pages",
     "BundleLintReport": "authoring.lint.run",
     "BundleTestOptions": "authoring.testing.models",
     "BundleTestReport": "authoring.testing.models",

@@ -10,6 +10,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("packer_systo.cli.bundle.new:new", "Start a bundle, with a first rule that works."),
     "test": ("packer_systo.cli.bundle.test:test", "Run the cases and tests of its rules."),
     "lint": ("packer_systo.cli.bundle.lint:lint", "Look a bundle over before it is released."),
+    "docs": ("packer_systo.cli.bundle.docs:docs", "Write pages about a bundle's rules."),
+    "inspect": ("packer_systo.cli.bundle.inspect:inspect", "Look inside a bundle."),
     "diff": ("packer_systo.cli.bundle.diff:diff", "What a new version of a bundle changes."),
     "build": ("packer_systo.cli.bundle.build:build", "Make a bundle's folder one file."),
     "sign": ("packer_systo.cli.bundle.sign:sign", "Sign a bundle's file."),

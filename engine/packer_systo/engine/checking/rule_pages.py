@@ -48,7 +48,7 @@ def rule_pages(plan: Plan) -> list[RulePage]:
     """All rules without their cases, by name."""
     pages = [_own_page(rule) for rule in RULES]
     for bundle in load_bundles(plan, None):
-        pages += [_page(bundle, rule, None) for rule in bundle.rules]
+        pages += [page_of(bundle, rule, None) for rule in bundle.rules]
     return sorted(pages, key=lambda page: page.name)
 
 
@@ -65,7 +65,7 @@ def rule_page(name: str, plan: Plan) -> RulePage:
     check_names([name], known_rules(bundles))
     found = [_own_page(rule) for rule in RULES if name in {rule.name, f"{BUNDLE}/{rule.name}"}]
     found += [
-        _page(bundle, rule, _cases(bundle, rule))
+        page_of(bundle, rule, _cases(bundle, rule))
         for bundle in bundles
         for rule in bundle.rules
         if name in {rule.metadata.name, rule.full_name}
@@ -78,7 +78,8 @@ def rule_page(name: str, plan: Plan) -> RulePage:
     return found[0]
 
 
-def _page(bundle: Bundle, rule: Rule, cases: CaseFile | None) -> RulePage:
+def page_of(bundle: Bundle, rule: Rule, cases: CaseFile | None) -> RulePage:
+    """What is known about a rule of a bundle."""
     language = "Rego" if rule.language == "rego" else "CEL"
     owner = bundle.metadata.name
     return RulePage(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-NOTICE = "<!-- Written by `make docs` from {source}. Change that, not this page. -->"
+NOTICE_START = "<!-- Written by `"
+_NOTICE = NOTICE_START + "{by}` from {source}. Change that, not this page. -->"
 
 
 def cell(text: str) -> str:
@@ -33,7 +34,7 @@ def fence(language: str, text: str) -> str:
     return f"{marks}{language}\n{text.rstrip()}\n{marks}\n"
 
 
-def page(source: str, *parts: str) -> str:
-    """A page with its notice and parts, each parted by an empty line."""
-    notice = NOTICE.format(source=source)
+def page(source: str, *parts: str, by: str = "make docs") -> str:
+    """A page with its notice and parts, each parted by an empty line. `by` is what wrote it."""
+    notice = _NOTICE.format(source=source, by=by)
     return "\n\n".join([notice, *(part.strip("\n") for part in parts if part)]) + "\n"
