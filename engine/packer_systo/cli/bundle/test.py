@@ -11,10 +11,15 @@ from packer_systo.engine.errors import ExitCode, SystoError
 
 if TYPE_CHECKING:
     from packer_systo.cli.output import Output
-    from packer_systo.engine.authoring.testing.models import BundleTestOptions, BundleTestReport
+    from packer_systo.engine.authoring.testing.models import (
+        BundleTestOptions,
+        BundleTestReport,
+        TestEngine,
+    )
 
 Format: TypeAlias = Literal["text", "json", "junit"]
 FORMATS: tuple[Format, ...] = ("text", "json", "junit")
+ENGINES: tuple[TestEngine, ...] = ("embedded", "opa")
 
 
 @click.command()
@@ -27,6 +32,13 @@ FORMATS: tuple[Format, ...] = ("text", "json", "junit")
     metavar="FORMAT",
     shell_complete=names_completion(FORMATS),
     help="text, json or junit.",
+)
+@click.option(
+    "--engine",
+    default="embedded",
+    metavar="ENGINE",
+    shell_complete=names_completion(ENGINES),
+    help="What runs the Rego: embedded, or opa, which is found on PATH.",
 )
 @click.option(
     "--min-coverage",
@@ -44,6 +56,7 @@ def test(
     folder: str,
     only: tuple[str, ...],
     format_: str,
+    engine: str,
     min_coverage: float | None,
     no_coverage: bool,
     watch: bool,
@@ -57,7 +70,10 @@ def test(
 
     if no_coverage and min_coverage is not None:
         raise click.UsageError("--min-coverage needs what --no-coverage leaves out")
-    options = BundleTestOptions(only=only, coverage=not no_coverage, min_coverage=min_coverage)
+    by: TestEngine = one_of(engine, ENGINES, "engine")
+    options = BundleTestOptions(
+        only=only, engine=by, coverage=not no_coverage, min_coverage=min_coverage
+    )
     chosen: Format = one_of(format_, FORMATS, "format")
     streams = output_of(context)
     if not watch:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.finding.models import Finding
+    from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.secrets.detector import Detector
     from packer_systo.engine.template.loaded import LoadedTemplate
 
@@ -52,9 +53,15 @@ class CaseResult(msgspec.Struct, frozen=True):
 
 
 def run_cases(
-    bundle: Bundle, contents: Mapping[str, bytes], only: Iterable[str] = ()
+    bundle: Bundle,
+    contents: Mapping[str, bytes],
+    only: Iterable[str] = (),
+    *,
+    engine: RuleEngine | None = None,
 ) -> Iterator[CaseResult]:
     """Run the cases of all rules, or of those named (short or full), by rule.
+
+    `engine` is for the Rego rules; the embedded one unless given.
 
     `contents` are the bundle's files. Raises BundleError for a `cases.md` that cannot be read,
     EngineError for a rule that cannot be evaluated.
@@ -74,7 +81,7 @@ def run_cases(
             continue
         cases = read_cases(contents[file].decode("utf-8", "replace"), where)
         yield from _whole(rule, cases.title, cases.cases, where)
-        judge = Judge([bundle], selection=Selection(only=(rule.full_name,)))
+        judge = Judge([bundle], selection=Selection(only=(rule.full_name,)), engine=engine)
         for case in cases.cases:
             failures = _run(case, judge, detector)
             yield CaseResult(rule.full_name, case.title, where, case.line, tuple(failures))

@@ -21,8 +21,6 @@ from packer_systo.engine.errors import BundleError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from packer_systo.engine.template.document import JSON
-
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
@@ -109,7 +107,7 @@ def test_annotations_equal_those_of_opa() -> None:
             [opa, "inspect", "-a", "-f", "json", bundle.location], capture_output=True, check=True
         )
         shown = msgspec.json.decode(ran.stdout, type=dict[str, object])
-        theirs: dict[str, JSON] = {}
+        theirs: dict[str, object] = {}
         for one in msgspec.convert(shown.get("annotations", []), list[dict[str, object]]):
             place = msgspec.convert(one["location"], dict[str, object])
             annotations = msgspec.convert(one["annotations"], dict[str, object])

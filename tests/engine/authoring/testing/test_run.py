@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,6 +177,70 @@ def test_rego_tests_that_cannot_be_read_are_an_error(bundle: Path) -> None:
     assert report.exit_code is ExitCode.ERROR
     assert report.errors[0].where.endswith("x_test.rego")
     assert any(one.passed for one in report.results)
+
+
+NAMED = """package acme.named_test
+
+import rego.v1
+
+test_named[name] if {
+	some name, number in {"one": 1, "two": 2}
+	number == 1
+}
+
+test_digest if crypto.sha256("") != ""
+"""
+
+
+def test_what_the_embedded_engine_cannot_tell_is_said(bundle: Path) -> None:
+    (bundle / "named_test.rego").write_text(NAMED)
+    report = run_bundle_tests(str(bundle))
+    failures = {one.name: one.failures[0] for one in report.results if one.kind == "rego"}
+    assert "told apart by `--engine opa` alone" in failures["test_named"]
+    assert "no function `crypto.sha256`" in failures["test_digest"]
+
+
+@pytest.mark.parity
+def test_the_same_by_opa(bundle: Path) -> None:
+    if shutil.which("opa") is None:
+        pytest.skip("opa is not on PATH")
+    (bundle / "lib").mkdir()
+    (bundle / "lib/words.rego").write_text(LIBRARY)
+    (bundle / "lib/words_test.rego").write_text(REGO_TESTS)
+    (bundle / "named_test.rego").write_text(NAMED)
+    ours = run_bundle_tests(str(bundle))
+    theirs = run_bundle_tests(str(bundle), BundleTestOptions(engine="opa"))
+    assert theirs.errors == ()
+
+    def passed(report: BundleTestReport) -> dict[tuple[str, str], tuple[bool, bool]]:
+        return {
+            (one.group, one.name): (one.passed, bool(one.skipped))
+            for one in report.results
+            if one.name != "test_digest"
+        }
+
+    assert passed(ours) == passed(theirs)
+    rego = {one.name: one for one in theirs.results if one.kind == "rego"}
+    assert rego["test_named"].failures == ("it fails for two",)
+    assert rego["test_digest"].passed
+    assert rego["test_wrong"].failures[1:] == ("it prints seen 1",)
+
+
+@pytest.mark.parity
+def test_a_rule_that_only_opa_can_run(bundle: Path) -> None:
+    if shutil.which("opa") is None:
+        pytest.skip("opa is not on PATH")
+    rule = bundle / "build/weak-thing/weak-thing.rego"
+    change(
+        rule, "source.config.headless == false", 'not source.config.headless\n\tcrypto.sha256("")'
+    )
+    assert run_bundle_tests(str(bundle)).exit_code is ExitCode.ERROR
+    report = run_bundle_tests(str(bundle), BundleTestOptions(engine="opa"))
+    assert report.exit_code is ExitCode.PASSED
+    assert report.coverage is not None
+    (unmeasured,) = report.coverage.unmeasured
+    assert unmeasured.file.endswith("weak-thing.rego")
+    assert "crypto.sha256" in unmeasured.what
 
 
 def test_the_same_each_time(bundle: Path) -> None:

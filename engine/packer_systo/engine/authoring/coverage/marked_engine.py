@@ -13,6 +13,7 @@ import regorus
 
 from packer_systo.engine.authoring.coverage.models import FileCoverage, Unreached
 from packer_systo.engine.authoring.coverage.rego_branches import MARK, MarkedFile, mark
+from packer_systo.engine.judgment.engines.embedded import in_words
 from packer_systo.engine.judgment.matching import matcher
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class MarkedEngine:
         self._rules = {rule.file: rule for rule in bundle.rules}
         self._held: set[int] = set()
         self._asked: set[str] = set()
+        self._failed: dict[str, str] = {}
         self.unmeasured: list[Unreached] = []
         self._engine = regorus.Engine()
         self._engine.set_rego_v0(False)
@@ -65,8 +67,8 @@ class MarkedEngine:
         try:
             self._engine.set_input_json(document)
             self._engine.eval_rule_as_json(query)
-        except RuntimeError:
-            return  # the other engine says so
+        except RuntimeError as error:
+            self._failed[query] = in_words(error)[0]
 
     def coverage(self) -> Iterable[FileCoverage]:
         """What was reached of each file, in the order of their names."""
@@ -75,6 +77,10 @@ class MarkedEngine:
             if not marked.branches:
                 continue
             rule = self._rules.get(name)
+            failure = self._failed.get(f"data.{rule.package}.deny", "") if rule is not None else ""
+            if failure:
+                self.unmeasured.append(Unreached(f"{self._location}/{name}", 1, failure))
+                continue
             missed = tuple(
                 Unreached(
                     f"{self._location}/{name}",
@@ -99,8 +105,7 @@ class MarkedEngine:
             self._engine.add_policy(name, marked.text)
         except RuntimeError as error:
             place = f"{self._location}/{name}"
-            message = str(error).partition("\n\nStack backtrace")[0].strip().split("\n")[-1]
-            self.unmeasured.append(Unreached(place, 1, message.removeprefix("error:").strip()))
+            self.unmeasured.append(Unreached(place, 1, in_words(error)[0]))
             return
         self._files[name] = marked
 

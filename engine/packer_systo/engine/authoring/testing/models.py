@@ -11,15 +11,18 @@ from packer_systo.engine.errors import ExitCode
 from packer_systo.engine.finding.models import RunError
 
 TestKind: TypeAlias = Literal["case", "rego"]
+TestEngine: TypeAlias = Literal["embedded", "opa"]
 
 
 class BundleTestOptions(msgspec.Struct, frozen=True):
     """How to test. `only` are rules, full or short names; empty for all, Rego tests among them.
 
+    `engine` runs the Rego; what is reached is always measured by the embedded one.
     `min_coverage` is a percentage from 0 to 100: less than that is a failure.
     """
 
     only: tuple[str, ...] = ()
+    engine: TestEngine = "embedded"
     coverage: bool = True
     min_coverage: float | None = None
 

@@ -119,6 +119,8 @@ class RegoTests:
             return ("it is undefined: one of its conditions does not hold", *said)
         if result == "false":
             return ("it is false", *said)
+        if result.startswith("{"):
+            return ("cases by name (`test_x[name]`) are told apart by `--engine opa` alone", *said)
         return ("it is neither true nor false; a test is a rule without a value of its own", *said)
 
 

@@ -10,6 +10,7 @@ from packer_systo.engine.authoring.testing.models import (
     BundleTestReport,
     BundleTestResult,
 )
+from packer_systo.engine.authoring.testing.opa_tests import run_opa_tests
 from packer_systo.engine.authoring.testing.rego_tests import (
     RegoTests,
     find_tests,
@@ -24,11 +25,13 @@ from packer_systo.engine.judgment.case_run import load_case, run_cases
 from packer_systo.engine.judgment.selection import Selection, check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from packer_systo.engine.authoring.coverage.measure import Measure
     from packer_systo.engine.authoring.testing.rego_tests import RegoTest
     from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.judgment.case_run import CaseResult
+    from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.secrets.detector import Detector
 
 DEFAULT_OPTIONS = BundleTestOptions()
@@ -42,12 +45,12 @@ def run_bundle_tests(folder: str, options: BundleTestOptions = DEFAULT_OPTIONS) 
     contents = read_folder(folder)
     bundle = load_files(contents, folder)
     check_names(options.only, [rule.full_name for rule in bundle.rules])
-    return _Run(bundle, contents, options).report()
+    return _Run(bundle, contents, options, folder).report()
 
 
 class _Run:
     def __init__(
-        self, bundle: Bundle, contents: Mapping[str, bytes], options: BundleTestOptions
+        self, bundle: Bundle, contents: Mapping[str, bytes], options: BundleTestOptions, folder: str
     ) -> None:
         self._bundle = bundle
         self._contents = contents
@@ -55,6 +58,12 @@ class _Run:
         self._results: list[BundleTestResult] = []
         self._errors: list[RunError] = []
         self._files = rego_test_files(contents)
+        self._folder = folder
+        self._engine: RuleEngine | None = None
+        if options.engine == "opa":
+            from packer_systo.engine.judgment.engines.opa import OpaEngine
+
+            self._engine = OpaEngine([bundle])
 
     def report(self) -> BundleTestReport:
         selection = Selection(only=self._options.only)
@@ -80,7 +89,7 @@ class _Run:
     def _cases(self, rule: Rule) -> bool:
         """Run the cases of a rule; whether they could be run."""
         try:
-            for one in run_cases(self._bundle, self._contents, [rule.full_name]):
+            for one in self._run_cases(rule):
                 self._results.append(
                     BundleTestResult("case", one.rule, one.case, one.file, one.line, one.failures)
                 )
@@ -89,10 +98,15 @@ class _Run:
             return False
         return True
 
+    def _run_cases(self, rule: Rule) -> Iterator[CaseResult]:
+        return run_cases(self._bundle, self._contents, [rule.full_name], engine=self._engine)
+
     def _rego_tests(self) -> list[RegoTest]:
         try:
             tests = find_tests(self._bundle, self._files)
-            if tests:
+            if tests and self._options.engine == "opa":
+                self._results += run_opa_tests(self._bundle, self._folder)
+            elif tests:
                 self._results += RegoTests(self._bundle, self._files).run(tests)
         except SystoError as error:
             self._error(error)
