@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from packer_systo.cli.engine_options import engine_options
 from packer_systo.cli.output import coloured, width
 from packer_systo.cli.parameters import (
     assignments,
@@ -16,6 +17,9 @@ from packer_systo.cli.parameters import (
     output_of,
     variable_options,
 )
+
+if TYPE_CHECKING:
+    from packer_systo.engine.settings.engine import EngineSettings
 
 FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 
@@ -35,6 +39,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
     shell_complete=names_completion(FORMATS),
     help="text or json.",
 )
+@engine_options
 @click.pass_context
 def why(
     context: click.Context,
@@ -45,6 +50,7 @@ def why(
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
     now: str,
+    engine: EngineSettings,
     bundles: tuple[str, ...],
     config: str,
     baseline: str,
@@ -67,6 +73,7 @@ def why(
             variables=assignments(variables),
             var_files=var_files,
             now=now,
+            engine=engine,
             bundles=bundles,
             config=config,
             baseline=baseline,

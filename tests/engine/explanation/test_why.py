@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.errors import NothingToJudgeError, UsageError
 from packer_systo.engine.explanation import text
 from packer_systo.engine.explanation.why import explain_result
+from packer_systo.engine.settings.engine import EngineSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,6 +160,30 @@ def test_a_rule_that_cannot_be_evaluated_says_so(folder: Path) -> None:
     assert template.error
     assert template.subjects[0].assertion is not None
     assert template.subjects[0].assertion.result == "error"
+
+
+@pytest.mark.parity
+def test_a_rule_that_only_opa_knows_has_its_result_and_says_what_is_missing(folder: Path) -> None:
+    if shutil.which("opa") is None:
+        pytest.skip("opa is not on PATH")
+    body = """deny contains {"msg": crypto.md5("a"), "path": ["builds", b, "sources", s]} if {
+	some b, build in input.builds
+	some s, source in build.sources
+	crypto.md5(source.name) == crypto.md5("a")
+}"""
+    write_bundle(folder, rego_rule("hashed", body))
+    options = CheckOptions(
+        bundles=("small",), cache=False, now="2027-01-15", engine=EngineSettings(name="opa")
+    )
+    (template,) = explain_result("small/hashed", "t", options).templates
+    assert not template.error
+    outcomes = {one.name: one.outcome for one in template.subjects}
+    assert outcomes["source qemu.a"] == "fail"
+    assert outcomes["source qemu.b"] == "pass"
+    assert "crypto.md5" in template.subjects[0].untraced
+    assert "not traced: could not find function crypto.md5" in text.render(
+        explain_result("small/hashed", "t", options)
+    )
 
 
 def test_what_accepts_a_finding_is_named(folder: Path) -> None:

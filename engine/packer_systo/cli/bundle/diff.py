@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from packer_systo.cli.engine_options import engine_options
 from packer_systo.cli.parameters import (
     assignments,
     names_completion,
@@ -19,6 +20,7 @@ from packer_systo.engine.finding.models import SEVERITIES
 if TYPE_CHECKING:
     from packer_systo.engine.checking.plan import Plan
     from packer_systo.engine.finding.models import Severity
+    from packer_systo.engine.settings.engine import EngineSettings
 
 FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 
@@ -48,6 +50,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
     shell_complete=names_completion(FORMATS),
     help="text or json.",
 )
+@engine_options
 @click.pass_context
 def diff(
     context: click.Context,
@@ -61,6 +64,7 @@ def diff(
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
     now: str,
+    engine: EngineSettings,
     format_: str,
 ) -> ExitCode:
     """What the bundle NEW changes against OLD, and whether its version number says so.
@@ -88,6 +92,7 @@ def diff(
             variables=assignments(variables),
             var_files=var_files,
             now=now,
+            engine=engine,
             cache=False,
         )
         plan = prepare(templates, options)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from packer_systo.cli.engine_options import engine_options
 from packer_systo.cli.feedback.parameters import store_file, store_option
 from packer_systo.cli.parameters import (
     assignments,
@@ -18,6 +19,7 @@ from packer_systo.engine.errors import ExitCode
 
 if TYPE_CHECKING:
     from packer_systo.engine.checking.plan import Plan
+    from packer_systo.engine.settings.engine import EngineSettings
 
 FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 
@@ -41,6 +43,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
     shell_complete=names_completion(FORMATS),
     help="text or json.",
 )
+@engine_options
 @click.pass_context
 def tune(
     context: click.Context,
@@ -52,6 +55,7 @@ def tune(
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
     now: str,
+    engine: EngineSettings,
     store: str,
     format_: str,
 ) -> ExitCode:
@@ -76,6 +80,7 @@ def tune(
             variables=assignments(variables),
             var_files=var_files,
             now=now,
+            engine=engine,
             cache=False,
         )
         plan = prepare(templates, options)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from packer_systo.cli.engine_options import engine_options
 from packer_systo.cli.feedback.parameters import store_option
 from packer_systo.cli.parameters import assignments, bundle_option, output_of, variable_options
 
 if TYPE_CHECKING:
     from packer_systo.engine.feedback.models import Verdict
+    from packer_systo.engine.settings.engine import EngineSettings
 
 
 @click.command()
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 @bundle_option
 @store_option
 @click.option("--config", metavar="FILE", default="", help="Trusted settings.")
+@engine_options
 @click.pass_context
 def give(
     context: click.Context,
@@ -44,6 +47,7 @@ def give(
     variables: tuple[str, ...],
     var_files: tuple[str, ...],
     now: str,
+    engine: EngineSettings,
     bundles: tuple[str, ...],
     store: str,
     config: str,
@@ -68,6 +72,7 @@ def give(
             variables=assignments(variables),
             var_files=var_files,
             now=now,
+            engine=engine,
             bundles=bundles,
             feedback=store,
             config=config,

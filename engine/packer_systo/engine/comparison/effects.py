@@ -12,6 +12,7 @@ from packer_systo.engine.checking.target import TargetJudge
 from packer_systo.engine.comparison.models import Comparison, FindingChange, TemplateEffect
 from packer_systo.engine.finding.models import RunError
 from packer_systo.engine.finding.verdict import counts
+from packer_systo.engine.judgment.engines.choice import rule_engine
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
@@ -35,7 +36,10 @@ def effects(
     others = [one for one in builtin_bundles() if one.metadata.name != compared.name]
     # Both sides see one document, so secrets are found by the patterns of either.
     detector = Detector(secret_patterns(one.data for one in (*others, old, new)))
-    before, after = (TargetJudge([one], Selection(only=plan.only)) for one in (old, new))
+    before, after = (
+        TargetJudge([one], Selection(only=plan.only), engine=rule_engine(plan.engine, [one]))
+        for one in (old, new)
+    )
     prefix = f"{compared.name}/"
     found: list[TemplateEffect] = []
     errors: list[RunError] = []

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.explanation.models import CelStep, RegoBody, Said, SubjectOutcome
     from packer_systo.engine.judgment.conditions import Read
+    from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.judgment.findings import Outcome
     from packer_systo.engine.judgment.task import PreparedRule
     from packer_systo.engine.template.document import JSON, UnknownEntry
@@ -39,7 +40,11 @@ _EPOCH = "1970-01-01T00:00:00Z"
 
 
 class RuleOnDocument:
-    """One rule and one document. `said` gives what the report says of a path that was judged."""
+    """One rule and one document.
+
+    `said` gives what the report says of a path that was judged. `engine` judges (default: the
+    embedded one); statements of Rego are always traced by the embedded engine.
+    """
 
     def __init__(
         self,
@@ -47,7 +52,10 @@ class RuleOnDocument:
         rule: Rule,
         loaded: LoadedTemplate,
         said: Callable[[Outcome, Placer], Said],
+        *,
+        engine: RuleEngine | None = None,
     ) -> None:
+        self._engine = engine or EmbeddedEngine([bundle])
         self._bundle = bundle
         self._rule = rule
         self._loaded = loaded
@@ -96,7 +104,7 @@ class RuleOnDocument:
         rules = task.decide()
         if rules:
             question = Question(0, task.name, task.text, rules)
-            for answer in EmbeddedEngine([self._bundle]).answer([question]):
+            for answer in self._engine.answer([question]):
                 task.take(answer.results)
         return task.outcomes, task.errors[0].message if task.errors else ""
 

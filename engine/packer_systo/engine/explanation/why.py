@@ -15,6 +15,7 @@ from packer_systo.engine.checking.target import TargetJudge
 from packer_systo.engine.errors import UsageError
 from packer_systo.engine.explanation.models import Explanation, Said, TemplateExplanation
 from packer_systo.engine.explanation.subjects import RuleOnDocument
+from packer_systo.engine.judgment.engines.choice import rule_engine
 from packer_systo.engine.judgment.patterns import lookup
 from packer_systo.engine.judgment.selection import Selection, check_names
 from packer_systo.engine.template.diagnostics import BUNDLE, RULES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle, Rule, RuleMetadata
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.finding.models import AppliedWaiver, Finding
+    from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.judgment.findings import Outcome
     from packer_systo.engine.judgment.placing import Placer
     from packer_systo.engine.template.document import JSON
@@ -48,14 +50,15 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
         )
     ((name, (bundle, chosen, metadata)),) = found.items()
     plan = msgspec.structs.replace(plan, only=(name,))
-    judge = TargetJudge(bundles, Selection(only=(name,)))
+    engine = rule_engine(plan.engine, bundles)
+    judge = TargetJudge(bundles, Selection(only=(name,)), engine=engine)
     templates: list[TemplateExplanation] = []
     for loaded in loaded_target(one_target(path), plan, judge.detector):
         findings = accepted(
             list(judge.loaded(loaded).result.findings), plan, bundles, [loaded.document.path]
         )
         own = [finding for finding in findings if finding.rule == name]
-        templates.append(_on_template(bundle, chosen, loaded, own))
+        templates.append(_on_template(bundle, chosen, loaded, own, engine))
     language: Literal["rego", "cel", "built in"] = "built in" if chosen is None else chosen.language
     return Explanation(
         version="1",
@@ -86,13 +89,18 @@ def _found(
 
 
 def _on_template(
-    bundle: Bundle | None, rule: Rule | None, loaded: LoadedTemplate, findings: list[Finding]
+    bundle: Bundle | None,
+    rule: Rule | None,
+    loaded: LoadedTemplate,
+    findings: list[Finding],
+    engine: RuleEngine,
 ) -> TemplateExplanation:
     if bundle is None or rule is None:
         told = tuple(_from_finding(one) for one in findings)
         return TemplateExplanation(loaded.document.path, (), (), told)
     document: JSON = msgspec.json.decode(msgspec.json.encode(loaded.document))
-    return RuleOnDocument(bundle, rule, loaded, _Said(findings, document).of).explanation()
+    said = _Said(findings, document).of
+    return RuleOnDocument(bundle, rule, loaded, said, engine=engine).explanation()
 
 
 class _Said:

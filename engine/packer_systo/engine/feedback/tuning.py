@@ -15,6 +15,7 @@ from packer_systo.engine.feedback.counting import origins_of
 from packer_systo.engine.feedback.proposals import Proposal, proposals
 from packer_systo.engine.feedback.store import read_store
 from packer_systo.engine.finding.models import RunError
+from packer_systo.engine.judgment.engines.choice import rule_engine
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.secrets.detector import Detector
@@ -100,8 +101,8 @@ def _tried(tuning: Tuning, bundle: Bundle, store: Store, plan: Plan) -> Tuning:
     """Each template is read once and judged by each rule as it is and as it would be."""
     judges = [
         (
-            _judge(bundle, one.proposal.rule),
-            _judge(changed(bundle, one.proposal), one.proposal.rule),
+            _judge(bundle, one.proposal.rule, plan),
+            _judge(changed(bundle, one.proposal), one.proposal.rule, plan),
         )
         for one in tuning.tuned
     ]
@@ -135,8 +136,9 @@ def _tried(tuning: Tuning, bundle: Bundle, store: Store, plan: Plan) -> Tuning:
     )
 
 
-def _judge(bundle: Bundle, rule: str) -> Judge:
-    return Judge([bundle], selection=Selection(only=(rule,)))
+def _judge(bundle: Bundle, rule: str, plan: Plan) -> Judge:
+    engine = rule_engine(plan.engine, [bundle])
+    return Judge([bundle], selection=Selection(only=(rule,)), engine=engine)
 
 
 def changed(bundle: Bundle, proposal: Proposal) -> Bundle:
