@@ -207,6 +207,24 @@ def test_what_cannot_be_said(
     assert not store(images).exists()
 
 
+def test_a_finding_is_found_from_a_script_and_from_another_folder(
+    images: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = ("--only", "long-fixed-sleep", "--format", "json")
+    (images / "e" / "scripts").mkdir(parents=True)
+    (images / "e" / "scripts" / "wait.sh").write_text("#!/bin/sh\nsleep 900\n")
+    (images / "e" / "e.pkr.hcl").write_text(
+        'source "qemu" "e" {\n}\nbuild {\n  sources = ["source.qemu.e"]\n'
+        '  provisioner "shell" {\n    script = "${path.root}/scripts/wait.sh"\n  }\n}\n'
+    )
+    assert json.loads(systo("check", *rule, "e").out)["findings"]
+    ran = systo("feedback", "long-fixed-sleep", "e/scripts/wait.sh:2", "--correct")
+    assert ran.code == 0, ran.err
+    monkeypatch.chdir(images / "a")
+    ran = systo("feedback", "long-fixed-sleep", "../e/scripts/wait.sh:2", "--correct")
+    assert "noted before" in ran.err
+
+
 def test_what_is_undecided_is_neither_right_nor_wrong(
     images: Path, systo: Callable[..., Ran]
 ) -> None:

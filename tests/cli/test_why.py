@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from engine.explanation.example import CEL, REGO, TEMPLATE, write_bundle
@@ -42,6 +43,7 @@ def test_json_is_for_machines(debian: Path, systo: Callable[..., Ran]) -> None:
     made = json.loads(ran.out)
     (subject,) = made["templates"][0]["subjects"]
     assert made["version"] == "1"
+    jsonschema.validate(made, json.loads(systo("schema", "explanation").out))
     assert subject["outcome"] == "pass"
     assert subject["reads"][0]["value"] == '"sha256:1"'
     assert subject["reads"][0]["chain"][-1]["label"] == "--var checksum on the command line"

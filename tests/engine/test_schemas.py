@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from packer_systo.engine.schemas import report_schema, template_schema
+from packer_systo.engine.schemas import (
+    comparison_schema,
+    explanation_schema,
+    report_schema,
+    template_schema,
+)
 
 if TYPE_CHECKING:
     from packer_systo.engine.template.document import JSON
@@ -28,7 +33,9 @@ def properties(schema: dict[str, JSON]) -> dict[str, dict[str, JSON]]:
     return found
 
 
-@pytest.mark.parametrize("schema", [template_schema(), report_schema()])
+@pytest.mark.parametrize(
+    "schema", [template_schema(), report_schema(), comparison_schema(), explanation_schema()]
+)
 def test_a_schema_is_valid_and_each_of_its_objects_is_described(schema: dict[str, JSON]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     assert properties(schema)

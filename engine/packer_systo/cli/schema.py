@@ -8,20 +8,27 @@ import click
 
 from packer_systo.cli.parameters import names_completion, one_of, output_of
 
-SchemaName: TypeAlias = Literal["template", "report"]
-NAMES: tuple[SchemaName, ...] = ("template", "report")
+SchemaName: TypeAlias = Literal["template", "report", "comparison", "explanation"]
+NAMES: tuple[SchemaName, ...] = ("template", "report", "comparison", "explanation")
 
 
 @click.command()
 @click.argument("name", shell_complete=names_completion(NAMES))
 @click.pass_context
 def schema(context: click.Context, name: str) -> None:
-    """Print the JSON Schema of NAME: template (the document that rules see) or report (--format json)."""
+    """Print the JSON Schema of NAME: template (the document that rules see), report (--format json),
+    comparison (of `bundle diff`) or explanation (of `why`).
+    """
     import msgspec
 
-    from packer_systo.engine.schemas import report_schema, template_schema
+    from packer_systo.engine import schemas
 
     chosen: SchemaName = one_of(name, NAMES, "schema")
-    made = template_schema() if chosen == "template" else report_schema()
+    made = {
+        "template": schemas.template_schema,
+        "report": schemas.report_schema,
+        "comparison": schemas.comparison_schema,
+        "explanation": schemas.explanation_schema,
+    }[chosen]()
     text = msgspec.json.format(msgspec.json.encode(made), indent=2).decode()
     output_of(context).result(f"{text}\n")

@@ -31,8 +31,22 @@ def report_schema() -> dict[str, JSON]:
     return described_schema(JsonReport, f"packer-systo report, version {REPORT_VERSION}")
 
 
+def comparison_schema() -> dict[str, JSON]:
+    """The schema of `bundle diff --format json`."""
+    from packer_systo.engine.comparison.json import JsonComparison
+
+    return described_schema(JsonComparison, "packer-systo comparison of bundles, version 1")
+
+
+def explanation_schema() -> dict[str, JSON]:
+    """The schema of `why --format json`."""
+    from packer_systo.engine.explanation.models import Explanation
+
+    return described_schema(Explanation, "packer-systo explanation of a result, version 1")
+
+
 def described_schema(root: type[msgspec.Struct], title: str) -> dict[str, JSON]:
-    """The schema of a class and of what it is made from, all defined in one module."""
+    """The schema of a class and of what it is made from."""
     made = msgspec.convert(msgspec.json.schema(root), dict[str, JSON])
     classes = {one.__name__: one for one in _structs(root)}
     definitions = made["$defs"]
@@ -44,13 +58,25 @@ def described_schema(root: type[msgspec.Struct], title: str) -> dict[str, JSON]:
 
 
 def _structs(root: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
-    """The classes of one module: a document's parts are defined beside it."""
-    module = inspect.getmodule(root)
-    return {
-        one
-        for _, one in inspect.getmembers(module, inspect.isclass)
-        if issubclass(one, msgspec.Struct)
-    }
+    """The class and those of its fields, of their fields, and so on."""
+    from msgspec.inspect import StructType, type_info
+
+    found: set[type[msgspec.Struct]] = set()
+    pending: list[object] = [type_info(root)]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, StructType):
+            if one.cls in found:
+                continue
+            found.add(one.cls)
+            pending += [field.type for field in one.fields]
+        elif isinstance(one, msgspec.Struct):
+            # The other kinds of types: what they hold is in fields of other names.
+            values = [getattr(one, name) for name in one.__struct_fields__]
+            pending += values
+        elif isinstance(one, tuple):
+            pending += one
+    return found
 
 
 def _describe(definition: dict[str, JSON], struct: type[msgspec.Struct]) -> None:

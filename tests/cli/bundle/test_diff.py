@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from engine.bundle.bundles import CEL_FILE, CEL_RULE, MANIFEST, small_bundle
@@ -64,6 +65,7 @@ def test_json_is_for_machines(bundles: Path, systo: Callable[..., Ran]) -> None:
     assert ran.code == 1
     made = json.loads(ran.out)
     assert made["enough"] is False
+    jsonschema.validate(made, json.loads(systo("schema", "comparison").out))
     assert made["least"] == "1.3.0"
     assert made["newly_fail"] == ["images"]
     assert made["changes"][0]["kind"] == "assertion"

@@ -22,6 +22,8 @@ class JsonEffect(msgspec.Struct, frozen=True):
 
 
 class JsonError(msgspec.Struct, frozen=True):
+    """Something that the comparison could not do; the exit code is then 2."""
+
     message: str
     where: str
     hint: str

@@ -23,6 +23,7 @@ from packer_systo.engine.feedback.models import (
 )
 from packer_systo.engine.feedback.store import changing, write_store
 from packer_systo.engine.finding.models import Finding, RunError
+from packer_systo.engine.finding.root import root_of
 from packer_systo.engine.judgment.selection import check_names
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
@@ -194,11 +195,14 @@ def _places(file: str, paths: Sequence[str]) -> Iterator[Sequence[str]]:
     if paths:
         yield paths
         return
+    here = os.getcwd()
     if file:
         folder = os.path.dirname(os.path.abspath(file))
-        here = os.getcwd()
-        while folder.startswith(here + os.sep) and os.path.isdir(folder):
+        last = root_of(file) or folder
+        while folder != here and os.path.isdir(folder):
             yield (os.path.relpath(folder),)
+            if folder == last:
+                break
             folder = os.path.dirname(folder)
     yield (".",)
 

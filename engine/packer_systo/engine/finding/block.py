@@ -50,8 +50,10 @@ def block_of(document: JSON, path: Path) -> Block:
             name = f"{word} {_text(_at(document, path[:2]), 'name')}"
             return _block(name, name, path, 2)
         case ("scripts", int(), *_):
-            name = f"script {_text(_at(document, path[:2]), 'path')}"
-            return _block(name, name, path, 2)
+            script = _text(_at(document, path[:2]), "path")
+            # `${path.root}` begins at the working directory, which must not count.
+            identity = f"script {script.rpartition('/')[2]}"
+            return _block(f"script {script}", identity, path, 2)
         case ("packer", *_):
             return _block("the packer block", "packer", path, 1)
         case _:
