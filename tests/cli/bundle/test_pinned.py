@@ -47,6 +47,25 @@ def test_it_is_pinned_and_judges(project: Project, systo: Callable[..., Ran]) ->
     assert again.out == "small: 1.2.0 is the newest, and pinned already\n"
 
 
+def test_its_rules_are_listed_and_explained(project: Project, systo: Callable[..., Ran]) -> None:
+    systo("bundle", "update")
+    assert "small/wrong-thing" in systo("rules").out
+    explained = systo("explain", "small/wrong-thing")
+    assert explained.code == 0, explained.err
+    assert "Looks." in explained.out
+    # And those of a file that is given by hand.
+    (project.folder / "systo.toml").unlink()
+    by_hand = systo("explain", "small/wrong-thing", "--bundle", "small-1.2.0.tar.gz")
+    assert by_hand.out == explained.out
+
+
+def test_two_bundles_of_one_name_are_refused(project: Project, systo: Callable[..., Ran]) -> None:
+    systo("bundle", "update")
+    ran = systo(*CHECK, "--bundle", "small-1.2.0.tar.gz")
+    assert ran.code == 2
+    assert "there are two bundles with the name `small`" in ran.err
+
+
 def test_everything_works_without_the_source(project: Project, systo: Callable[..., Ran]) -> None:
     systo("bundle", "update")
     shutil.rmtree(project.folder / "releases")

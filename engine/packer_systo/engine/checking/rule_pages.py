@@ -111,6 +111,11 @@ def _read(bundle: Bundle, parts: Sequence[str]) -> bytes | None:
                 return file.read()
         except OSError:
             return None  # a rule need not have cases
+    if os.path.isfile(bundle.location):
+        from packer_systo.engine.bundle.archive import read_archive, unpack
+
+        where = bundle.location
+        return unpack(read_archive(where), where).get("/".join(parts))
     from importlib.resources import files
 
     from packer_systo.engine.bundle.builtin import PACKAGE

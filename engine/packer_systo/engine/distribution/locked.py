@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from packer_systo.engine.bundle.load import load_archive
 from packer_systo.engine.distribution.lock import LOCK, Pin, read_lock
 from packer_systo.engine.distribution.records import Records
@@ -120,4 +122,6 @@ def _load(
 
         accept(Release(content, store.sigstore(pin.digest)), setting, pin.version, where)
         records.add(record)
-    return load_archive(content, where, store=index, digest=pin.digest)
+    bundle = load_archive(content, where, store=index, digest=pin.digest)
+    # Its cases, for the pages of its rules, are read from there.
+    return msgspec.structs.replace(bundle, location=store.path(pin.digest))
