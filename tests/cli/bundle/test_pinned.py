@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,29 @@ def test_its_rules_are_listed_and_explained(project: Project, systo: Callable[..
     (project.folder / "systo.toml").unlink()
     by_hand = systo("explain", "small/wrong-thing", "--bundle", "small-1.2.0.tar.gz")
     assert by_hand.out == explained.out
+
+
+@pytest.mark.parametrize("name", ["systo.lock", "security.pub"])
+def test_what_a_repository_names_does_not_keep_a_check_waiting(
+    project: Project, systo: Callable[..., Ran], name: str
+) -> None:
+    systo("bundle", "update")
+    (project.folder / name).unlink()
+    os.mkfifo(project.folder / "pipe")
+    (project.folder / name).symlink_to("pipe")
+    for command in (CHECK, ("bundle", "update")):
+        ran = systo(*command)
+        assert ran.code == 2
+        assert "no plain file" in ran.err
+
+
+def test_a_key_that_is_missing_is_said_before_anything_is_fetched(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    project.settings(source="https://127.0.0.1:9/policies/", signer="keys/none.pub")
+    ran = systo("bundle", "update")
+    assert ran.code == 2
+    assert "keys/none.pub: the key cannot be read" in ran.err
 
 
 def test_two_bundles_of_one_name_are_refused(project: Project, systo: Callable[..., Ran]) -> None:
@@ -182,6 +206,16 @@ def test_a_downgrade_has_to_be_asked_for(project: Project, systo: Callable[..., 
     assert (project.folder / "systo.lock").read_bytes() == before
     assert systo("bundle", "update", "--downgrade").code == 0
     assert project.pin().version == "1.2.0"
+
+
+def test_a_lock_that_pins_no_version(project: Project, systo: Callable[..., Ran]) -> None:
+    systo("bundle", "update")
+    lock = project.folder / "systo.lock"
+    lock.write_text(lock.read_text().replace('"1.2.0"', '"newest"'))
+    ran = systo("bundle", "update")
+    assert ran.code == 2
+    assert "pins `newest`, which is no version" in ran.err
+    assert systo(*CHECK).code == 4
 
 
 def test_a_bundle_that_leaves_the_settings_leaves_the_lock(

@@ -43,6 +43,11 @@ def test_the_newest_in_a_range(text: str, newest: str) -> None:
     assert VersionRange(text).newest(OFFERED) == newest
 
 
+def test_two_builds_of_one_version_have_an_order_all_the_same() -> None:
+    assert VersionRange("").newest(["1.2.0+a", "1.2.0+b", "1.1.0+z"]) == "1.2.0+b"
+    assert VersionRange("").newest(["1.2.0+b", "1.2.0+a"]) == "1.2.0+b"
+
+
 @pytest.mark.parametrize("text", ["new", "1.x", ">=", ">=1.2 || <1", "1" * 1000, "1.2.0; rm"])
 def test_what_is_no_range(text: str) -> None:
     with pytest.raises(SettingsError, match="no range of versions"):

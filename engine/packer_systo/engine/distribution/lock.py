@@ -49,11 +49,13 @@ def read_lock(folder: str) -> dict[str, Pin]:
     """The pins of `systo.lock` in a folder, by bundle; none without one. Raises SettingsError."""
     path = os.path.join(folder, LOCK)
     where = shown_path(path)
+    if not os.path.lexists(path):
+        return {}
+    if not os.path.isfile(path):
+        raise SettingsError("it is no plain file", where=where)
     try:
         with open(path, "rb") as stream:
             content = stream.read(LARGEST + 1)
-    except FileNotFoundError:
-        return {}
     except OSError as error:
         raise SettingsError(f"it cannot be read: {error.strerror or error}", where=where) from None
     if len(content) > LARGEST:

@@ -93,6 +93,9 @@ def pinned(setting: BundleSetting, pins: Mapping[str, Pin]) -> Pin:
 def fingerprint_of(setting: BundleSetting) -> str:
     if not setting.signer:
         return ""
+    if os.path.exists(setting.signer) and not os.path.isfile(setting.signer):
+        # What a repository names must not keep a check waiting, as a pipe would.
+        raise SettingsError("the `signer` is no plain file", where=setting.where)
     from packer_systo.engine.release.keys import read_fingerprint
 
     return read_fingerprint(setting.signer, shown_path(setting.signer))

@@ -68,8 +68,11 @@ class BundleStore:
         """The sigstore bundle that was fetched with it, if one was."""
         from packer_systo.engine.release.sigstore_bundle import LARGEST, SUFFIX
 
+        path = self.path(digest) + SUFFIX
+        if not os.path.isfile(path):
+            return None
         try:
-            with open(self.path(digest) + SUFFIX, "rb") as stream:
+            with open(path, "rb") as stream:
                 return stream.read(LARGEST + 1)
         except OSError:
             return None

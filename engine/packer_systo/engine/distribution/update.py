@@ -15,8 +15,8 @@ from packer_systo.engine.distribution.acceptance import accept
 from packer_systo.engine.distribution.lock import LOCK, Pin, read_lock, write_lock
 from packer_systo.engine.distribution.opening import open_source
 from packer_systo.engine.distribution.places import read_place
-from packer_systo.engine.distribution.versions import VersionRange, is_older
-from packer_systo.engine.errors import RefusedError, SourceError
+from packer_systo.engine.distribution.versions import VersionRange, is_older, is_version
+from packer_systo.engine.errors import RefusedError, SettingsError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +79,7 @@ def update(
 def _move(setting: BundleSetting, old: Pin | None, store: BundleStore, *, downgrade: bool) -> Move:
     from packer_systo.engine.distribution.locked import fingerprint_of
 
+    signer = fingerprint_of(setting)
     place = read_place(setting.source, setting.folder, setting.where)
     wanted = VersionRange(setting.version, setting.where)
     source = open_source(place, setting.name)
@@ -90,7 +91,7 @@ def _move(setting: BundleSetting, old: Pin | None, store: BundleStore, *, downgr
             f"there is {_some(offered)}",
             where=setting.source,
         )
-    if old is not None and is_older(version, old.version) and not downgrade:
+    if old is not None and not downgrade and not _is_forward(old.version, version):
         raise RefusedError(
             f"`{setting.name}` would go back from {old.version} to {version}: "
             f"an older release was put in place of the one that {LOCK} pins, or the range was "
@@ -109,10 +110,20 @@ def _move(setting: BundleSetting, old: Pin | None, store: BundleStore, *, downgr
             hint="ask who releases it; to take it all the same, delete its entry in systo.lock",
         )
     bundle = accept(release, setting, version, where)
-    new = Pin(setting.name, setting.source, version, release.digest, fingerprint_of(setting))
+    new = Pin(setting.name, setting.source, version, release.digest, signer)
     before = _kept(old, store) if old is not None and old.digest != new.digest else None
     store.put(release)
     return Move(setting.name, old, new, before, bundle)
+
+
+def _is_forward(old: str, new: str) -> bool:
+    """Whether `new` is the same version, or comes after `old`."""
+    if not is_version(old):
+        raise SettingsError(
+            f"{LOCK} pins `{old[:60]}`, which is no version",
+            hint="`systo-policy bundle update` writes it anew, if that entry is deleted",
+        )
+    return old == new or is_older(old, new)
 
 
 def fetch_locked(settings: Sequence[BundleSetting], store: BundleStore) -> list[Pin]:

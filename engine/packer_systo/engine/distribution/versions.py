@@ -32,7 +32,8 @@ class VersionRange:
 
     def newest(self, versions: list[str]) -> str:
         """The newest of these that is in the range, or empty."""
-        inside = [version for version in versions if version in self]
+        inside = sorted((version for version in versions if version in self), reverse=True)
+        # Of two that differ in what follows `+`, which has no order, the one that sorts last.
         return max(inside, key=_version, default="")
 
 
@@ -44,6 +45,7 @@ def is_version(text: str) -> bool:
 
 
 def is_older(version: str, than: str) -> bool:
+    """Whether a version comes before another; both must be versions."""
     return bool(_version(version) < _version(than))
 
 
