@@ -28,6 +28,7 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("inspect_parity_json.py", "the same for legacy JSON templates"),
     ("why_agreement.py", "`why` against the judgment, subject by subject"),
     ("flawed_releases_refused.py", "flawed releases of bundles refused"),
+    ("bundle_coverage.py", "what the cases of the built-in bundles reach of their rules"),
     ("startup.py", "one small template, cold process, against conftest"),
     ("corpus_check.py", "the corpus against conftest; memory; the second run"),
 )

@@ -36,3 +36,12 @@ def test_mistakes(folder: Path, systo: Callable[..., Ran]) -> None:
     systo("bundle", "new", "acme")
     assert systo("bundle", "lint", "acme", "--skip", "spelling").code == 2
     assert systo("bundle", "lint", "acme", "--format", "junit").code == 2
+
+
+def test_what_cannot_be_looked_at(folder: Path, systo: Callable[..., Ran]) -> None:
+    systo("bundle", "new", "acme")
+    (folder / "acme/security/foreign-mirror/cases.md").write_text("# foreign-mirror\n\n## Bad: x\n")
+    ran = systo("bundle", "lint", "acme", "--skip", "opa-check", "--skip", "regal")
+    assert ran.code == 2
+    assert "acme/security/foreign-mirror/cases.md: line 3: the case `x` has no template" in ran.err
+    assert ran.out.endswith("nothing to mend, as far as could be looked at\n")

@@ -30,6 +30,14 @@ def test_from_nothing_to_a_check(folder: Path, systo: Callable[..., Ran]) -> Non
     assert "source qemu.a opens a window" in ran.out
 
 
+def test_a_name_that_says_the_cure_is_told_at_once(folder: Path, systo: Callable[..., Ran]) -> None:
+    systo("bundle", "new", "acme")
+    named = systo("rule", "new", "--bundle", "acme", "build/require-tags")
+    assert named.code == 0
+    assert named.err.startswith("note: `require-tags` says what to do;")
+    assert "note" not in systo("rule", "new", "--bundle", "acme", "build/missing-tags").err
+
+
 def test_mistakes(folder: Path, systo: Callable[..., Ran]) -> None:
     assert systo("bundle", "new", "acme").code == 0
     again = systo("bundle", "new", "acme")

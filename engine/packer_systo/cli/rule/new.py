@@ -28,6 +28,7 @@ LANGUAGES: tuple[Language, ...] = ("rego", "cel")
 @click.pass_context
 def new(context: click.Context, name: str, bundle: str, language: str) -> None:
     """Start the rule NAME: it works, its cases pass, its texts are yours to write."""
+    from packer_systo.engine.authoring.lint.checks.cure_name import says_the_cure
     from packer_systo.engine.authoring.scaffold.new import new_rule
 
     category, slash, rule_name = name.partition("/")
@@ -39,6 +40,11 @@ def new(context: click.Context, name: str, bundle: str, language: str) -> None:
     streams = output_of(context)
     written = new_rule(bundle, category, rule_name, chosen)
     streams.result("".join(f"{path}\n" for path in written))
+    if says_the_cure(rule_name):
+        streams.said(
+            f"note: `{rule_name}` says what to do; a rule's name says what is wrong, such as "
+            "`unverified-iso`\n"
+        )
     streams.said(
         f"Now write what it looks at, and its texts. `{streams.program} bundle test {bundle}` runs "
         f"its cases, `{streams.program} bundle lint {bundle}` says what is still to be written.\n"

@@ -9,6 +9,8 @@ import pytest
 
 from packer_systo.engine.authoring.scaffold.new import name_from, new_bundle, new_rule
 from packer_systo.engine.authoring.testing.run import run_bundle_tests
+from packer_systo.engine.bundle.archive import pack
+from packer_systo.engine.bundle.files import read_folder
 from packer_systo.engine.bundle.load import load_bundle
 from packer_systo.engine.errors import BundleError, OutputError, UsageError
 
@@ -128,6 +130,10 @@ def test_a_rule_needs_a_bundle_a_category_and_a_name_of_its_own(
 ) -> None:
     with pytest.raises(BundleError, match="no bundle"):
         new_rule(str(tmp_path), "build", "weak-thing", "cel")
+    archive = tmp_path / "acme.tar.gz"
+    archive.write_bytes(pack(read_folder(bundle), "acme"))
+    with pytest.raises(UsageError, match="the folder of a bundle, and this is none"):
+        new_rule(str(archive), "build", "weak-thing", "cel")
     with pytest.raises(UsageError, match="Did you mean `security`"):
         new_rule(bundle, "securty", "weak-thing", "cel")
     with pytest.raises(UsageError, match="is no name for a rule"):

@@ -22,5 +22,7 @@ def text(report: BundleLintReport) -> str:
     lines += [f"{name}: not run, because {reason}" for name, reason in report.skipped]
     count = len(report.findings)
     found = "nothing to mend" if not count else f"{count} to mend"
+    if report.errors:
+        found += ", as far as could be looked at"
     lines.append(f"{report.bundle} {report.version}: {found}")
     return "".join(f"{printable(line)}\n" for line in lines)

@@ -51,6 +51,12 @@ def new_rule(bundle: str, category: str, name: str, language: Language) -> tuple
     Raises BundleError where the bundle cannot be loaded or the name is none, UsageError,
     OutputError.
     """
+    if not os.path.isdir(bundle):
+        raise UsageError(
+            "a rule is written to the folder of a bundle, and this is none",
+            where=bundle,
+            hint="`bundle new` starts one",
+        )
     loaded = load_bundle(bundle)
     if category not in CATEGORIES:
         raise UsageError(
