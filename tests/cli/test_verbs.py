@@ -138,3 +138,14 @@ def test_the_version(systo: Callable[..., Ran]) -> None:
     assert name == "packer-systo"
     assert number[0].isdigit()
     assert systo("--version") == systo("version")
+
+
+def test_rules_lists_those_of_a_profile(systo: Callable[..., Ran]) -> None:
+    ran = systo("rules", "--profile", "essential")
+    assert ran.code == 0
+    assert "packer-baseline/unverified-iso" in ran.out
+    assert "packer-baseline/any-packer-version" not in ran.out
+    assert "template/syntax-error" in ran.out
+    wrong = systo("rules", "--profile", "azur")
+    assert wrong.code == 2
+    assert "there is no profile `azur`. Did you mean `azure`?" in wrong.err

@@ -16,8 +16,11 @@ import yaml
 
 from documents.command_lines import PROGRAMS, in_text, mistake
 from documents.workspace import run_console
+from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.bundle.cases import read_cases
 from packer_systo.engine.bundle.cel_file import read_cel_rule
+from packer_systo.engine.bundle.models import BundleMetadata
+from packer_systo.engine.bundle.profiles import check_profiles
 from packer_systo.engine.bundle.settings_schema import check_schema
 from packer_systo.engine.checking.bundles import load_bundles
 from packer_systo.engine.checking.options import CheckOptions
@@ -112,11 +115,22 @@ def _json(fence: Fence, workspace: Workspace) -> None:
             jsonschema.validate(read, template_schema())
         case "part of a manifest":
             check_schema(read, fence.place)
+        case "profiles of packer-baseline":
+            _profiles(read, fence.place)
         case other:
             kind, _, command = other.partition(" of ")
             assert kind == "the finding", f"{fence.place}: nothing checks JSON that is `{other}`"
             (finding,) = msgspec.json.decode(workspace.run(command))["findings"]
             assert read == finding, f"{fence.place}: it is {finding}"
+
+
+def _profiles(read: dict[str, object], place: str) -> None:
+    """Profiles in the form of a manifest: they must name what the baseline has."""
+    (baseline,) = builtin_bundles(["packer-baseline"])
+    metadata = msgspec.convert(
+        {"name": "acme", "title": "Acme", "judges": {}, **read}, BundleMetadata
+    )
+    check_profiles(metadata, (rule.metadata.name for rule in baseline.rules), place)
 
 
 def _toml(fence: Fence, workspace: Workspace) -> None:

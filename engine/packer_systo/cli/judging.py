@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from packer_systo.cli.engine_options import engine_options
-from packer_systo.cli.parameters import assignments, bundle_option, variable_options
+from packer_systo.cli.parameters import (
+    assignments,
+    bundle_option,
+    profile_option,
+    variable_options,
+)
 from packer_systo.engine.checking.options import CheckOptions
 
 if TYPE_CHECKING:
@@ -33,6 +38,7 @@ def judging_options(function: Callable[..., object]) -> Callable[..., object]:
         require_variables: bool,
         exclude: tuple[str, ...],
         bundles: tuple[str, ...],
+        profiles: tuple[str, ...],
         config: str,
         cross_check: bool,
         engine: EngineSettings,
@@ -41,6 +47,7 @@ def judging_options(function: Callable[..., object]) -> Callable[..., object]:
         asked = CheckOptions(
             config=config,
             bundles=bundles,
+            profiles=profiles,
             exclude=exclude,
             var_files=var_files,
             variables=assignments(variables),
@@ -74,6 +81,7 @@ def _with_options(function: Function) -> Function:
             help="Leave out paths, by a pattern as in .gitignore. Repeatable.",
         ),
         bundle_option,
+        profile_option,
         click.option(
             "--config",
             metavar="FILE",

@@ -83,6 +83,18 @@ def bundle_option(function: Function) -> Function:
     )(function)
 
 
+def profile_option(function: Function) -> Function:
+    """`--profile`."""
+    return click.option(
+        "--profile",
+        "profiles",
+        multiple=True,
+        metavar="NAME",
+        help="Judge by the rules of a bundle's profile, such as essential or aws. Repeatable: a "
+        "rule must then belong to each.",
+    )(function)
+
+
 def names_completion(
     names: tuple[str, ...],
 ) -> Callable[[click.Context, click.Parameter, str], list[str]]:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from packer_systo.cli.parameters import bundle_option, names_completion, one_of, output_of
+from packer_systo.cli.parameters import (
+    bundle_option,
+    names_completion,
+    one_of,
+    output_of,
+    profile_option,
+)
 
 if TYPE_CHECKING:
     from packer_systo.engine.checking.rule_pages import RulePage
@@ -16,6 +22,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 
 @click.command()
 @bundle_option
+@profile_option
 @click.option(
     "--format",
     "format_",
@@ -25,14 +32,16 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
     help="text or json.",
 )
 @click.pass_context
-def rules(context: click.Context, bundles: tuple[str, ...], format_: str) -> None:
+def rules(
+    context: click.Context, bundles: tuple[str, ...], profiles: tuple[str, ...], format_: str
+) -> None:
     """List the rules: severity, name, and what each is about."""
     chosen = one_of(format_, FORMATS, "format")
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.plan import prepare
     from packer_systo.engine.checking.rule_pages import rule_pages
 
-    pages = rule_pages(prepare(["."], CheckOptions(bundles=bundles)))
+    pages = rule_pages(prepare(["."], CheckOptions(bundles=bundles, profiles=profiles)))
     output_of(context).result(_json(pages) if chosen == "json" else _text(pages))
 
 

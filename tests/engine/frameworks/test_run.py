@@ -118,3 +118,10 @@ def test_a_bundle_of_ones_own_brings_a_framework(folder: Path) -> None:
     )
     options = CheckOptions(bundles=("house",), cache=False)
     assert states(assess_templates(["."], options, "house-rules")) == {"H-1": "failed"}
+
+
+def test_rules_that_a_profile_leaves_out_are_not_judged(folder: Path) -> None:
+    asked = CheckOptions(cache=False, profiles=("docker",))
+    assessment = assess_templates(["."], asked, "cis-aws-compute")
+    assert states(assessment)["2.8"] == "not judged"
+    assert assessment.report.findings == ()

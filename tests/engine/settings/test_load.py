@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EVERYTHING = """\
 bundles = ["../house-rules"]
 only = ["packer-baseline/unverified-iso"]
+profile = "essential, aws"
 exclude = ["vendor/**"]
 fail-on = "high"
 undecided = "fail"
@@ -72,6 +73,7 @@ def test_every_setting(tmp_path: Path) -> None:
         folder=str(tmp_path),
         bundles=(str(tmp_path.parent / "house-rules"), "packer-baseline"),
         only=("packer-baseline/unverified-iso",),
+        profile="essential, aws",
         exclude=("vendor/**",),
         fail_on="high",
         undecided="fail",
@@ -89,7 +91,7 @@ def test_every_setting(tmp_path: Path) -> None:
                 settings={"max_disk_gb": 50, "regions": ["eu-central-1"]},
                 file="systo.toml",
                 folder=str(tmp_path),
-                line=15,
+                line=16,
             ),
             BundleSetting(
                 name="acme-images",
@@ -98,7 +100,7 @@ def test_every_setting(tmp_path: Path) -> None:
                 signer=str(tmp_path / "keys/security.pub"),
                 file="systo.toml",
                 folder=str(tmp_path),
-                line=22,
+                line=23,
             ),
         ),
         bundle_store=str(tmp_path / ".bundles"),
@@ -109,10 +111,10 @@ def test_every_setting(tmp_path: Path) -> None:
                 reason="the mirror is in the same rack",
                 until="2027-03-31",
                 owner="image team",
-                line=33,
+                line=34,
             ),
             WaiverSetting(
-                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=40
+                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=41
             ),
         ),
     )

@@ -27,6 +27,7 @@ def own(**changes: object) -> Settings:
     ("name", "weakening"),
     [
         ("only", own(only=("a/b",))),
+        ("profile", own(profile="essential")),
         ("exclude", own(exclude=("**",))),
         ("waivers", own(waivers=(WaiverSetting(rule="a/b"),))),
         ("baseline", own(baseline="/b.json")),

@@ -153,6 +153,12 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
     if manifest.rules:
         check_rules(contents, manifest.rules, where)
     _check_functions(rules, libraries, where)
+    if manifest.metadata.profiles or manifest.metadata.platforms:
+        from packer_systo.engine.bundle.profiles import check_profiles
+
+        check_profiles(
+            manifest.metadata, (rule.metadata.name for rule in rules), f"{where}/.manifest"
+        )
     return Bundle(
         metadata=manifest.metadata,
         version=manifest.version,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.bundle.models import BundleMetadata
+from packer_systo.engine.bundle.profiles import Profile
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template.document import JSON
@@ -19,7 +20,10 @@ DOCUMENT_KINDS = ("template", "artifact", "certificate")
 
 # OPA's own keys, and the ones of ours below `metadata`.
 _KEYS = frozenset({"file_rego_versions", "metadata", "rego_version", "revision", "roots", "wasm"})
-_METADATA_KEYS = frozenset({"description", "files", "judges", "name", "rules", "settings", "title"})
+_METADATA_KEYS = frozenset({
+    *("description", "files", "judges", "name", "platforms", "profiles", "rules"),
+    *("settings", "title"),
+})  # fmt: skip
 
 # The grammar of semver.org, version 2.0.0.
 _IDENTIFIER = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -39,6 +43,8 @@ class _Metadata(msgspec.Struct):
     description: str = ""
     files: dict[str, str] = {}
     """Digests by file name; `bundle build` and our wheel write them."""
+    profiles: dict[str, Profile] = {}
+    platforms: dict[str, tuple[str, ...]] = {}
     rules: dict[str, str] = {}
     """Digests by rule; `bundle build` writes them."""
     settings: dict[str, JSON] | None = None
@@ -102,6 +108,8 @@ def read_manifest(content: bytes, where: str) -> Manifest:
             judges=manifest.metadata.judges,
             description=manifest.metadata.description,
             settings=manifest.metadata.settings,
+            profiles=manifest.metadata.profiles,
+            platforms=manifest.metadata.platforms,
         ),
         version=manifest.revision,
         roots=tuple(root.replace("/", ".") for root in manifest.roots),

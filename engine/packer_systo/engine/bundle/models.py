@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from packer_systo.engine.bundle.profiles import Profile
 from packer_systo.engine.finding.models import Category, Impact, Recovery, Severity
 from packer_systo.engine.template.document import JSON
 
@@ -98,6 +99,9 @@ class BundleMetadata(msgspec.Struct, frozen=True):
     description: str = ""
     settings: dict[str, JSON] | None = None
     """The JSON Schema of what users of the bundle may set; None where they may set nothing."""
+    profiles: dict[str, Profile] = {}
+    platforms: dict[str, tuple[str, ...]] = {}
+    """The rules that are about one platform, by its name; all others are about every one."""
 
 
 class Bundle(msgspec.Struct, frozen=True):

@@ -22,11 +22,10 @@ def accepted(
     settings = plan.settings
     if not settings.waivers and not plan.baseline:
         return findings
-    from packer_systo.engine.checking.bundles import run_terms
+    from packer_systo.engine.checking.bundles import run_selection, run_terms
 
     terms = run_terms(bundles)
     if settings.waivers:
-        from packer_systo.engine.judgment.selection import Selection
         from packer_systo.engine.waivers.settings import apply_settings
 
         findings = apply_settings(
@@ -35,7 +34,7 @@ def accepted(
             terms,
             plan.inputs.now[:10],
             judged=judged,
-            selection=Selection(only=plan.only),
+            selection=run_selection(bundles, plan),
         )
     if plan.baseline:
         from packer_systo.engine.source.shown import shown_path

@@ -14,11 +14,12 @@ from packer_systo.engine.source.shown import shown_path
 from packer_systo.engine.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.cache.store import FileStore
     from packer_systo.engine.checking.plan import Plan
+    from packer_systo.engine.judgment.selection import Selection
     from packer_systo.engine.waivers.terms import Terms
 
 ALWAYS = ("packer-baseline",)
@@ -59,6 +60,8 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
         )
     if plan.only:
         _check_only(plan.only, by_name)
+    if plan.profiles:
+        _check_profiles(plan, by_name.values())
     return tuple(by_name.values())
 
 
@@ -101,6 +104,18 @@ def _check_only(only: tuple[str, ...], by_name: dict[str, Bundle]) -> None:
     check_names(only, known_rules(by_name.values()))
 
 
+def _check_profiles(plan: Plan, bundles: Iterable[Bundle]) -> None:
+    """Refuse a name that is no bundle's profile: all rules would judge, or none."""
+    known = list(dict.fromkeys(name for bundle in bundles for name in bundle.metadata.profiles))
+    for name in plan.profiles:
+        if name not in known:
+            raise (UsageError if plan.options.profiles else SettingsError)(
+                f"there is no profile `{name}`.{did_you_mean(name, known)}",
+                where="" if plan.options.profiles else plan.settings.file,
+                hint=f"profiles are {', '.join(known)}" if known else "no bundle has profiles",
+            )
+
+
 def _choose(bundle: str) -> str:
     return f'choose the bundle: --bundle {bundle}, or bundles = ["{bundle}"] in systo.toml'
 
@@ -132,13 +147,18 @@ def _rules_left_out(chosen: set[str]) -> frozenset[str]:
     return frozenset(rule.full_name for bundle in builtin_bundles(others) for rule in bundle.rules)
 
 
-def rule_count(bundles: Iterable[Bundle], only: tuple[str, ...]) -> int:
-    """How many rules judge, those of the bundles alone."""
-    if not only:
-        return sum(len(bundle.rules) for bundle in bundles)
-    from packer_systo.engine.judgment.selection import Selection
+def run_selection(bundles: Iterable[Bundle], plan: Plan) -> Selection:
+    """Which rules of the bundles judge in a run."""
+    from packer_systo.engine.judgment.selection import chosen
 
-    selection = Selection(only=only)
+    return chosen(bundles, only=plan.only, profiles=plan.profiles)
+
+
+def rule_count(bundles: Sequence[Bundle], plan: Plan) -> int:
+    """How many rules judge, those of the bundles alone."""
+    if not plan.only and not plan.profiles:
+        return sum(len(bundle.rules) for bundle in bundles)
+    selection = run_selection(bundles, plan)
     return sum(selection.has(rule.full_name) for bundle in bundles for rule in bundle.rules)
 
 

@@ -15,7 +15,6 @@ from packer_systo.engine.fixes.diff import diff
 from packer_systo.engine.fixes.run import Fixed, JudgedTexts, fix_texts
 from packer_systo.engine.fixes.writing import write_texts
 from packer_systo.engine.judgment.engines.choice import rule_engine
-from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.source.discovery import find_templates, split
 from packer_systo.engine.source.text import SourceText
 from packer_systo.engine.template.files import parse_file, parse_legacy_file
@@ -50,7 +49,7 @@ def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[Template
     A template is written before the next one is read, since they may share files. An error of one
     leaves the others alone. Raises SystoError for a request that is wrong.
     """
-    from packer_systo.engine.checking.bundles import load_bundles
+    from packer_systo.engine.checking.bundles import load_bundles, run_selection
     from packer_systo.engine.checking.exclusion import without_excluded
 
     if plan.variants:
@@ -60,7 +59,7 @@ def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[Template
         )
     bundles = load_bundles(plan, None)
     engine = rule_engine(plan.engine, bundles)
-    judge = TargetJudge(bundles, Selection(only=plan.only), engine=engine)
+    judge = TargetJudge(bundles, run_selection(bundles, plan), engine=engine)
     discovery = without_excluded(find_templates(plan.paths, plan.options.exclude), plan.settings)
     for target in discovery.targets:
         try:

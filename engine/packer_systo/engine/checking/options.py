@@ -36,6 +36,7 @@ class CheckOptions(msgspec.Struct, frozen=True, kw_only=True):
     own_settings: bool = True
     bundles: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     var_files: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()

@@ -36,6 +36,7 @@ class Plan(msgspec.Struct, frozen=True):
     settings: Settings
     inputs: Inputs
     only: tuple[str, ...]
+    profiles: tuple[str, ...]
     bundles: tuple[str, ...]
     variants: tuple[str, ...]
     fail_on: Severity
@@ -76,6 +77,7 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         settings=settings,
         inputs=inputs,
         only=options.only or settings.only,
+        profiles=_profiles(options, settings),
         bundles=tuple(
             dict.fromkeys(
                 [
@@ -152,6 +154,13 @@ def _feedback(options: CheckOptions, settings: Settings, environment: Mapping[st
     from packer_systo.engine.feedback.location import default_file
 
     return default_file(environment)
+
+
+def _profiles(options: CheckOptions, settings: Settings) -> tuple[str, ...]:
+    """Those of the options, else of the settings; who names rules does not want them narrowed."""
+    if options.profiles or options.only:
+        return options.profiles
+    return tuple(name.strip() for name in settings.profile.split(",") if name.strip())
 
 
 def _cache_folder(options: CheckOptions, settings: Settings) -> str:

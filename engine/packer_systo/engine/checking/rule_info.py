@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def rule_infos(plan: Plan) -> tuple[RuleInfo, ...]:
     """Every rule that the plan judges by, the reader's own among them, by name."""
-    from packer_systo.engine.checking.bundles import load_bundles
-    from packer_systo.engine.judgment.selection import Selection
+    from packer_systo.engine.checking.bundles import load_bundles, run_selection
     from packer_systo.engine.template.diagnostics import BUNDLE, RULES
 
     infos = [rule_info(f"{BUNDLE}/{rule.name}", rule) for rule in RULES]
-    for bundle in load_bundles(plan, None):
+    bundles = load_bundles(plan, None)
+    for bundle in bundles:
         infos += [rule_info(rule.full_name, rule.metadata) for rule in bundle.rules]
-    selection = Selection(only=plan.only)
+    selection = run_selection(bundles, plan)
     return tuple(
         sorted((info for info in infos if selection.has(info.name)), key=lambda info: info.name)
     )

@@ -11,7 +11,7 @@ from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
 from packer_systo.engine.bundle.cases import CaseFile, read_cases
 from packer_systo.engine.bundle.load import CASES
 from packer_systo.engine.bundle.models import RuleMetadata
-from packer_systo.engine.checking.bundles import known_rules, load_bundles
+from packer_systo.engine.checking.bundles import known_rules, load_bundles, run_selection
 from packer_systo.engine.checking.rule_outline import FixKind, fix_kind
 from packer_systo.engine.errors import BundleError, UsageError
 from packer_systo.engine.judgment.selection import check_names
@@ -45,10 +45,14 @@ class RulePage(msgspec.Struct, frozen=True):
 
 
 def rule_pages(plan: Plan) -> list[RulePage]:
-    """All rules without their cases, by name."""
+    """The rules of a plan without their cases, by name."""
+    bundles = load_bundles(plan, None)
+    selection = run_selection(bundles, plan)
     pages = [_own_page(rule) for rule in RULES]
-    for bundle in load_bundles(plan, None):
-        pages += [page_of(bundle, rule, None) for rule in bundle.rules]
+    for bundle in bundles:
+        pages += [
+            page_of(bundle, rule, None) for rule in bundle.rules if selection.has(rule.full_name)
+        ]
     return sorted(pages, key=lambda page: page.name)
 
 

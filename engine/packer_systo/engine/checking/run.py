@@ -100,7 +100,7 @@ class _Run:
             findings=findings,
             errors=tuple(dict.fromkeys(self.errors)),
             notes=tuple(dict.fromkeys(self.notes)),
-            rules=rule_count(self.bundles, self.plan.only),
+            rules=rule_count(self.bundles, self.plan),
         )
 
     def _discover(self) -> Discovery:
@@ -200,13 +200,13 @@ class _Run:
 
     def _judge(self) -> TargetJudge:
         if self._targets is None:
+            from packer_systo.engine.checking.bundles import run_selection
             from packer_systo.engine.checking.target import TargetJudge as Judge
             from packer_systo.engine.judgment.engines.choice import rule_engine
-            from packer_systo.engine.judgment.selection import Selection
 
             self._targets = Judge(
                 self.bundles,
-                Selection(only=self.plan.only),
+                run_selection(self.bundles, self.plan),
                 cross_check=self.options.cross_check,
                 evidence=self.options.evidence,
                 engine=rule_engine(self.plan.engine, self.bundles),
@@ -228,6 +228,7 @@ class _Run:
                 repr(
                     (
                         self.plan.only,
+                        self.plan.profiles,
                         self.options.cross_check,
                         self.options.evidence,
                         self.plan.engine.name,

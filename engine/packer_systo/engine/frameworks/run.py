@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from packer_systo.engine.bundle.builtin import builtin_names
-from packer_systo.engine.checking.bundles import load_bundles
+from packer_systo.engine.checking.bundles import load_bundles, run_selection
 from packer_systo.engine.checking.plan import prepare
 from packer_systo.engine.checking.run import run
 from packer_systo.engine.frameworks.assessing import assess
 from packer_systo.engine.frameworks.catalogue import MAPPED, find_framework, frameworks_of
-from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.template.diagnostics import BUNDLE as READER
 from packer_systo.engine.template.diagnostics import RULES
 
@@ -50,15 +49,21 @@ def assess_plan(plan: Plan, name: str) -> Assessment:
     counted = {rule for control in framework.controls for rule in control.rules}
     needed = {rule.partition("/")[0] for rule in counted} & set(builtin_names())
     whole = _with(plan, needed)
-    asked = Selection(only=plan.only)
+    bundles = load_bundles(whole, None)
+    asked = run_selection(bundles, whole)
     ran = {
         rule.full_name: rule
-        for bundle in load_bundles(whole, None)
+        for bundle in bundles
         for rule in bundle.rules
         if rule.full_name in counted and asked.has(rule.full_name)
     }
     own = tuple(f"{READER}/{rule.name}" for rule in RULES)
-    only = replace(whole, only=(*sorted(ran), *own), options=replace(whole.options, evidence=True))
+    only = replace(
+        whole,
+        only=(*sorted(ran), *own),
+        profiles=(),
+        options=replace(whole.options, evidence=True),
+    )
     return assess(framework, run(only), ran)
 
 

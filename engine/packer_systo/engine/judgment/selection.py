@@ -49,6 +49,28 @@ def selected(bundles: Iterable[Bundle], selection: Selection, kind: str) -> list
     ]
 
 
+def chosen(
+    bundles: Iterable[Bundle], *, only: tuple[str, ...] = (), profiles: tuple[str, ...] = ()
+) -> Selection:
+    """The selection of a run. Of several profiles a rule must belong to each.
+
+    A bundle that does not know a profile is not narrowed by it: its rules judge.
+    """
+    if not profiles:
+        return Selection(only=only)
+    from packer_systo.engine.bundle.profiles import belongs
+
+    left_out = [
+        rule.full_name
+        for bundle in bundles
+        for rule in bundle.rules
+        for profile in profiles
+        if profile in bundle.metadata.profiles
+        and not belongs(rule.metadata, bundle.metadata.profiles[profile], bundle.metadata)
+    ]
+    return Selection(only=only, skip=tuple(dict.fromkeys(left_out)))
+
+
 def check_names(names: Iterable[str], known: Iterable[str]) -> None:
     """Refuse a name that is no rule's. `known` are full names. Raises UsageError."""
     full = set(known)

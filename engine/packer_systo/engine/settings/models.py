@@ -72,6 +72,9 @@ class Settings(msgspec.Struct, frozen=True):
     `--bundle`)."""
     only: tuple[str, ...] = ()
     """Judge by these rules alone (as `--only`)."""
+    profile: str = ""
+    """Judge by the rules of this profile of a bundle (as `--profile`); several are parted by commas,
+    and a rule must then belong to each. Without one, every rule of the chosen bundles judges."""
     exclude: tuple[str, ...] = ()
     """Leave out paths, by patterns as in .gitignore, relative to the settings' folder (as
     `--exclude`)."""

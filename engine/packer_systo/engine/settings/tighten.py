@@ -24,6 +24,7 @@ def tighten(trusted: Settings, own: Settings) -> tuple[Settings, tuple[str, ...]
         name
         for name, weakens in (
             ("only", own.only),
+            ("profile", own.profile and own.profile != trusted.profile),
             ("exclude", own.exclude),
             ("waivers", own.waivers),
             ("baseline", own.baseline),

@@ -36,7 +36,12 @@ name_argument := {
 
 deny contains {
 	"msg": sprintf("source %s.%s gives its image the same name in every build", [source.type, source.name]),
-	"path": ["builds", b, "sources", s, "config", argument],
+	"path": place,
+	"fix": {
+		"description": "add the time of the build",
+		"safe": false,
+		"set": [{"path": place, "value": concat("", [name, "-{{timestamp}}"])}],
+	},
 } if {
 	some b, s
 	source := input.builds[b].sources[s]
@@ -45,7 +50,8 @@ deny contains {
 	is_string(name)
 	not regex.match(`<unknown>|\{\{|\d{6,}|\d+\.\d+\.\d+`, name)
 	not replaces(source.config)
-	not from_variable(["builds", b, "sources", s, "config", argument])
+	place := ["builds", b, "sources", s, "config", argument]
+	not from_variable(place)
 }
 
 # Asked to delete the older one, or to make none.

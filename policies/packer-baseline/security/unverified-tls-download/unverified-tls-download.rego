@@ -33,7 +33,17 @@ words := `GIT_SSL|NODE_TLS|ServerCertificateValidationCallback|SkipCertificateCh
 
 pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|http\.sslverify\s*[= ]\s*["']?(false|0)\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0`
 
-deny contains {"msg": sprintf("%s downloads without checking the server's certificate", [hit.where]), "path": hit.path, "line": hit.number} if {
+# The switch alone, and within several of curl's letters.
+checking(line) := regex.replace(
+	regex.replace(line, `\s(?:-k|--insecure|--proxy-insecure|--no-check-certificate|-SkipCertificateCheck)(\s|$)`, "${1}"),
+	`(\bcurl\b[^|;&]*\s-[a-jl-zA-Z]+)k([a-zA-Z]*)|(\bcurl\b[^|;&]*\s-)k([a-zA-Z]+)`,
+	"${1}${2}${3}${4}",
+)
+
+deny contains object.union(
+	{"msg": sprintf("%s downloads without checking the server's certificate", [hit.where]), "path": hit.path, "line": hit.number},
+	commands.mended(hit, "check the certificate", checking(hit.line)),
+) if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(`https://(localhost|127\.0\.0\.1|\[::1\])\b`, hit.line) # nobody is on the way
 }

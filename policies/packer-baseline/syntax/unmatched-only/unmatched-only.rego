@@ -25,10 +25,13 @@ package packer_baseline.syntax.unmatched_only
 
 import rego.v1
 
-deny contains {
-	"msg": sprintf("%s %s: %s names %s, which is no source of this build", [kind, step.type, list, name]),
-	"path": array.concat(path, [list, i]),
-} if {
+deny contains object.union(
+	{
+		"msg": sprintf("%s %s: %s names %s, which is no source of this build", [kind, step.type, list, name]),
+		"path": array.concat(path, [list, i]),
+	},
+	cure(path[1], name, array.concat(path, [list, i])),
+) if {
 	input.format == "hcl2"
 	some list in ["only", "except"]
 	some [kind, path] in steps_with(list)
@@ -46,6 +49,20 @@ steps_with(list) := {["provisioner", ["builds", b, "provisioners", p]] |
 	some b, c, p
 	count(input.builds[b].post_processors[c][p][list]) > 0
 }
+
+# A bare name that one source of the build has, as hcl2_upgrade leaves it.
+cure(b, name, place) := {"fix": {
+	"description": "name it with its type",
+	"safe": false,
+	"set": [{"path": place, "value": meant[0]}],
+}} if {
+	meant := meant_by(b, name)
+	count(meant) == 1
+}
+
+cure(b, name, _) := {} if count(meant_by(b, name)) != 1
+
+meant_by(b, name) := sort([full | some full in names[b]; endswith(full, concat("", [".", name]))])
 
 matches(name, b) if name in names[b]
 

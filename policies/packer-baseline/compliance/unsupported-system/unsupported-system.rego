@@ -1,0 +1,97 @@
+# METADATA
+# title: The image is made of a system that gets no updates any more
+# description: >-
+#   The ISO, the base image or the container that a source starts from belongs to a release whose
+#   makers have ended its support. Which ones, and since when, is in the setting
+#   `unsupported_systems`.
+# related_resources:
+#   - ref: https://endoflife.date
+#     description: ends of support
+#   - ref: https://ubuntu.com/about/release-cycle
+#     description: Ubuntu
+#   - ref: https://www.debian.org/releases/
+#     description: Debian
+#   - ref: https://learn.microsoft.com/en-us/lifecycle/
+#     description: Windows
+# custom:
+#   since: 1.1.0
+#   severity: medium
+#   category: compliance
+#   impact: high
+#   why: >-
+#     weaknesses that are found in it now are never mended, and its package mirrors are moved away
+#   recovery: days
+#   remediation: >-
+#     Build on a release that is supported; where a paid extension covers it (Ubuntu Pro, ESU),
+#     take its entry out of the setting unsupported_systems.
+#   confidence: 0.93
+#   subject: /builds/*/sources/*
+#   partial: judge
+package packer_baseline.compliance.unsupported_system
+
+import rego.v1
+
+deny contains {
+	"msg": sprintf("source %s.%s is made of %s, whose support ended on %s", [source.type, source.name, first.name, first.ended]),
+	"path": array.concat(["builds", b, "sources", s, "config"], first.place),
+} if {
+	some b, s
+	source := input.builds[b].sources[s]
+	found := [{"place": place, "name": system.name, "ended": system.ended} |
+		some [place, text] in origins(source.config)
+		system := system_of[text]
+	]
+	count(found) > 0
+	first := found[0]
+}
+
+texts contains origin[1] if {
+	some b, s
+	some origin in origins(input.builds[b].sources[s].config)
+}
+
+# Many sources start from the same thing: each text is looked at once.
+system_of[text] := systems[0] if {
+	some text in texts
+	systems := [system |
+		some system in data.packer_baseline.settings.unsupported_systems
+		system.ended < substring(input.now, 0, 10)
+		regex.match(system.pattern, text)
+	]
+	count(systems) > 0
+}
+
+# What says which system it is: [path, text] pairs, in the order in which they are looked at.
+origins(config) := array.concat(plain(config), array.concat(several(config), array.concat(filtered(config), azure(config))))
+
+plain(config) := [[[argument], file_of(argument, config[argument])] |
+	some argument in ["iso_url", "iso_target_path", "image", "source_image", "source_image_family"]
+	is_string(config[argument])
+]
+
+several(config) := [[["iso_urls", i], file_of("iso_url", config.iso_urls[i])] |
+	some i
+	is_string(config.iso_urls[i])
+]
+
+filtered(config) := [[["source_ami_filter", "filters", "name"], config.source_ami_filter.filters.name] |
+	is_string(config.source_ami_filter.filters.name)
+]
+
+azure(config) := [[["image_sku"], concat(" ", [config.image_offer, config.image_sku])] |
+	is_string(config.image_sku)
+	is_string(config.image_offer)
+]
+
+# Of an address only what names the release: the host's name says nothing of it.
+file_of(argument, text) := regex.replace(text, `^[a-z]+://[^/]*`, "") if {
+	argument == "iso_url"
+	not regex.match(`(?i)ubuntu\.com`, text)
+}
+
+file_of(argument, text) := text if {
+	argument == "iso_url"
+	regex.match(`(?i)ubuntu\.com`, text)
+}
+
+file_of(argument, text) := text if argument != "iso_url"

@@ -1,0 +1,39 @@
+# METADATA
+# title: Windows gives administrator rights without asking
+# description: >-
+#   A command or script switches User Account Control off, or lets administrators elevate without
+#   a prompt.
+# related_resources:
+#   - ref: https://learn.microsoft.com/en-us/windows/security/application-security/application-control/user-account-control/settings-and-configuration
+#     description: settings of User Account Control
+# custom:
+#   since: 1.1.0
+#   severity: medium
+#   category: security
+#   impact: medium
+#   why: >-
+#     whatever an administrator starts, a mail attachment too, has all rights at once
+#   recovery: minutes
+#   remediation: >-
+#     Leave EnableLUA at 1 and ConsentPromptBehaviorAdmin at 5; run what needs rights with
+#     elevated_user of the provisioner.
+#   confidence: 0.88
+#   subject: /
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline)))
+#   partial: judge
+package packer_baseline.security.elevation_without_asking
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+words := `(?i)EnableLUA|ConsentPromptBehaviorAdmin`
+
+pattern := `(?i)\b(EnableLUA|ConsentPromptBehaviorAdmin)\b["']?(\s+|.*(/d|-Value|-PropertyType\s+\S+)\s+)["']?(0x)?0+["']?(\s|$|[;)])`
+
+deny contains {"msg": sprintf("%s lets programs become administrator without asking", [hit.where]), "path": hit.path, "line": hit.number} if {
+	some hit in commands.hits(words, pattern)
+	not commands.any_match(words, `(?i)\bEnableLUA\b.*(/d|-Value)\s+(0x)?0*1\b`) # and on again
+}

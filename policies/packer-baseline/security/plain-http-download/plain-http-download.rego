@@ -1,0 +1,59 @@
+# METADATA
+# title: What is installed is downloaded without TLS
+# description: >-
+#   A command downloads a program, a package, an archive or a script by plain `http:` or `ftp:`,
+#   and the line checks neither a digest nor a signature.
+# related_resources:
+#   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
+#     description: the shell provisioner
+#   - ref: https://developer.mozilla.org/en-US/docs/Glossary/MitM
+#     description: manipulator in the middle
+# custom:
+#   since: 1.1.0
+#   severity: medium
+#   category: security
+#   impact: high
+#   why: >-
+#     whoever is on the way to the server can put anything in its place, and it runs as root in
+#     every server of the image
+#   recovery: minutes
+#   remediation: >-
+#     Download it by https, or check its digest before it is used: echo "<sha256> app.tgz" |
+#     sha256sum -c.
+#   confidence: 0.85
+#   subject: /
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline)))
+#   partial: judge
+package packer_baseline.security.plain_http_download
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+words := `ftp://|http://`
+
+pattern := `(?i)\b(curl|wget|fetch|aria2c|iwr|Invoke-WebRequest|Start-BitsTransfer|DownloadFile|rpm|yum|dnf|pip[0-9.]*|msiexec|bitsadmin)\b.*\b(http|ftp)://`
+
+# What ends like something that is installed or run.
+installed := `(?i)\b(http|ftp)://[^\s"'<>|;)]+\.(rpm|deb|apk|msi|msu|exe|cab|tgz|tar|tar\.(gz|bz2|xz|zst)|tbz|txz|zip|gz|bz2|xz|7z|iso|img|run|bin|sh|ps1|py|pl|jar|whl|gem|pkg|dmg|vsix|nupkg)\b`
+
+# The machine itself, its network and the server that Packer starts.
+near := `(?i)\b(http|ftp)://(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|169\.254\.|\[|metadata\b|[$%{<]|[a-z0-9-]+(:\d+)?/)`
+
+# download-piped-to-shell says so already.
+piped := `(?i)\|\s*(sudo\s+(-\S+\s+)*)?(\S*/)?(ba|z|da|k)?sh\b|\b(iex|invoke-expression)\b`
+
+checked := `(?i)sha(256|512)|gpg(v)?\s|--verify|checksum|Get-FileHash`
+
+deny contains object.union(
+	{"msg": sprintf("%s downloads what it installs without TLS", [hit.where]), "path": hit.path, "line": hit.number},
+	commands.mended(hit, "fetch it by https, if the server speaks it", regex.replace(hit.line, `(?i)\b(?:http|ftp)://`, "https://")),
+) if {
+	some hit in commands.hits(words, pattern)
+	regex.match(installed, hit.line)
+	not regex.match(near, hit.line)
+	not regex.match(checked, hit.line)
+	not regex.match(piped, hit.line)
+}

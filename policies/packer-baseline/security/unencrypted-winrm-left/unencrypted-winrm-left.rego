@@ -1,0 +1,39 @@
+# METADATA
+# title: The image takes WinRM logins in clear text
+# description: >-
+#   A command or script lets the WinRM service accept unencrypted messages, and none takes it
+#   back.
+# related_resources:
+#   - ref: https://learn.microsoft.com/en-us/windows/win32/winrm/installation-and-configuration-for-windows-remote-management
+#     description: AllowUnencrypted
+# custom:
+#   since: 1.1.0
+#   severity: high
+#   category: security
+#   impact: high
+#   why: >-
+#     passwords of administrators go over the network in clear text, on every server of the image
+#   recovery: minutes
+#   remediation: >-
+#     Take it back in the last provisioner: winrm set winrm/config/service
+#     @{AllowUnencrypted="false"}; or build over WinRM with TLS.
+#   confidence: 0.88
+#   subject: /
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline)))
+#   partial: judge
+package packer_baseline.security.unencrypted_winrm_left
+
+import rego.v1
+
+import data.packer_baseline.lib.commands
+
+words := `(?i)AllowUnencrypted`
+
+pattern := `(?i)(config/service["']?\s[^;|&]*@\{\s*AllowUnencrypted\s*=\s*["']{0,2}true|Service[/\\]AllowUnencrypted["']?\s+(-Value\s+)?["']?(\$?true|1)\b)`
+
+deny contains {"msg": sprintf("%s lets the image take WinRM logins in clear text", [hit.where]), "path": hit.path, "line": hit.number} if {
+	some hit in commands.hits(words, pattern)
+	not commands.any_match(words, `(?i)AllowUnencrypted["']?\s*(=|-Value|\s)\s*["']{0,2}(\$?false|0)\b`)
+}
