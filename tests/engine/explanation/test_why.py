@@ -162,6 +162,47 @@ def test_a_rule_that_cannot_be_evaluated_says_so(folder: Path) -> None:
     assert template.subjects[0].assertion.result == "error"
 
 
+def test_what_is_denied_by_an_object_that_is_put_together(folder: Path) -> None:
+    body = """deny contains denial if {
+	some b, build in input.builds
+	some s, source in build.sources
+	source.name == "b"
+	denial := object.union({"msg": "a", "path": ["builds", b, "sources", s]}, {})
+}
+
+deny contains object.union({"msg": "b"}, {"path": ["builds", b, "sources", s]}) if {
+	some b, build in input.builds
+	some s, source in build.sources
+	source.type == "null"
+}
+
+deny contains made(b, s) if {
+	some b, build in input.builds
+	some s, source in build.sources
+	source.name == "c"
+}
+
+made(b, s) := {"msg": "c", "path": ["builds", b, "sources", s]}"""
+    write_bundle(folder, rego_rule("joined", body, partial="judge"))
+    found = subjects("small/joined")
+    assert not any(one.untraced for one in found.values())
+    assert {
+        name: [body.stopped_at is None for body in one.bodies] for name, one in found.items()
+    } == {
+        "source qemu.a": [False, False, False],
+        "source qemu.b": [True, False, False],
+        "source qemu.c": [False, False, True],
+        "source null.d": [False, True, False],
+    }
+    # Where an object tells the place, earlier statements are told apart by it too.
+    assert [step.held for step in found["source qemu.a"].bodies[0].steps] == [
+        True,
+        True,
+        False,
+        None,
+    ]
+
+
 @pytest.mark.parity
 def test_a_rule_that_only_opa_knows_has_its_result_and_says_what_is_missing(folder: Path) -> None:
     if shutil.which("opa") is None:

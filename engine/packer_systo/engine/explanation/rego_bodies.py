@@ -44,15 +44,14 @@ class PathItem(msgspec.Struct, frozen=True):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """One `deny`. `path` are the elements of what it denies, or one element that is the whole.
-
-    `whole` tells them apart; with neither the place is not known.
+    """One `deny`. `path` are the elements of the place that it denies, as far as they are written
+    out; `whole` is the place as one expression, where it is not. With neither it is not known.
     """
 
     line: int
     statements: tuple[Statement, ...]
     path: tuple[PathItem, ...]
-    whole: bool
+    whole: PathItem | None
 
 
 def deny_bodies(tree: JSON, text: str) -> list[Body]:
@@ -102,29 +101,30 @@ class _Reader:
         for span in _list(_at(some, "vars")):
             yield self._cut(span, span)
 
-    def _path(self, key: JSON, body: JSON) -> tuple[tuple[PathItem, ...], bool]:
-        value = self._field(key, body)
+    def _path(self, key: JSON, body: JSON) -> tuple[tuple[PathItem, ...], PathItem | None]:
+        variable = _variable(key)
+        denied = (_assigned(variable, body) or key) if variable else key
+        if _maybe(denied, "Object") is not None:
+            return self._place(_field(denied), body)
+        # Put together by a function, say: what it is in the end counts, but an object in it with
+        # a path tells earlier which statements are about what.
+        items, _ = self._place(next(_paths(denied), None), body)
+        if variable:
+            return items, PathItem(f"{variable}.path", frozenset([variable]))
+        whole = (
+            f"[systo_path | systo_denied := {self._of(denied)}; systo_path := systo_denied.path][0]"
+        )
+        return items, PathItem(whole, frozenset(_variables(denied)))
+
+    def _place(self, value: JSON, body: JSON) -> tuple[tuple[PathItem, ...], PathItem | None]:
+        """The place that the value of `path` is, also where a variable stands for it."""
         variable = _variable(value)
         if variable:
             value = _assigned(variable, body) or value
         items = _maybe(value, "Array")
         if items is not None:
-            made = (self._item(item) for item in _list(_at(items, "items")))
-            return tuple(made), False
-        return ((self._item(value),), True) if value is not None else ((), False)
-
-    def _field(self, key: JSON, body: JSON) -> JSON:
-        """The field `path` of the object that is denied, also where a variable stands for it."""
-        variable = _variable(key)
-        if variable:
-            key = _assigned(variable, body)
-        for field in _list(_at(_maybe(key, "Object") or {"fields": []}, "fields")):
-            match field:
-                case [_, {"String": {"value": "path"}}, value]:
-                    return value
-                case _:
-                    pass
-        return None
+            return tuple(self._item(item) for item in _list(_at(items, "items"))), None
+        return (), self._item(value) if value is not None else None
 
     def _item(self, node: JSON) -> PathItem:
         return PathItem(self._of(node), frozenset(_variables(node)))
@@ -195,6 +195,30 @@ class _Reader:
     def _line(self, node: JSON) -> int:
         line = _at(_at(node, "span"), "line")
         return line if isinstance(line, int) else 0
+
+
+def _field(denied: JSON) -> JSON:
+    """The field `path` of an object that is written out, or None."""
+    for field in _list(_at(_maybe(denied, "Object") or {"fields": []}, "fields")):
+        match field:
+            case [_, {"String": {"value": "path"}}, value]:
+                return value
+            case _:
+                pass
+    return None
+
+
+def _paths(node: JSON) -> Iterator[JSON]:
+    """The field `path` of each object within a node."""
+    if isinstance(node, dict):
+        found = _field(node)
+        if found is not None:
+            yield found
+        for value in node.values():
+            yield from _paths(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _paths(value)
 
 
 def _binds(literal: JSON) -> frozenset[str]:

@@ -28,9 +28,12 @@ _NAME = "systo_trace"
 
 
 class _Row(msgspec.Struct):
-    """What holds together: the elements of the place (each a list of none or one), and values."""
+    """What holds together: the elements of the place and the place as a whole (each a list of none
+    or one), and values.
+    """
 
     place: list[list[JSON]]
+    whole: list[JSON]
     values: dict[str, list[JSON]]
 
 
@@ -99,7 +102,7 @@ class RegoTracer:
             if rows is None:  # `some x` holds with whatever binds x
                 steps.append(RegoStep(statement.line, statement.text, True))
                 continue
-            fitting = next((row for row in rows if _fits(row, body, subject)), None)
+            fitting = next((row for row in rows if _fits(row, subject)), None)
             steps.append(
                 RegoStep(statement.line, statement.text, fitting is not None, values=values)
             )
@@ -136,11 +139,14 @@ def _question(body: Body, number: int, upto: int) -> str:
     bound = frozenset(name for one in statements for name in one.binds)
     unbound = frozenset(name for one in body.statements for name in one.binds) - bound
     place = ", ".join(_maybe(item.text) if not item.needs & unbound else "[]" for item in body.path)
+    whole = "[]"
+    if body.whole is not None and not body.whole.needs & unbound:
+        whole = _maybe(body.whole.text)
     following = next((one for one in body.statements[upto + 1 :] if not one.declares), None)
     reads = following.reads if following is not None else ()
     values = ", ".join(f"{msgspec.json.encode(read).decode()}: {_maybe(read)}" for read in reads)
     lines = "\n".join(one.text for one in statements)
-    head = f'{{"place": [{place}], "values": {{{values}}}}}'
+    head = f'{{"place": [{place}], "whole": {whole}, "values": {{{values}}}}}'
     return f"{_NAME}_{number}_{upto} contains {head} if {{\n{lines}\n}}"
 
 
@@ -149,16 +155,13 @@ def _maybe(expression: str) -> str:
     return f"[systo_value | systo_value := {expression}]"
 
 
-def _fits(row: _Row, body: Body, subject: Path) -> bool:
+def _fits(row: _Row, subject: Path) -> bool:
     """Whether what is known of the place does not speak against the subject."""
     place: list[JSON | msgspec.UnsetType] = [
         item[0] if item else msgspec.UNSET for item in row.place
     ]
-    if body.whole:
-        whole = place[0] if place else msgspec.UNSET
-        if not isinstance(whole, list):
-            return True
-        place = [*whole]
+    if row.whole and isinstance(row.whole[0], list):
+        place = [*row.whole[0]]
     return all(
         found is msgspec.UNSET or found == wanted
         for found, wanted in zip(place, subject, strict=False)

@@ -122,17 +122,22 @@ class RuleOnDocument:
                 assertion = self._cel.trace(self._rule.cel.assertion, path)
             elif self._rego is not None:
                 bodies = self._rego.bodies(path)
+        outcome = _outcome(said, applies=applies, undecided=bool(undecided), error=error)
+        untraced = self._rego.problem if self._rego is not None else ""
+        if bodies and _disagree(bodies, outcome):
+            # The judgment counts; a trace that says otherwise would explain something else.
+            bodies, untraced = (), "what the rule denies cannot be told apart by subject"
         return Subject(
             path=show_path(path),
             name=block_of(self._document, path).name,
             place=self._placer.place(path, msgspec.UNSET).place,
-            outcome=_outcome(said, applies=applies, undecided=bool(undecided), error=error),
+            outcome=outcome,
             when=when,
             undecided=undecided,
             reads=self._values.read(_reads(self._prepared), path),
             assertion=assertion,
             bodies=bodies,
-            untraced=self._rego.problem if self._rego is not None else "",
+            untraced=untraced,
             said=said,
         )
 
@@ -149,6 +154,12 @@ def _outcome(
     if undecided:
         return "undecided"
     return "error" if error else "pass"
+
+
+def _disagree(bodies: tuple[RegoBody, ...], outcome: SubjectOutcome) -> bool:
+    """Whether the bodies come to something else than the judgment."""
+    denied = any(body.stopped_at is None for body in bodies)
+    return outcome in {"pass", "fail", "waived", "baseline"} and denied == (outcome == "pass")
 
 
 def _reads(prepared: PreparedRule) -> tuple[Read, ...]:
