@@ -29,6 +29,8 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("why_agreement.py", "`why` against the judgment, subject by subject"),
     ("flawed_releases_refused.py", "flawed releases of bundles refused"),
     ("bundle_coverage.py", "what the cases of the built-in bundles reach of their rules"),
+    ("engine_parity.py", "every rule on the corpus: embedded against opa, CEL against CEL"),
+    ("server_rate.py", "documents through two OPA servers against the embedded engine"),
     ("startup.py", "one small template, cold process, against conftest"),
     ("corpus_check.py", "the corpus against conftest; memory; the second run"),
 )

@@ -86,6 +86,7 @@ class ServedEngine:
     """Asks a server about all rules of a document at once."""
 
     name = "opa-server (of the tests)"
+    notes = ()
 
     def __init__(self, port: int) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)

@@ -96,6 +96,66 @@ def test_settings_of_the_repository_cannot_change_a_trusted_engine(
     assert "systo.toml: `engine` is left out" in ran.err
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'name = "opa-server"',
+        'servers = ["http://evil.example:1"]',
+        'token-variable = "AWS_SECRET_ACCESS_KEY"',
+        'token-file = "/etc/passwd"',
+        "upload = true",
+    ],
+)
+@pytest.mark.usefixtures("templates")
+def test_a_repository_cannot_say_which_servers_judge_it(
+    systo: Callable[..., Ran], folder: Path, setting: str
+) -> None:
+    (folder / "systo.toml").write_text(f"[engine]\n{setting}\n")
+    ran = systo("check")
+    assert ran.code == 2
+    assert "a repository cannot say which servers judge it" in ran.err
+    (folder.parent / "org.toml").write_text("")
+    ran = systo("check", "--config", str(folder.parent / "org.toml"))
+    assert ran.code == 1
+    assert "`engine` is left out" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--engine", "opa-server"], "no server is named"),
+        (["--server", "policy.example.org"], "a server's address is https://HOST:PORT"),
+        (["--server", "https://user:hunter2@policy.example.org"], "without a path, a user"),
+        (["--server", "ftp://policy.example.org"], "a server's address is"),
+        (["--server", "https://policy.example.org:99999"], "a server's address is"),
+        (
+            ["--server", "http://policy.example.org", "--server-token-file", "token"],
+            "in clear text",
+        ),
+        (["--server", "https://p.example", "--server-token-file", "none"], "cannot be read"),
+        (["--server", "https://p.example", "--server-token-file", "empty"], "the token is empty"),
+        (["--server", "https://p.example", "--server-token-file", "lines"], "not one line of"),
+        (["--server", "https://p.example", "--server-ca", "none.pem"], "there is no file none.pem"),
+        (
+            ["--server", "https://p.example", "--server-key", "token"],
+            "a certificate goes with its key",
+        ),
+        (["--server", "http://127.0.0.1:1"], "the connection is refused"),
+    ],
+)
+@pytest.mark.usefixtures("templates")
+def test_servers_that_cannot_be_asked_are_told(
+    systo: Callable[..., Ran], folder: Path, arguments: list[str], told: str
+) -> None:
+    (folder / "token").write_text("hunter2\n")
+    (folder / "empty").write_text("\n")
+    (folder / "lines").write_text("hunter2\nX-Header: hunter2\n")
+    ran = systo("check", *arguments)
+    assert ran.code == 2
+    assert told in ran.err
+    assert "hunter2" not in ran.err + ran.out
+
+
 @pytest.mark.parametrize("option", ["--engine"])
 def test_an_engine_that_is_not_there_is_told(systo: Callable[..., Ran], option: str) -> None:
     ran = systo("check", option, "op")

@@ -284,6 +284,7 @@ def test_no_fingerprint_depends_on_a_value(tmp_path: Path) -> None:
 def test_a_rule_without_a_subject_costs_no_engine(tmp_path: Path) -> None:
     class Untouchable:
         name = "untouchable"
+        notes = ()
 
         def answer(self, questions: Iterable[Question]) -> Iterator[Answer]:
             for _ in questions:
@@ -309,6 +310,7 @@ def test_many_documents_are_judged_in_one_go(tmp_path: Path) -> None:
 def test_an_engine_that_leaves_out_a_document_is_an_error(tmp_path: Path) -> None:
     class Forgetful:
         name = "forgetful"
+        notes = ()
 
         def answer(self, questions: Iterable[Question]) -> Iterator[Answer]:
             list(questions)

@@ -45,6 +45,14 @@ signer = "keys/security.pub"
 name = "opa"
 rule-seconds = 2.5
 rule-megabytes = 512
+servers = ["https://policy-1.example.org:8443", "https://policy-2.example.org:8443"]
+token-file = "token"
+token-variable = "POLICY_TOKEN"
+ca-file = "/etc/ca.pem"
+certificate-file = "client.pem"
+key-file = "client.key"
+answer-seconds = 20
+upload = true
 
 [[waivers]]
 rule = "packer-baseline/plain-http"
@@ -84,7 +92,19 @@ def test_every_setting(tmp_path: Path) -> None:
         cache_dir=str(tmp_path / ".cache"),
         min_confidence=0.4,
         feedback=str(tmp_path / "feedback.json"),
-        engine=EngineSettings(name="opa", rule_seconds=2.5, rule_megabytes=512),
+        engine=EngineSettings(
+            name="opa",
+            rule_seconds=2.5,
+            rule_megabytes=512,
+            servers=("https://policy-1.example.org:8443", "https://policy-2.example.org:8443"),
+            token_file=str(tmp_path / "token"),
+            token_variable="POLICY_TOKEN",
+            ca_file="/etc/ca.pem",
+            certificate_file=str(tmp_path / "client.pem"),
+            key_file=str(tmp_path / "client.key"),
+            answer_seconds=20,
+            upload=True,
+        ),
         bundle=(
             BundleSetting(
                 name="packer-baseline",
@@ -111,10 +131,10 @@ def test_every_setting(tmp_path: Path) -> None:
                 reason="the mirror is in the same rack",
                 until="2027-03-31",
                 owner="image team",
-                line=34,
+                line=42,
             ),
             WaiverSetting(
-                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=41
+                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=49
             ),
         ),
     )

@@ -71,6 +71,14 @@ def builtin_files(name: str) -> dict[str, bytes]:
     return _packaged_files(name)
 
 
+def is_builtin(bundle: Bundle) -> bool:
+    """Whether a bundle came with this program, and not only under the name of one that did."""
+    folder = checkout_policies()
+    if folder is not None:
+        return os.path.dirname(os.path.abspath(bundle.location)) == folder
+    return bundle.location == _where(bundle.metadata.name)
+
+
 def checkout_policies() -> str | None:
     """The folder `policies/` of the checkout that this file is in, or None in a wheel."""
     engine = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))

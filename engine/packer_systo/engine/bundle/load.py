@@ -159,14 +159,18 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         check_profiles(
             manifest.metadata, (rule.metadata.name for rule in rules), f"{where}/.manifest"
         )
+    rules.sort(key=lambda rule: rule.metadata.name)
+    from packer_systo.engine.judgment.engines.preflight import preflight
+
     return Bundle(
         metadata=manifest.metadata,
         version=manifest.version,
         digest=digest,
-        rules=tuple(sorted(rules, key=lambda rule: rule.metadata.name)),
+        rules=tuple(rules),
         data=_data(contents.get("data.json"), manifest, where),
         libraries=tuple(libraries),
         location=where,
+        obstacles=tuple(preflight(rules, libraries)),
     )
 
 

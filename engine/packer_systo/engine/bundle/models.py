@@ -104,6 +104,19 @@ class BundleMetadata(msgspec.Struct, frozen=True):
     """The rules that are about one platform, by its name; all others are about every one."""
 
 
+class Obstacle(msgspec.Struct, frozen=True):
+    """Why a rule cannot run on the embedded engine or, with `everywhere`, may not run at all.
+
+    `file` and `line` are where the function is called: in the rule, or in a library that it uses.
+    """
+
+    rule: str
+    line: int
+    message: str
+    file: str = ""
+    everywhere: bool = False
+
+
 class Bundle(msgspec.Struct, frozen=True):
     """A loaded bundle. `digest` is over every file of it; `data` is `data.json`."""
 
@@ -115,3 +128,5 @@ class Bundle(msgspec.Struct, frozen=True):
     libraries: tuple[tuple[str, str], ...] = ()
     """Rego files that are not rules (shared helpers): name and text."""
     location: str = ""
+    obstacles: tuple[Obstacle, ...] = ()
+    """What its rules use that an engine lacks, found when it was loaded."""

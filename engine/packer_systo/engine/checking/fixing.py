@@ -8,6 +8,7 @@ import msgspec
 
 from packer_systo.engine.checking.acceptance import accepted
 from packer_systo.engine.checking.clash import clash
+from packer_systo.engine.checking.obstacles import without_obstructed
 from packer_systo.engine.checking.target import TargetJudge
 from packer_systo.engine.errors import EngineError, SystoError, UsageError
 from packer_systo.engine.finding.models import RunError
@@ -58,8 +59,10 @@ def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[Template
             hint="fix with one var file, then judge them all",
         )
     bundles = load_bundles(plan, None)
-    engine = rule_engine(plan.engine, bundles)
-    judge = TargetJudge(bundles, run_selection(bundles, plan), engine=engine)
+    engine = rule_engine(plan.engine, bundles, plan.inputs.environment)
+    # `run` tells of the rules that cannot be evaluated.
+    selection, _ = without_obstructed(run_selection(bundles, plan), bundles, plan.engine)
+    judge = TargetJudge(bundles, selection, engine=engine)
     discovery = without_excluded(find_templates(plan.paths, plan.options.exclude), plan.settings)
     for target in discovery.targets:
         try:

@@ -10,10 +10,11 @@ import msgspec
 from packer_systo.engine.bundle.builtin import bundle_place
 from packer_systo.engine.checking.clock import resolve_now
 from packer_systo.engine.checking.options import CheckOptions
+from packer_systo.engine.errors import SettingsError
 from packer_systo.engine.finding.models import Severity
 from packer_systo.engine.finding.root import named_folder
 from packer_systo.engine.finding.verdict import DEFAULT_THRESHOLD
-from packer_systo.engine.settings.engine import EngineSettings, over
+from packer_systo.engine.settings.engine import EngineSettings, asks_servers, over
 from packer_systo.engine.settings.find import find_settings
 from packer_systo.engine.settings.models import Settings
 from packer_systo.engine.template.inputs import Inputs
@@ -137,7 +138,15 @@ def _settings(
 
     if trusted_file is None:
         assert own_file is not None
-        return load_settings(own_file, shown_path(own_file)), ()
+        own = load_settings(own_file, shown_path(own_file))
+        if own.engine is not None and asks_servers(own.engine):
+            raise SettingsError(
+                "a repository cannot say which servers judge it",
+                where=f"{own.file} [engine]",
+                hint="name them on the command line with --server, or give the settings that name "
+                "them with --config",
+            )
+        return own, ()
     trusted = load_settings(trusted_file, shown_path(trusted_file))
     if own_file is None or os.path.realpath(own_file) == os.path.realpath(trusted_file):
         return trusted, ()

@@ -18,6 +18,7 @@ from packer_systo.engine.checking.order import in_order
 from packer_systo.engine.checking.plan import Plan, prepare
 from packer_systo.engine.errors import SystoError
 from packer_systo.engine.finding.models import Finding, JudgedTemplate, Report, RunError
+from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.source.discovery import find_templates
 from packer_systo.engine.source.shown import shown_path
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.cache.results import ResultCache, TemplateResult
     from packer_systo.engine.cache.store import FileStore
     from packer_systo.engine.checking.target import Judged, Reading, TargetJudge
+    from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.source.discovery import Discovery, Target
     from packer_systo.engine.template.inputs import Inputs
 
@@ -72,6 +74,8 @@ class _Run:
         self.templates: list[JudgedTemplate] = []
         self.findings: list[Finding] = []
         self._targets: TargetJudge | None = None
+        self._engine: RuleEngine | None = None
+        self._selection = Selection(only=plan.only)
         self._cache: ResultCache | None = None
         self._store: FileStore | None = None
         if plan.cache_folder:
@@ -84,6 +88,7 @@ class _Run:
 
         discovery = self._discover()
         self.bundles = load_bundles(self.plan, self._store)
+        self._select()
         if self._store is not None:
             self._cache = self._open_cache(self._store)
         self._judge_targets(discovery.targets)
@@ -114,6 +119,15 @@ class _Run:
         ]
         return discovery
 
+    def _select(self) -> None:
+        """Which rules judge; those that the engine cannot evaluate are errors, on every run."""
+        from packer_systo.engine.checking.bundles import run_selection
+        from packer_systo.engine.checking.obstacles import without_obstructed
+
+        asked = run_selection(self.bundles, self.plan)
+        self._selection, errors = without_obstructed(asked, self.bundles, self.plan.engine)
+        self.errors += errors
+
     def _judge_targets(self, targets: Sequence[Target]) -> None:
         """Judge the targets, each once for each variant; an error of one leaves the others alone."""
         jobs = [job for number, target in enumerate(targets) for job in self._jobs(number, target)]
@@ -131,6 +145,8 @@ class _Run:
                 left = len(jobs) - len(results)
                 message = f"{error.message}; {left} of {len(jobs)} templates are not judged"
                 self.errors.append(RunError(message, error.where, error.hint))
+        if self._engine is not None:
+            self.notes += self._engine.notes
         self._take_in_order(jobs, results)
 
     def _jobs(self, number: int, target: Target) -> Iterator[_Job]:
@@ -200,16 +216,18 @@ class _Run:
 
     def _judge(self) -> TargetJudge:
         if self._targets is None:
-            from packer_systo.engine.checking.bundles import run_selection
             from packer_systo.engine.checking.target import TargetJudge as Judge
             from packer_systo.engine.judgment.engines.choice import rule_engine
 
+            plan = self.plan
+            self._engine = rule_engine(plan.engine, self.bundles, plan.inputs.environment)
+
             self._targets = Judge(
                 self.bundles,
-                run_selection(self.bundles, self.plan),
+                self._selection,
                 cross_check=self.options.cross_check,
                 evidence=self.options.evidence,
-                engine=rule_engine(self.plan.engine, self.bundles),
+                engine=self._engine,
                 on_defect=self.options.on_defect,
             )
         return self._targets

@@ -103,7 +103,7 @@ def _settings(reader: TableReader, path: str) -> Settings:
         format=reader.choice("format", FORMATS),
         cache_dir=absolute(reader.text_at("cache-dir")),
         waivers=_waivers(reader),
-        engine=_engine(reader),
+        engine=_engine(reader, folder),
         bundle=tables,
         bundle_store=absolute(reader.text_at("bundle-store")),
         min_confidence=reader.number("min-confidence", 0, 1),
@@ -111,9 +111,9 @@ def _settings(reader: TableReader, path: str) -> Settings:
     )
 
 
-def _engine(reader: TableReader) -> EngineSettings | None:
+def _engine(reader: TableReader, folder: str) -> EngineSettings | None:
     table = reader.inner("engine")
-    return None if table is None else read_engine(table)
+    return None if table is None else read_engine(table, folder)
 
 
 def _waivers(reader: TableReader) -> tuple[WaiverSetting, ...]:

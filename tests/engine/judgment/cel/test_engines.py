@@ -85,6 +85,22 @@ def test_an_error_shows_no_value_of_the_document(make_engine: Callable[[], CelEn
 
 
 @each_engine
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "self.a" + " + 1" * 8000,
+        "(" * 100 + "1" + ")" * 100,
+        "self.a.all(a, self.a.all(b, self.a.all(c, self.a.all(d, self.a.all(e, true)))))",
+    ],
+)
+def test_an_expression_that_is_too_long_or_too_deep_is_refused(
+    make_engine: Callable[[], CelEngine], expression: str
+) -> None:
+    with pytest.raises(CelError, match=r"longer than|too deeply|nested deeper than 4"):
+        make_engine().check(expression)
+
+
+@each_engine
 def test_a_missing_key_is_named(make_engine: Callable[[], CelEngine]) -> None:
     document = make_engine().prepare({"a": 1}, {}, "2027-01-01T00:00:00Z")
     with pytest.raises(CelError, match="missing"):

@@ -87,3 +87,15 @@ def test_the_built_in_rules_run_on_the_embedded_engine() -> None:
     rules = [rule for one in builtin_bundles() for rule in one.rules]
     assert rules
     assert preflight(rules) == []
+
+
+def test_what_a_library_uses_stands_in_the_way_of_the_rules_that_use_it() -> None:
+    judged = bundle(
+        rego_rule("uses", "import data.small.lib.sums\n\ndeny contains sums.sum(input.x)"),
+        rego_rule("leaves", "deny contains 1"),
+        **{
+            "lib/sums.rego": "package small.lib.sums\n\nimport rego.v1\n\nsum(x) := crypto.md5(x)\n"
+        },
+    )
+    (obstacle,) = judged.obstacles
+    assert (obstacle.rule, obstacle.file, obstacle.line) == ("small/uses", "lib/sums.rego", 5)

@@ -15,6 +15,7 @@ import msgspec
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_strings
 
+from packer_systo.engine.judgment.cel.bounds import within_bounds
 from packer_systo.engine.judgment.cel.interface import CelError
 from packer_systo.engine.judgment.cel.tokens import tokens_of
 from packer_systo.engine.judgment.matching import matcher
@@ -73,9 +74,11 @@ class CelExprEngine:
         key = (expression, subject)
         compiled = self._compiled.get(key)
         if compiled is None:
+            within_bounds(expression)
             text = _with_kept_matches(expression)
             if subject is not None:
-                text = f"[{_as_expression(subject)}].map(self, ({text}))[0]"
+                # The expression may end in a comment, so what follows is on a line of its own.
+                text = f"[{_as_expression(subject)}].map(self, ({text}\n))[0]"
             try:
                 compiled = self.environment.compile(text)
             except RuntimeError as error:
@@ -108,7 +111,7 @@ class CelExprDocument:
             if self._whole is None:
                 scope = {**self._scope, "doc": self._document}
                 self._whole = engine.environment.Activation(scope)
-            result = compiled.eval(self._whole)
+            result = _evaluated(compiled, self._whole)
         else:
             compiled = engine.compile(expression, None)
             activation = self._activations.get(subject)
@@ -116,10 +119,18 @@ class CelExprDocument:
                 scope = {**self._scope, "self": lookup(self._document, subject)}
                 activation = engine.environment.Activation(scope)
                 self._activations[subject] = activation
-            result = compiled.eval(activation)
+            result = _evaluated(compiled, activation)
         if result.type() == cel.Type.ERROR:
             raise CelError(_in_words(str(result.value())))
         return _plain(result.plain_value())
+
+
+def _evaluated(compiled: cel.Expression, activation: cel.Activation) -> cel.Value:
+    """Most errors are values; some, such as a key that is given twice, are raised."""
+    try:
+        return compiled.eval(activation)
+    except RuntimeError as error:
+        raise CelError(_in_words(str(error))) from None
 
 
 def _with_kept_matches(expression: str) -> str:

@@ -6,6 +6,7 @@ supplied here, so that a rule means the same on either engine.
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, cast
 
 import celpy
@@ -13,7 +14,9 @@ from celpy.adapter import json_to_cel
 from celpy.celparser import CELParseError
 from celpy.celtypes import (
     BoolType,
+    BytesType,
     DoubleType,
+    DurationType,
     IntType,
     ListType,
     MapType,
@@ -23,6 +26,7 @@ from celpy.celtypes import (
 )
 from celpy.evaluation import CELEvalError, CELUnsupportedError
 
+from packer_systo.engine.judgment.cel.bounds import within_bounds
 from packer_systo.engine.judgment.cel.interface import CelError
 from packer_systo.engine.judgment.cel.strings import FUNCTIONS
 from packer_systo.engine.judgment.patterns import show_path
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 LONGEST_MESSAGE = 200
 
 _Number = (IntType, UintType, DoubleType)
+_Orderly = (StringType, BytesType, BoolType, TimestampType, DurationType)
 
 
 def _equal(left: object, right: object) -> bool:
@@ -82,7 +87,58 @@ def _string(value: object) -> object:
     """`string(true)` is "true", not Python's word for it."""
     if isinstance(value, CELEvalError):
         return value
+    if isinstance(value, DoubleType):
+        return StringType(str(float(value)).removesuffix(".0"))
     return StringType(str(bool(value)).lower() if isinstance(value, BoolType) else value)
+
+
+def _ordered(compare: Callable[..., bool]) -> Callable[[object, object], object]:
+    """An order of CEL: numbers compare by value, whatever their type; else both are of one type."""
+
+    def ordered(left: object, right: object) -> object:
+        error = _error_in(left, right)
+        if error is not None:
+            return error
+        if isinstance(left, _Number) and isinstance(right, _Number):
+            return BoolType(compare(_number(left), _number(right)))
+        if type(left) is not type(right) or not isinstance(left, _Orderly):
+            return CELEvalError("values of these types have no order")
+        return BoolType(compare(left, right))
+
+    return ordered
+
+
+def _number(value: object) -> int | float:
+    return float(value) if isinstance(value, DoubleType) else int(cast("int", value))
+
+
+def _item(container: object, key: object) -> object:
+    """An element: lists have no negative positions, and a whole number is one whatever its type."""
+    error = _error_in(container, key)
+    if error is not None:
+        return error
+    if isinstance(container, ListType):
+        if not isinstance(key, _Number) or float(key) != int(key):
+            return CELEvalError("a position in a list is a whole number")
+        if not 0 <= int(key) < len(container):
+            return CELEvalError("the list has no such position")
+        return container[int(key)]
+    if isinstance(container, MapType):
+        if key not in container:
+            return CELEvalError(
+                f"no such key: {key}" if isinstance(key, StringType) else "no such key"
+            )
+        return container[key]
+    return CELEvalError(f"{type(container).__name__} has no elements")
+
+
+def _contains(text: object, part: object) -> object:
+    error = _error_in(text, part)
+    if error is not None:
+        return error
+    if not isinstance(text, StringType) or not isinstance(part, StringType):
+        return CELEvalError("`contains` is of strings; `x in list` is of lists")
+    return BoolType(str(part) in str(text))
 
 
 _FUNCTIONS: dict[str, Callable[..., object]] = {
@@ -90,6 +146,12 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "_==_": _is_equal,
     "_!=_": _is_unequal,
     "_in_": _is_in,
+    "_<_": _ordered(operator.lt),
+    "_<=_": _ordered(operator.le),
+    "_>_": _ordered(operator.gt),
+    "_>=_": _ordered(operator.ge),
+    "_[_]": _item,
+    "contains": _contains,
     "string": _string,
 }
 
@@ -109,6 +171,7 @@ class CelPythonEngine:
     def compile(self, expression: str) -> celpy.Runner:
         runner = self._compiled.get(expression)
         if runner is None:
+            within_bounds(expression)
             try:
                 tree = self._environment.compile(expression)
             except CELParseError as error:

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TO_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+# Unicode's White_Space; Python strips the separators U+001C to U+001F too.
+_WHITE_SPACE = "".join(
+    chr(code)
+    for code in (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029,
+                 0x202F, 0x205F, 0x3000)
+)  # fmt: skip
+
 _TO_UPPER = {lower + 32: lower for lower in _TO_LOWER}
 
 
@@ -31,7 +38,7 @@ def upper_ascii(text: object) -> StringType:
 
 
 def trim(text: object) -> StringType:
-    return StringType(_text(text).strip())
+    return StringType(_text(text).strip(_WHITE_SPACE))
 
 
 def split(text: object, separator: object) -> ListType:

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.judgment.engines.limits import DEFAULT_BYTES, DEFAULT_SECONDS, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.settings.engine import EngineSettings
 
 
-def rule_engine(settings: EngineSettings, bundles: Sequence[Bundle]) -> RuleEngine:
-    """The engine for the Rego rules of `bundles`. Asks nothing yet, and starts nothing."""
+def rule_engine(
+    settings: EngineSettings,
+    bundles: Sequence[Bundle],
+    environment: Mapping[str, str] | None = None,
+) -> RuleEngine:
+    """The engine for the Rego rules of `bundles`. Asks nothing yet.
+
+    `environment` (the process' own when None) holds the token where the settings name a variable.
+    Raises SettingsError.
+    """
     limits = limits_of(settings)
     if settings.name == "opa":
         from packer_systo.engine.judgment.engines.opa import OpaEngine
 
         return OpaEngine(bundles, limits)
-    from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+    if settings.name == "opa-server":
+        from packer_systo.engine.judgment.engines.opa_server import ServerEngine
+        from packer_systo.engine.judgment.engines.server_access import read_access
 
-    return EmbeddedEngine(bundles)
+        return ServerEngine(
+            bundles, read_access(settings, os.environ if environment is None else environment)
+        )
+    from packer_systo.engine.bundle.builtin import is_builtin
+    from packer_systo.engine.judgment.engines.supervised import SupervisedEngine
+
+    known = [bundle.metadata.name for bundle in bundles if is_builtin(bundle)]
+    return SupervisedEngine(bundles, limits, known)
 
 
 def limits_of(settings: EngineSettings) -> Limits:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from packer_systo.engine.errors import EngineError
+from packer_systo.engine.judgment.engines.interface import kept
 from packer_systo.engine.judgment.outcome import Denial, FixRequest
 
 if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Rule
+    from packer_systo.engine.judgment.engines.interface import RuleResult
     from packer_systo.engine.template.sourcemap import Path
 
 
@@ -39,6 +41,18 @@ def read_denials(content: bytes | str, rule: Rule, document: str) -> tuple[Denia
     if len(denials) > 1:
         denials.sort(key=lambda one: (_order(one.path), one.line, one.message))
     return tuple(denials)
+
+
+def denied(content: str | EngineError, rule: Rule, document: str) -> RuleResult:
+    """What a rule's `deny` says, read strictly."""
+    if isinstance(content, EngineError):
+        return content
+    if content == "[]":
+        return ()
+    try:
+        return read_denials(content, rule, document)
+    except EngineError as error:
+        return kept(error)
 
 
 def _order(path: Path) -> list[tuple[int, str]]:

@@ -13,8 +13,8 @@ import msgspec
 import regorus
 
 from packer_systo.engine.errors import EngineError
-from packer_systo.engine.judgment.engines.denials import read_denials
-from packer_systo.engine.judgment.engines.interface import Answer, RuleResult
+from packer_systo.engine.judgment.engines.denials import denied
+from packer_systo.engine.judgment.engines.interface import Answer, kept
 from packer_systo.engine.judgment.matching import matcher
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.judgment.engines.interface import Question
-    from packer_systo.engine.judgment.outcome import Denial
 
 _NO_SUCH_FUNCTION = "could not find function "
 _RULE_NOT_FOUND = "not a valid rule path"
@@ -30,6 +29,7 @@ _RULE_NOT_FOUND = "not a valid rule path"
 
 class EmbeddedEngine:
     name = "embedded"
+    notes: tuple[str, ...] = ()
 
     def __init__(self, bundles: Sequence[Bundle]) -> None:
         self._bundles = {bundle.metadata.name: bundle for bundle in bundles}
@@ -38,13 +38,21 @@ class EmbeddedEngine:
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Answer]:
         for question in questions:
-            results: list[RuleResult] = []
-            ready: dict[str, _BundleEngine | None] = {}
-            for rule in question.rules:
-                if rule.bundle not in ready:
-                    ready[rule.bundle] = self._ready(rule.bundle, question)
-                results.append(self._result(rule, ready[rule.bundle], question))
+            results = [
+                denied(content, rule, question.name)
+                for rule, content in zip(question.rules, self.contents(question), strict=True)
+            ]
             yield Answer(question.key, tuple(results))
+
+    def contents(self, question: Question) -> list[str | EngineError]:
+        """For each rule the set `deny` as JSON, or why it cannot be evaluated."""
+        contents: list[str | EngineError] = []
+        ready: dict[str, _BundleEngine | None] = {}
+        for rule in question.rules:
+            if rule.bundle not in ready:
+                ready[rule.bundle] = self._ready(rule.bundle, question)
+            contents.append(self._content(rule, ready[rule.bundle], question))
+        return contents
 
     def _ready(self, bundle: str, question: Question) -> _BundleEngine | None:
         """The bundle's engine with the document and the rules of a question, or None."""
@@ -58,7 +66,9 @@ class EmbeddedEngine:
             return None
         return engine
 
-    def _result(self, rule: Rule, engine: _BundleEngine | None, question: Question) -> RuleResult:
+    def _content(
+        self, rule: Rule, engine: _BundleEngine | None, question: Question
+    ) -> str | EngineError:
         if engine is not None:
             try:
                 return engine.deny(rule, question.name)
@@ -74,7 +84,7 @@ class EmbeddedEngine:
             alone.take(question.document, question.name)
             return alone.deny(rule, question.name)
         except EngineError as error:
-            return error
+            return kept(error)
 
 
 class _BundleEngine:
@@ -112,9 +122,9 @@ class _BundleEngine:
             message, _ = in_words(error)
             raise EngineError(f"the document cannot be read: {message}", where=name) from None
 
-    def deny(self, rule: Rule, document: str) -> tuple[Denial, ...]:
+    def deny(self, rule: Rule, document: str) -> str:
         try:
-            content = self._engine.eval_rule_as_json(f"data.{rule.package}.deny")
+            return self._engine.eval_rule_as_json(f"data.{rule.package}.deny")
         except RuntimeError as error:
             message, hint = in_words(error)
             raise EngineError(
@@ -122,9 +132,6 @@ class _BundleEngine:
                 where=f"{rule.full_name} on {document}",
                 hint=hint,
             ) from None
-        if content == "[]":
-            return ()
-        return read_denials(content, rule, document)
 
 
 def _regex_match(pattern: str, text: str) -> bool:

@@ -30,6 +30,14 @@ RuleResult: TypeAlias = tuple[Denial, ...] | EngineError
 """What a rule denies, in a fixed order, or why it could not be evaluated: rule, document, cause."""
 
 
+def kept(error: EngineError) -> EngineError:
+    """An error to keep, without the frames that it came through: they hold the engine, which only
+    its own thread may let go of.
+    """
+    error.__context__ = None
+    return error.with_traceback(None)
+
+
 class Answer(msgspec.Struct, frozen=True):
     """For each rule of the question, in its order, its result."""
 
@@ -47,5 +55,10 @@ class RuleEngine(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of how the answers came about; most engines have nothing."""
+        ...
 
     def answer(self, questions: Iterable[Question]) -> Iterator[Answer]: ...

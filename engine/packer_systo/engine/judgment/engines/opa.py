@@ -20,7 +20,7 @@ import msgspec
 
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.denials import read_denials
-from packer_systo.engine.judgment.engines.interface import Answer, RuleResult
+from packer_systo.engine.judgment.engines.interface import Answer, RuleResult, kept
 from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits, in_words
 from packer_systo.engine.judgment.engines.opa_program import find_program, run
 from packer_systo.engine.judgment.engines.opa_query import FILE, QUERY, Asked, Failure, Query
@@ -41,6 +41,7 @@ MOST_CHARACTERS = 4_000_000
 
 class OpaEngine:
     name = "opa"
+    notes: tuple[str, ...] = ()
 
     def __init__(self, bundles: Sequence[Bundle], limits: Limits = DEFAULT_LIMITS) -> None:
         self._bundles = {bundle.metadata.name: bundle for bundle in bundles}
@@ -225,7 +226,7 @@ def _result(content: bytes | None, rule: Rule, document: str) -> RuleResult:
     try:
         return read_denials(content, rule, document)
     except EngineError as error:
-        return error
+        return kept(error)
 
 
 def _halves(part: Sequence[Asked]) -> list[Sequence[Asked]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
+from packer_systo.engine.bundle.models import Obstacle
 from packer_systo.engine.bundle.rego_tokens import REGO_TOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from packer_systo.engine.bundle.models import Rule
 
@@ -91,31 +92,45 @@ UNSTEADY = frozenset(
 """Functions whose result is not of the document: the same input must give the same findings."""
 
 
-class Obstacle(msgspec.Struct, frozen=True):
-    """Why a rule cannot run on the embedded engine, or may not run at all."""
+def preflight(rules: Iterable[Rule], libraries: Iterable[tuple[str, str]] = ()) -> list[Obstacle]:
+    """What stands in the way of the Rego rules, in their order.
 
-    rule: str
-    line: int
-    message: str
-
-
-def preflight(rules: Iterable[Rule]) -> list[Obstacle]:
-    """What stands in the way of the Rego rules, in their order."""
+    What a library uses stands in the way of each rule that names the library's package.
+    """
+    shared = [(_package(text), name, list(_obstacles(text))) for name, text in libraries]
     found: list[Obstacle] = []
     for rule in rules:
         if rule.language != "rego":
             continue
-        line = 1
-        for token in REGO_TOKEN.finditer(rule.rego):
-            name = token.group("name")
-            if token.group("template"):
-                message = 'the embedded engine does not know $"…"; use sprintf'
-                found.append(Obstacle(rule.full_name, line, message))
-            elif name in UNSTEADY:
-                message = f"`{name}` gives another result each time; `input.now` is the time"
-                found.append(Obstacle(rule.full_name, line, message))
-            elif name in MISSING:
-                message = f"the embedded engine has no function `{name}`"
-                found.append(Obstacle(rule.full_name, line, message))
-            line += token.group().count("\n")
+        found += [
+            replace(one, rule=rule.full_name, file=rule.file) for one in _obstacles(rule.rego)
+        ]
+        found += [
+            replace(one, rule=rule.full_name, file=name)
+            for package, name, theirs in shared
+            if theirs and f"data.{package}" in rule.rego
+            for one in theirs
+        ]
     return found
+
+
+def _obstacles(text: str) -> Iterator[Obstacle]:
+    line = 1
+    for token in REGO_TOKEN.finditer(text):
+        name = token.group("name")
+        if token.group("template"):
+            yield Obstacle("", line, 'the embedded engine does not know $"…"; use sprintf')
+        elif name in UNSTEADY:
+            message = f"`{name}` gives another result each time; `input.now` is the time"
+            yield Obstacle("", line, message, everywhere=True)
+        elif name in MISSING:
+            yield Obstacle("", line, f"the embedded engine has no function `{name}`")
+        line += token.group().count("\n")
+
+
+def _package(text: str) -> str:
+    """The package of a policy; what is no policy was refused before."""
+    for line in text.splitlines():
+        if line.startswith("package "):
+            return line.removeprefix("package ").partition("#")[0].strip()
+    return ""

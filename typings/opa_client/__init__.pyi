@@ -1,0 +1,3 @@
+# What of opa-python-client we use.
+
+from .opa import OpaClient as OpaClient
