@@ -13,7 +13,7 @@ import pytest
 from program import PROGRAM, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from program import Ran
@@ -65,6 +65,15 @@ def test_formats(bundle: Path, systo: Callable[..., Ran]) -> None:
     assert "branches" not in alone
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Programs started meanwhile end by SIGINT, also where whoever runs the tests ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_watching_runs_again_after_a_change_and_ends_by_ctrl_c(bundle: Path, folder: Path) -> None:
     out, err = folder / "out", folder / "err"
     with (
