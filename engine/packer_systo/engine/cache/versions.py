@@ -6,7 +6,6 @@ import os
 import sys
 
 PARTS = (
-    "bcrypt",
     "cel_expr_python",
     "cel_python",
     "cryptography",
