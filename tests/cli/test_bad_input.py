@@ -120,3 +120,14 @@ def test_nothing_on_standard_input_is_waited_for(good: Path, systo: Callable[...
     ran = systo("check", "--format", "json")
     assert "good" in templates(ran)
     assert "this is a pipe" in ran.out.lower()
+
+
+def test_of_a_template_that_cannot_be_read_only_that_is_told(
+    folder: Path, systo: Callable[..., Ran]
+) -> None:
+    (folder / "a.pkr.hcl").symlink_to("nowhere")
+    os.mkfifo(folder / "a.json")
+    for name in (".", "a.json"):
+        ran = systo("check", "--format", "json", name)
+        assert [one["rule"] for one in report(ran)["findings"]] == ["template/unreadable-file"]
+    assert "1 |" not in systo("check").out

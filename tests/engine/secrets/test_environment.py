@@ -74,3 +74,24 @@ def test_the_name_decides() -> None:
     assert environment_secret(secret, "TEAM", DETECTOR) is None
     assert environment_secret("", "MY_PASSWORD", DETECTOR) is None
     assert environment_secret(secret, "MY_PASSWORD", None) is None
+
+
+@pytest.mark.parametrize("value", ["abc123", "tok3n", "S3CR3T!", "aaaaaaaaaaaa1"])
+def test_a_short_value_is_hidden_as_well(value: str) -> None:
+    assert environment_secret(value, "API_TOKEN", DETECTOR) == Secret("token", "environment")
+
+
+@pytest.mark.parametrize(
+    "value", ["true", "changeit", "/run/secrets/token", "https://example.org", "<token>"]
+)
+def test_what_is_plainly_none_is_shown(value: str) -> None:
+    assert environment_secret(value, "API_TOKEN", DETECTOR) is None
+
+
+def test_packers_own_variables_of_the_environment(tmp_path: Path) -> None:
+    path = tmp_path / "t.pkr.hcl"
+    path.write_text('variable "api_token" {}\nlocals {\n  a = "x-${var.api_token}"\n}\n')
+    target = Target(str(path), (str(path),), "hcl2")
+    loaded = load(target, Inputs(environment={"PKR_VAR_api_token": "abc123"}), DETECTOR)
+    assert b"abc123" not in msgspec.json.encode(loaded.document)
+    assert loaded.document.locals[0].value == "x-<secret>"

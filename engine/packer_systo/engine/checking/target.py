@@ -145,7 +145,7 @@ class TargetJudge:
             finding for finding in problem_findings(loaded) if self._selection.has(finding.rule)
         ]
         findings = apply_comments(
-            [*found, *verdict.findings],
+            [*found, *(verdict.findings if loaded.was_read else ())],
             loaded,
             self._terms,
             loaded.document.now[:10],

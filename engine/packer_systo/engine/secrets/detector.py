@@ -65,6 +65,19 @@ class Detector:
             self._clean.add(text)
         return hits
 
+    def find_given(self, text: str, name: str) -> Hit | None:
+        """All of a text that is given from outside by a secret name: there the name decides.
+
+        What a template holds is a secret only if it is long and mixed enough, since many examples
+        and placeholders are not. Nobody sets those in an environment.
+        """
+        text = searchable(text)
+        secret = self._secret_name(name) if name and text else None
+        if secret is None:
+            return None
+        loose = msgspec.structs.replace(secret, entropy=0.0, shortest=0)
+        return Hit(0, len(text), secret.kind) if self._is_value(text, loose) else None
+
     def _by_look(self, text: str) -> list[Hit]:
         hits: list[Hit] = []
         for number in self._near.groups_in(text):
@@ -121,6 +134,10 @@ class Memory:
         if found is None:
             found = self._found[text, name] = self._detector.find(text, name)
         return found
+
+    def find_given(self, text: str, name: str) -> Hit | None:
+        """As `Detector.find_given`."""
+        return self._detector.find_given(text, name)
 
 
 def searchable(text: str) -> str:

@@ -17,7 +17,7 @@ def environment_secret(text: str, name: str, finder: Finder | None) -> Secret | 
     """
     if finder is None:
         return None
-    for hit in finder.find(text, name):
-        if hit.start == 0 and hit.end == len(text):
-            return Secret(hit.kind, "environment")
-    return None
+    hit = finder.find_given(text, name)
+    if hit is None:
+        hit = next((one for one in finder.find(text) if one.end - one.start == len(text)), None)
+    return Secret(hit.kind, "environment") if hit is not None else None

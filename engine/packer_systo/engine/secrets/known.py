@@ -19,6 +19,8 @@ class Finder(Protocol):
 
     def find(self, text: str, name: str = "") -> Sequence[Hit]: ...
 
+    def find_given(self, text: str, name: str) -> Hit | None: ...
+
 
 MOST_VALUES = 400_000
 """How many values of one template are looked at. A document holds fewer."""

@@ -8,6 +8,7 @@ import msgspec
 
 from packer_systo.engine.functions.context import FunctionContext
 from packer_systo.engine.template.assembly import assemble
+from packer_systo.engine.template.files import TEMPLATE
 from packer_systo.engine.template.known_secrets import known_secrets
 from packer_systo.engine.template.loaded import Dependencies, LoadedTemplate
 from packer_systo.engine.template.problem import Problem
@@ -87,6 +88,7 @@ def finish(
         resolution.unset,
         {file.source.path: file.body for file in files if file.format == "hcl" and not file.broken},
         inputs.named_from,
+        was_read=not all(file.lost for file in files if file.role == TEMPLATE),
     )
 
 

@@ -55,6 +55,7 @@ class Scopes:
         self._default = self._base.within({})
         self._default.find_function = find_for_defaults
         self._path = path
+        self.finder = context.finder
 
     @property
     def problems(self) -> list[EvaluationProblem]:

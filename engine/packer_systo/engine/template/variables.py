@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.evaluation.expressions import evaluate
+from packer_systo.engine.secrets.environment import environment_secret
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.template import origins
 from packer_systo.engine.template.constants import constant_flag, constant_text
@@ -43,7 +44,7 @@ from packer_systo.engine.values.constructors import string, unknown
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.display import type_name_with_article
 from packer_systo.engine.values.types import ANY, NUMBER, STRING, Kind, Type
-from packer_systo.engine.values.value import Origin, Secret, UnknownReason, Value
+from packer_systo.engine.values.value import Origin, Secret, Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Attribute, Expression
@@ -160,6 +161,9 @@ class Variables:
                 continue
             origin = origins.environment_origin(variable)
             value = self._outside_value(declared, text, variable, origin)
+            secret = environment_secret(text, declared.name, self._scopes.finder)
+            if secret is not None and not isinstance(value.data, Unknown):
+                value = msgspec.structs.replace(value, secret=secret)
             self._set(declared, value, "environment", None)
 
     def assign_from_command_line(self, inputs: Inputs) -> None:
