@@ -101,6 +101,6 @@ def test_many_broken_templates(folder: Path, seed: int) -> None:
 
 @pytest.mark.slow
 def test_templates_that_grow_further(folder: Path) -> None:
-    names = written(folder, growing(20_000))
+    names = written(folder, growing(8_000))
     assert_survived(folder, 600, names, "--cross-check", "--format", "json")
     assert_survived(folder, 600, names, "--diff", "--unsafe")

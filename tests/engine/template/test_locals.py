@@ -12,7 +12,7 @@ def test_locals_need_no_order(folder: TemplateFolder) -> None:
     folder.file("a.pkr.hcl", 'locals {\n  c = "${local.b}!"\n  b = upper(local.a)\n}\n')
     folder.file("b.pkr.hcl", 'local "a" {\n  expression = "x"\n}\n')
     assert folder.locals() == {"a": "x", "b": "X", "c": "X!"}
-    assert [one.name for one in folder.load().document.locals] == ["a", "c", "b"]
+    assert [one.name for one in folder.load().document.locals] == ["c", "b", "a"]
 
 
 def test_a_cycle_shows_its_path(folder: TemplateFolder) -> None:
@@ -77,7 +77,7 @@ def test_a_second_definition(folder: TemplateFolder) -> None:
     assert problem.code == "duplicate-definition"
     assert problem.span is not None
     places = [problem.span, problem.related[0].span]
-    assert [place.source.position(place.start).line for place in places] == [2, 4]
+    assert [place.source.position(place.start).line for place in places] == [4, 2]
 
 
 def test_a_name_that_is_missing_is_suggested(folder: TemplateFolder) -> None:

@@ -71,6 +71,8 @@ def _place(loaded: LoadedTemplate, span: Span | None, label: str = "") -> Place:
         file = files[0].path if files else loaded.document.path
         return Place(file, Position(1, 1), Position(1, 1), label)
     source = span.source
-    return place(
+    found = place(
         source, span.start, span.end, label=label, secrets=loaded.secrets.get(source.path, ())
     )
+    # Of a file that is empty, or could not be read, there is nothing to show.
+    return found if source.text else msgspec.structs.replace(found, excerpt=())

@@ -37,10 +37,7 @@ def place(
         start=first,
         end=source.position(max(start, end)),
         label=label,
-        # Of a file that could not be read there is nothing to show.
-        excerpt=(_line(source, first.line, start, max(start, end), secrets),)
-        if source.text
-        else (),
+        excerpt=(_line(source, first.line, start, max(start, end), secrets),),
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KINDS: tuple[ComponentKind, ...] = ("source", "provisioner", "post-processor", "data")
 _WORDS = {"data": "data source"}
+_LEGACY_WORDS = {"source": "builder"}
 _LONGEST = 60
 _SHORTEST_WITH_A_SLIP = 4
 _SHORTEST_WITH_TWO_SLIPS = 10
@@ -34,8 +35,14 @@ class ComponentTypes:
     """
 
     def __init__(
-        self, plugins: Iterable[RequiredPlugin], problems: list[Problem], *, complete: bool = True
+        self,
+        plugins: Iterable[RequiredPlugin],
+        problems: list[Problem],
+        *,
+        complete: bool = True,
+        legacy: bool = False,
     ) -> None:
+        self._words = _LEGACY_WORDS if legacy else _WORDS
         self._plugins = tuple(plugins)
         self._problems = problems
         self._complete = complete
@@ -62,10 +69,12 @@ class ComponentTypes:
     def _mistake(self, kind: ComponentKind, type: str) -> str:
         if not self.is_described(type) or len(type) > _LONGEST:
             return ""
-        word = _WORDS.get(kind, kind)
+        word = self._words.get(kind, kind)
         for other in KINDS:
             if other != kind and attribute_table().component(other, type) is not None:
-                return f'There is no {word} "{type}": "{type}" is a {_WORDS.get(other, other)}.'
+                return (
+                    f'There is no {word} "{type}": "{type}" is a {self._words.get(other, other)}.'
+                )
         near = nearest_type(type, attribute_table().types(kind))
         return f'There is no {word} "{type}". Did you mean "{near}"?' if near else ""
 

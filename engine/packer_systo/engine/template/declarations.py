@@ -33,13 +33,16 @@ class Declarations:
 
     def __init__(self, files: Iterable[TemplateFile], problems: list[Problem]) -> None:
         self._by_type: dict[str, list[Placed]] = {}
+        self._places: dict[int, int] = {}
         for file in files:
             start = Span(file.source, 0, 0)
             for block in check_body(file.body, ROOT, file, start, problems).blocks:
+                self._places[id(block)] = len(self._places)
                 self._by_type.setdefault(block.type, []).append(Placed(block, file))
 
     def of(self, *types: str) -> list[Placed]:
-        """The blocks of these types; those of one type stay in order."""
+        """The blocks of these types, in order."""
         if len(types) == 1:
             return self._by_type.get(types[0], [])
-        return [placed for type in types for placed in self._by_type.get(type, [])]
+        found = [placed for type in types for placed in self._by_type.get(type, [])]
+        return sorted(found, key=lambda placed: self._places[id(placed.block)])

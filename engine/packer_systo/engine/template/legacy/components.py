@@ -53,7 +53,7 @@ _OF_PROVISIONERS = frozenset(
     {"except", "max_retries", "only", "override", "pause_before", "timeout", "type"}
 )
 _OF_POST_PROCESSORS = frozenset({"except", "keep_input_artifact", "name", "only", "type"})
-MOST_NAMES = 500_000
+MOST_NAMES = 200_000
 """Names of builders in all steps together: each step of the document lists those that it is for."""
 
 _TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
@@ -74,7 +74,7 @@ class Components:
     def __init__(self, reader: Reader, renderer: Renderer) -> None:
         self._reader = reader
         self._renderer = renderer
-        self._types = ComponentTypes((), reader.problems)
+        self._types = ComponentTypes((), reader.problems, legacy=True)
         self._builders: dict[str, Builder] = {}
         self._budget = Budget(MOST_NAMES)
 

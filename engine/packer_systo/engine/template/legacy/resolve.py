@@ -18,6 +18,7 @@ from packer_systo.engine.template.legacy.components import Components
 from packer_systo.engine.template.legacy.rendering import Renderer, World
 from packer_systo.engine.template.legacy.structure import Reader
 from packer_systo.engine.template.legacy.variables import UserVariables
+from packer_systo.engine.template.packer_block import is_version_constraint
 from packer_systo.engine.template.redaction import Redactions
 from packer_systo.engine.template.resolved import Resolved, ResolvedBuild, ResolvedPacker
 from packer_systo.engine.values.constructors import string
@@ -176,7 +177,11 @@ def _packer(reader: Reader, member: Member | None) -> ResolvedPacker | None:
     if node is None or member is None:
         return None
     span = Span(reader.source, member.key.start, node.end)
-    return ResolvedPacker(span, f">= {node.value}", reader.span(node), ())
+    constraint = f">= {node.value}"
+    if not is_version_constraint(constraint):
+        message = "This is no version of Packer."
+        reader.problem("invalid-value", message, node, (), '"min_packer_version": "1.10.0"')
+    return ResolvedPacker(span, constraint, reader.span(node), ())
 
 
 def _hide_literals(configuration: Configuration, redactions: Redactions) -> None:
