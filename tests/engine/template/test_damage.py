@@ -126,3 +126,8 @@ def test_other_mistakes_of_a_file_with_wrong_syntax_are_told(folder: TemplateFol
     text = BUILD.replace("[data.null.seed.output]", "[1 2]").replace("var.iso", "var.ios")
     folder.file("build.pkr.hcl", text)
     assert folder.codes() == [("unknown-reference", 2), ("syntax-error", 4)]
+
+
+def test_a_value_that_is_missing_has_a_name_in_reasons(folder: TemplateFolder) -> None:
+    document = folder.document("locals {\n  a =\n}\n")
+    assert [one["expression"] for one in document["unknowns"]] == ["a value that is missing"]

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT = 120
 IN_ERROR = "in error"
+NOTHING = "a value that is missing"
+"""What is written where a mistake of syntax left nothing."""
 
 
 def written(node: Node, scope: Scope) -> str:
     """The expression as the file has it, on one line, cut after 120 characters."""
     text = " ".join(scope.source.text[node.start : min(node.end, node.start + 1000)].split())
+    text = text or NOTHING
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
