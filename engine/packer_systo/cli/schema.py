@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import click
 
 from packer_systo.cli.parameters import names_completion, one_of, output_of
 
-SchemaName: TypeAlias = Literal["template", "report", "comparison", "explanation"]
-NAMES: tuple[SchemaName, ...] = ("template", "report", "comparison", "explanation")
+SchemaName: TypeAlias = Literal[
+    "template", "report", "comparison", "explanation", "bundle", "bundle-test", "bundle-lint"
+]
+NAMES: tuple[SchemaName, ...] = get_args(SchemaName)
 
 
 @click.command()
@@ -17,7 +19,8 @@ NAMES: tuple[SchemaName, ...] = ("template", "report", "comparison", "explanatio
 @click.pass_context
 def schema(context: click.Context, name: str) -> None:
     """Print the JSON Schema of NAME: template (the document that rules see), report (--format json),
-    comparison (of `bundle diff`) or explanation (of `why`).
+    comparison (of `bundle diff`), explanation (of `why`), bundle (of `bundle inspect`), bundle-test or
+    bundle-lint.
     """
     import msgspec
 
@@ -29,6 +32,9 @@ def schema(context: click.Context, name: str) -> None:
         "report": schemas.report_schema,
         "comparison": schemas.comparison_schema,
         "explanation": schemas.explanation_schema,
+        "bundle": schemas.bundle_schema,
+        "bundle-test": schemas.bundle_test_schema,
+        "bundle-lint": schemas.bundle_lint_schema,
     }[chosen]()
     text = msgspec.json.format(msgspec.json.encode(made), indent=2).decode()
     output_of(context).result(f"{text}\n")

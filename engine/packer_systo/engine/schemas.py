@@ -45,6 +45,27 @@ def explanation_schema() -> dict[str, JSON]:
     return described_schema(Explanation, "packer-systo explanation of a result, version 1")
 
 
+def bundle_test_schema() -> dict[str, JSON]:
+    """The schema of `bundle test --format json`."""
+    from packer_systo.engine.authoring.testing.json import JsonBundleTest
+
+    return described_schema(JsonBundleTest, "packer-systo test of a bundle, version 1")
+
+
+def bundle_lint_schema() -> dict[str, JSON]:
+    """The schema of `bundle lint --format json`."""
+    from packer_systo.engine.authoring.lint.json import JsonBundleLint
+
+    return described_schema(JsonBundleLint, "packer-systo lint of a bundle, version 1")
+
+
+def bundle_schema() -> dict[str, JSON]:
+    """The schema of `bundle inspect --format json`."""
+    from packer_systo.engine.authoring.inspection.json import JsonBundle
+
+    return described_schema(JsonBundle, "packer-systo inspected bundle, version 1")
+
+
 def described_schema(root: type[msgspec.Struct], title: str) -> dict[str, JSON]:
     """The schema of a class and of what it is made from."""
     made = msgspec.convert(msgspec.json.schema(root), dict[str, JSON])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import jsonschema
 import msgspec
+
+from packer_systo.engine.schemas import bundle_lint_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +30,7 @@ def test_text_json_and_exit_codes(folder: Path, systo: Callable[..., Ran]) -> No
     )
     assert dirty.out.endswith("acme 0.1.0: 7 to mend\n")
     made = msgspec.json.decode(systo("bundle", "lint", "acme", "--format", "json").out)
+    jsonschema.validate(made, bundle_lint_schema())
     assert made["passed"] is False
     assert {one["check"] for one in made["findings"]} == {"cure-name", "unwritten-text"}
 

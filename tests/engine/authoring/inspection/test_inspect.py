@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+import jsonschema
 import msgspec
 import pytest
 
@@ -17,6 +18,7 @@ from packer_systo.engine.bundle.archive import archive_digest, pack
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.bundle.files import read_folder
 from packer_systo.engine.errors import BundleError
+from packer_systo.engine.schemas import bundle_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +93,7 @@ def test_a_rule_that_needs_an_exact_engine(bundle: Path) -> None:
 
 def test_the_json(bundle: Path) -> None:
     made = msgspec.json.decode(json(inspect_bundle(str(bundle))))
+    jsonschema.validate(made, bundle_schema())
     assert (made["kind"], made["version"]) == ("bundle", "1")
     assert made["bundle"]["settings"][0]["schema"]["minItems"] == 1
     assert made["bundle"]["rules"][1]["package"] == "acme.build.weak_thing"

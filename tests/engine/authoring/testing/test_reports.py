@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jsonschema
 import msgspec
 import pytest
 from lxml import etree
@@ -12,6 +13,7 @@ from packer_systo.engine.authoring.testing.junit import junit
 from packer_systo.engine.authoring.testing.models import BundleTestReport, BundleTestResult
 from packer_systo.engine.authoring.testing.text import text
 from packer_systo.engine.finding.models import RunError
+from packer_systo.engine.schemas import bundle_test_schema
 from schema_files import junit_schema
 
 PASSED = BundleTestResult("case", "a/x", "fine", "b/x/cases.md", 3)
@@ -56,6 +58,7 @@ def test_json() -> None:
     assert [one["status"] for one in made["results"]] == ["passed", "failed", "passed", "skipped"]
     assert made["coverage"]["percent"] == 50.0
     assert made["errors"] == [{"message": "cannot run", "where": "a/z on t", "hint": "mend it"}]
+    jsonschema.validate(made, bundle_test_schema())
     assert "coverage" not in msgspec.json.decode(json(BundleTestReport("a", "1.0.0", (PASSED,))))
 
 

@@ -1,20 +1,27 @@
-"""What is in a bundle as JSON, version 1.
+"""What is in a bundle as JSON, version 1: `systo-policy schema bundle` prints its schema.
 
-The fields are those of `InspectedBundle`; `annotations` of a Rego rule equal those of
-`opa inspect -a -f json`.
+`annotations` of a Rego rule equal those of `opa inspect -a -f json`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import msgspec
 
-if TYPE_CHECKING:
-    from packer_systo.engine.authoring.inspection.models import InspectedBundle
+from packer_systo.engine.authoring.inspection.models import InspectedBundle
+
+
+class JsonBundle(msgspec.Struct):
+    """What `bundle inspect --format json` prints."""
+
+    kind: Literal["bundle"]
+    version: Literal["1"]
+    """Of this form."""
+    bundle: InspectedBundle
 
 
 def json(bundle: InspectedBundle) -> str:
     """The bundle as indented JSON."""
-    made = {"kind": "bundle", "version": "1", "bundle": bundle}
+    made = JsonBundle("bundle", "1", bundle)
     return msgspec.json.format(msgspec.json.encode(made), indent=2).decode() + "\n"
