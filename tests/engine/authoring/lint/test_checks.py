@@ -174,6 +174,12 @@ def test_attributes_of_the_types_that_when_names(
     assert bool(told) is wrong, told
 
 
+def test_when_says_nothing_about_what_is_not_the_subject(bundle: Path) -> None:
+    change(bundle / RULE, "has(self.config.iso_url) &&", 'self.type == "docker" &&')
+    change(bundle / RULE, "config/iso_url]", "config/iso_url, /builds/*/sources/*/config/ami_name]")
+    assert not [one for one in found(bundle) if "ami_name" in one]
+
+
 def test_functions_that_an_engine_lacks(bundle: Path) -> None:
     new_rule(str(bundle), "compliance", "unhardened-image", "rego")
     rule = bundle / "compliance/unhardened-image/unhardened-image.rego"

@@ -34,7 +34,8 @@ def check(linted: Linted) -> Iterator[LintFinding]:
         told: set[str] = set()
         for path, what, read in _reads(rule):
             whole = read.pattern if read.absolute else (*subject, *read.pattern)
-            wrong = paths.wrong(whole, types)
+            # `when` is about the subject: what else there is may be of any type.
+            wrong = paths.wrong(whole, () if read.absolute else types)
             if wrong and wrong not in told:
                 told.add(wrong)
                 yield linted.at_rule(
