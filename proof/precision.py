@@ -104,7 +104,7 @@ def draw(population: Iterable[Identity], seed: int, each: int) -> Sample:
     by_repository: dict[str, list[Identity]] = defaultdict(list)
     for one in sorted(population):
         by_repository[one.repository].append(one)
-    chosen = random.Random(seed)  # noqa: S311 - a sample that anybody can draw again
+    chosen = random.Random(seed)
     drawn = [
         Judged(*one, verdict="", reason="")
         for _, own in sorted(by_repository.items())
