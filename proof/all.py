@@ -31,6 +31,7 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("bundle_coverage.py", "what the cases of the built-in bundles reach of their rules"),
     ("engine_parity.py", "every rule on the corpus: embedded against opa, CEL against CEL"),
     ("server_rate.py", "documents through two OPA servers against the embedded engine"),
+    ("precision.py", "how often the baseline is right, on a sample that was judged by hand"),
     ("startup.py", "one small template, cold process, against conftest"),
     ("corpus_check.py", "the corpus against conftest; memory; the second run"),
 )

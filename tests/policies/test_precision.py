@@ -2,6 +2,9 @@
 
 `precision.json` names findings by rule, public repository, file and line, with a verdict. Those
 that were wrong have led to a repair, so they are no longer reported.
+
+`precision_sample.json` is a random sample, drawn by `proof/precision.py` after these repairs: its rate
+is that of the baseline on the corpus, each repository alike.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import pytest
 from packer_systo.engine import CheckOptions, check
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.template.diagnostics import RULES as READER_RULES
+from precision import KEPT, LEFT_OUT, REACH, Sample, findings, rate
 from shared_data import corpus_path
 
 SHARE = 0.95
@@ -96,3 +100,34 @@ def test_what_is_right_is_still_reported(reported: set[tuple[str, str, str, int]
 def test_what_was_wrong_is_reported_no_more(reported: set[tuple[str, str, str, int]]) -> None:
     back = [one.place for one in JUDGED if one.verdict == "wrong" and one.place in reported]
     assert back == []
+
+
+SAMPLE = msgspec.json.decode(KEPT.read_bytes(), type=Sample)
+
+
+def test_the_sample_is_of_every_repository_and_judged_whole() -> None:
+    judged = SAMPLE.judged
+    assert len(judged) >= 200
+    drawn = Counter(one.repository for one in judged)
+    assert len(drawn) == 26
+    assert set(drawn) == set(SAMPLE.findings)
+    assert all(count <= min(SAMPLE.each, SAMPLE.findings[name]) for name, count in drawn.items())
+    assert len({one.identity for one in judged}) == len(judged)
+    assert all(one.verdict and one.reason for one in judged)
+    assert not {one.rule for one in judged} & LEFT_OUT
+
+
+def test_the_baseline_is_right_on_the_sample() -> None:
+    assert rate(SAMPLE.judged) >= REACH
+
+
+def test_the_sample_names_rules_of_today() -> None:
+    names = {rule.full_name for bundle in builtin_bundles() for rule in bundle.rules}
+    assert {one.rule for one in SAMPLE.judged} <= names
+
+
+@pytest.mark.slow
+def test_what_is_right_in_the_sample_is_still_reported() -> None:
+    today = findings(corpus_path("repos"))
+    lost = [one.identity for one in SAMPLE.judged if one.verdict == "right"]
+    assert [identity for identity in lost if identity not in today] == []

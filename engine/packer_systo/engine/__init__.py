@@ -48,10 +48,13 @@ if TYPE_CHECKING:
         RunError,
     )
     from packer_systo.engine.finding.verdict import verdict
+    from packer_systo.engine.frameworks.models import Assessment
+    from packer_systo.engine.frameworks.run import assess_templates
     from packer_systo.engine.report.options import RenderOptions
     from packer_systo.engine.report.render import render
 
 __all__ = [
+    "Assessment",
     "BundleLintReport",
     "BundleTestOptions",
     "BundleTestReport",
@@ -67,6 +70,7 @@ __all__ = [
     "Report",
     "RunError",
     "SystoError",
+    "assess_templates",
     "bundle_pages",
     "check",
     "compare_bundles",
@@ -89,6 +93,7 @@ _PLACES = {
     "bundle_pages": "authoring.documentation.bundle_pages",
     "inspect_bundle": "authoring.inspection.inspect",
     "write_bundle_pages": "authoring.documentation.bundle_pages",
+    "Assessment": "frameworks.models",
     "BundleLintReport": "authoring.lint.run",
     "BundleTestOptions": "authoring.testing.models",
     "BundleTestReport": "authoring.testing.models",
@@ -103,6 +108,7 @@ _PLACES = {
     "Report": "finding.models",
     "RunError": "finding.models",
     "SystoError": "errors",
+    "assess_templates": "frameworks.run",
     "check": "checking.run",
     "compare_bundles": "comparison.compare",
     "explain_result": "explanation.why",
