@@ -9,7 +9,9 @@ import rego.v1
 #
 # Texts that hold none of `words` (an alternation of plain words) are passed over: looking for words
 # costs a fraction of the pattern.
-hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern)
+hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern) if mentioned(words)
+
+hits(words, _) := set() if not mentioned(words)
 
 inline_hits(words, pattern) := {{"path": path, "where": where, "line": text, "number": 0} |
 	some b, build in input.builds
@@ -57,27 +59,65 @@ mentions(text, words) if regex.match(words, text)
 
 # The same of a long text: for OPA, looking for each word is far faster than the expression.
 text_mentions(text, words) if {
-	not regex.match(`[^|\w /:@=-]`, words)
-	some word in split(words, "|")
+	some word in plain(words)
 	contains(text, word)
 }
 
 text_mentions(text, words) if {
-	regex.match(`[^|\w /:@=-]`, words)
+	alternatives := plain_in_any_case(words)
+	small := lower(text)
+	some word in alternatives
+	contains(small, word)
+}
+
+text_mentions(text, words) if {
+	not only_words(words)
 	regex.match(words, text)
 }
 
-matching_lines(pattern, text) := {number |
+# Is one of the words anywhere at all? Most rules end with this one look.
+mentioned(words) if {
+	some word in plain(words)
+	contains(everything, word)
+}
+
+mentioned(words) if {
+	some word in plain_in_any_case(words)
+	contains(everything_small, word)
+}
+
+mentioned(words) if not only_words(words)
+
+# The alternatives, where they are plain words that stand for themselves in JSON too.
+plain(words) := split(words, "|") if not regex.match(`[^|\w /:@=-]`, words)
+
+plain_in_any_case(words) := plain(lower(substring(words, 4, -1))) if startswith(words, "(?i)")
+
+only_words(words) if plain(trim_prefix(words, "(?i)"))
+
+everything_small := lower(everything)
+
+everything := concat("\n", array.concat(
+	[json.marshal(lines) | lines := input.builds[_].provisioners[_].config.inline],
+	[script.text | some script in input.scripts],
+))
+
+matching_lines(pattern, text) := {entry.number |
+	some entry in code(text)
+	regex.match(pattern, entry.whole)
+	not printed(entry.line)
+}
+
+# The lines that are no comments, each with its number and with what it is continued by.
+code(text) := [{"number": i + 1, "line": line, "whole": continued(lines, i)} |
 	lines := split(text, "\n")
 	some i, line in lines
 	not comment(line)
-	regex.match(pattern, continued(lines, i))
-	not printed(line)
-	number := i + 1
-}
+]
 
 # Does any command or script hold the pattern?
 any_match(words, pattern) if {
+	mentioned(words)
 	some b, p, i
 	text := input.builds[b].provisioners[p].config.inline[i]
 	is_string(text)
@@ -86,6 +126,7 @@ any_match(words, pattern) if {
 }
 
 any_match(words, pattern) if {
+	mentioned(words)
 	some script in input.scripts
 	text_mentions(script.text, words)
 	regex.match(concat("", ["(?m)", pattern]), script.text)
@@ -114,13 +155,17 @@ unread_script if {
 	script[reason] == true
 }
 
+continued(lines, i) := trim_right(lines[i], "\r") if not contains(lines[i], "\\")
+
 continued(lines, i) := concat(" ", [trim_suffix(line, "\\"), lines[i + 1]]) if {
+	contains(lines[i], "\\")
 	line := trim_right(lines[i], "\r")
 	endswith(line, "\\")
 	i + 1 < count(lines)
 }
 
 continued(lines, i) := trim_right(lines[i], "\r") if {
+	contains(lines[i], "\\")
 	not endswith(trim_right(lines[i], "\r"), "\\")
 }
 

@@ -53,13 +53,21 @@ texts contains origin[1] if {
 # Many sources start from the same thing: each text is looked at once.
 system_of[text] := systems[0] if {
 	some text in texts
+	regex.match(any_ended, text)
 	systems := [system |
-		some system in data.packer_baseline.settings.unsupported_systems
-		system.ended < substring(input.now, 0, 10)
+		some system in ended
 		regex.match(system.pattern, text)
 	]
 	count(systems) > 0
 }
+
+ended := [system |
+	today := substring(input.now, 0, 10)
+	some system in data.packer_baseline.settings.unsupported_systems
+	system.ended < today
+]
+
+any_ended := concat("|", [sprintf("(?:%s)", [system.pattern]) | some system in ended])
 
 # What says which system it is: [path, text] pairs, in the order in which they are looked at.
 origins(config) := array.concat(plain(config), array.concat(several(config), array.concat(filtered(config), azure(config))))

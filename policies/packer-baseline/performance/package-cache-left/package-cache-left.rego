@@ -32,16 +32,21 @@ deny contains {
 	"msg": "the image keeps the packages that apt-get downloaded",
 	"path": ["builds", b, "provisioners", last],
 } if {
+	commands.mentioned(`apt-get|aptitude`)
+	not commands.any_match(`clean|cache|lists|Keep-Downloaded|virt-sysprep`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?(auto)?clean\b|/var/cache/apt|Keep-Downloaded-Packages|virt-sysprep|\bdnf\b`)
 	some b, build in input.builds
-	some source in build.sources
-	source.type != "docker" # its images empty the cache by themselves
+	keeps_packages(build)
 	every provisioner in build.provisioners {
 		provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep"}
 	}
 	last := max({p | some p, provisioner in build.provisioners; some text in texts(b, p); regex.match(`(?m)(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*(apt-get|aptitude)\s+([^\n;&|]*\s)?(install|upgrade|dist-upgrade)\b`, text)})
-	not commands.any_match(`clean|cache|lists|Keep-Downloaded|virt-sysprep`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?(auto)?clean\b|/var/cache/apt|Keep-Downloaded-Packages|virt-sysprep|\bdnf\b`)
 	not commands.unread_script
 	not unread
+}
+
+keeps_packages(build) if {
+	some source in build.sources
+	source.type != "docker" # its images empty the cache by themselves
 }
 
 texts(b, p) := inline | scripts if {

@@ -31,7 +31,7 @@ import rego.v1
 
 import data.packer_baseline.lib.commands
 
-words := `vagrant(\.key)?\.pub|AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8|AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzx`
+words := `keys/vagrant|AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8|AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzx`
 
 pattern := `(vagrant|keys)/[^\s"']*keys/vagrant(\.key)?\.pub|AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8iallvQVp22WDkT|AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzxDqfJyw/QKow1F\+wvG9hXGoqiysfJOn5Y`
 

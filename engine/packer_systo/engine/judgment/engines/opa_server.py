@@ -219,7 +219,6 @@ class _Asking:
         self._connection = connection
         self._pool = pool
         self._question = question
-        self._document: JSON = msgspec.json.decode(question.document)
 
     def answer(self) -> Answer:
         found: dict[str, RuleResult] = {}
@@ -265,7 +264,7 @@ class _Asking:
             )
 
     def _value(self, path: str) -> JSON | msgspec.UnsetType:
-        answered = self._connection.evaluate(path, self._document)
+        answered = self._connection.evaluate(path, self._question.document)
         self._pool.same_judge(self._connection.server, answered.provenance)
         return answered.value
 
