@@ -280,3 +280,4 @@ def test_tune_without_feedback(images: Path, systo: Callable[..., Ran]) -> None:
     assert systo("bundle", "tune", "small").code == 2
     say(systo, "a/a.pkr.hcl:2", "--correct")
     assert "Nothing to propose" in systo("bundle", "tune", "small").out
+    assert "packer-baseline" in systo("bundle", "tune", "packer-baseline").out

@@ -61,12 +61,12 @@ def tune(
 ) -> ExitCode:
     """From the feedback, propose narrower conditions and exceptions for the rules of BUNDLE.
 
-    Nothing is changed: a proposal is for whoever maintains the rule.
+    BUNDLE is a built-in one by its name, a folder, or a file of `bundle build`. Nothing is changed: a proposal is for whoever maintains the rule.
     """
     chosen = one_of(format_, FORMATS, "format")
     import msgspec
 
-    from packer_systo.engine.bundle.load import load_bundle
+    from packer_systo.engine.checking.bundles import bundle_at
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.plan import prepare
     from packer_systo.engine.feedback import tuning_text
@@ -84,7 +84,7 @@ def tune(
             cache=False,
         )
         plan = prepare(templates, options)
-    tuning = tune_bundle(load_bundle(bundle), store_file(store), plan)
+    tuning = tune_bundle(bundle_at(bundle), store_file(store), plan)
     if chosen == "json":
         made = msgspec.json.format(msgspec.json.encode(tuning), indent=2).decode() + "\n"
     else:

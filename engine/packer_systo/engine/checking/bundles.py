@@ -65,6 +65,14 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
     return tuple(by_name.values())
 
 
+def bundle_at(place: str) -> Bundle:
+    """One bundle: a built-in one by its name, a folder or a file. Raises BundleError."""
+    if place in builtin_names() and not os.path.exists(place):
+        (found,) = builtin_bundles((place,))
+        return found
+    return load_bundle(place)
+
+
 def _pinned(plan: Plan, index: FileStore | None) -> list[Bundle]:
     """The released bundles that the settings name, as `systo.lock` pins them."""
     from packer_systo.engine.distribution.locked import load_locked, open_store
