@@ -255,7 +255,6 @@ def test_trusted_settings_have_a_lock_of_their_own(
 
 def test_pull_writes_a_release_into_a_folder(project: Project, systo: Callable[..., Ran]) -> None:
     project.publish("1.3.0")
-    (project.folder / "got").mkdir()
     pulled = systo("bundle", "pull", "releases", "--key", "security.pub", "-o", "got")
     assert pulled.code == 0, pulled.err
     assert pulled.out.startswith("got/small-1.3.0.tar.gz: small 1.3.0\n")

@@ -55,8 +55,11 @@ def pull(source: str, folder: str, *, name: str = "", version: str = "", key: st
     )
     bundle = accept(release, asked, found, where)
     file = os.path.join(folder, f"{bundle.metadata.name}-{bundle.version}{SUFFIXES[0]}")
-    if not os.path.isdir(folder):
-        raise SourceError("there is no such folder", where=folder)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SourceError(f"the folder cannot be made: {reason}", where=folder) from None
     write_release(file, release)
     signer = ""
     if key:
