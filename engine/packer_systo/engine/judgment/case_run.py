@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.bundle.cases import DOCUMENT, Case, ExpectedPlace, read_cases
-from packer_systo.engine.errors import BundleError
+from packer_systo.engine.errors import BundleError, EngineError
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.made_unknown import made_unknown
 from packer_systo.engine.judgment.patterns import show_path
@@ -83,7 +83,14 @@ def run_cases(
         yield from _whole(rule, cases.title, cases.cases, where)
         judge = Judge([bundle], selection=Selection(only=(rule.full_name,)), engine=engine)
         for case in cases.cases:
-            failures = _run(case, judge, detector)
+            try:
+                failures = _run(case, judge, detector)
+            except EngineError as error:
+                raise EngineError(
+                    error.message,
+                    where=f"{where}:{case.line}: {rule.full_name} on the case `{case.title}`",
+                    hint=error.hint,
+                ) from None
             yield CaseResult(rule.full_name, case.title, where, case.line, tuple(failures))
 
 

@@ -12,6 +12,7 @@ from packer_systo.engine.authoring.testing.models import BundleTestOptions
 from packer_systo.engine.authoring.testing.run import run_bundle_tests
 from packer_systo.engine.bundle.builtin import builtin_bundles, checkout_policies
 from packer_systo.engine.errors import ExitCode, UsageError
+from packer_systo.engine.judgment.engines.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,28 @@ def test_sides_of_conditions_that_no_case_shows(bundle: Path) -> None:
     assert unreached(run_bundle_tests(str(bundle))) == [
         "`when`: `type(self.config.iso_url) == string` is never false"
     ]
+
+
+LOOPS = """
+deny contains {"msg": "x", "path": []} if {
+	some a in numbers.range(1, 100000)
+	some b in numbers.range(1, 100000)
+	a + b == 0
+}
+"""
+
+
+def test_a_rule_that_loops_is_stopped_and_the_others_are_tested(bundle: Path) -> None:
+    rule = bundle / "build/weak-thing/weak-thing.rego"
+    rule.write_text(rule.read_text() + LOOPS)
+    report = run_bundle_tests(str(bundle), BundleTestOptions(limits=Limits(seconds=0.5)))
+    (error,) = report.errors
+    assert error.message == "the rule was stopped: it took more than 0.5 s"
+    place, _, case = error.where.partition(": ")
+    assert place.endswith("build/weak-thing/cases.md:11")
+    assert case == "acme/weak-thing on the case `a window is opened`"
+    assert report.exit_code is ExitCode.ERROR
+    assert {one.group for one in report.results} == {"acme/foreign-mirror"}
 
 
 def test_too_little_covered_fails(bundle: Path) -> None:

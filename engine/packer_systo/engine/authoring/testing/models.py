@@ -9,6 +9,7 @@ import msgspec
 from packer_systo.engine.authoring.coverage.models import Coverage
 from packer_systo.engine.errors import ExitCode
 from packer_systo.engine.finding.models import RunError
+from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 
 TestKind: TypeAlias = Literal["case", "rego"]
 TestEngine: TypeAlias = Literal["embedded", "opa"]
@@ -18,13 +19,15 @@ class BundleTestOptions(msgspec.Struct, frozen=True):
     """How to test. `only` are rules, full or short names; empty for all, Rego tests among them.
 
     `engine` runs the Rego; what is reached is always measured by the embedded one.
-    `min_coverage` is a percentage from 0 to 100: less than that is a failure.
+    `min_coverage` is a percentage from 0 to 100: less than that is a failure. `limits` are for a rule
+    on a case; one that takes more is an error.
     """
 
     only: tuple[str, ...] = ()
     engine: TestEngine = "embedded"
     coverage: bool = True
     min_coverage: float | None = None
+    limits: Limits = DEFAULT_LIMITS
 
 
 class BundleTestResult(msgspec.Struct, frozen=True):

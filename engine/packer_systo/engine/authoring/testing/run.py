@@ -48,6 +48,17 @@ def run_bundle_tests(folder: str, options: BundleTestOptions = DEFAULT_OPTIONS) 
     return _Run(bundle, contents, options, folder).report()
 
 
+def _engine(bundle: Bundle, options: BundleTestOptions) -> RuleEngine:
+    """With limits: a rule that is being written may not end."""
+    if options.engine == "opa":
+        from packer_systo.engine.judgment.engines.opa import OpaEngine
+
+        return OpaEngine([bundle], options.limits)
+    from packer_systo.engine.judgment.engines.supervised import SupervisedEngine
+
+    return SupervisedEngine([bundle], options.limits)
+
+
 class _Run:
     def __init__(
         self, bundle: Bundle, contents: Mapping[str, bytes], options: BundleTestOptions, folder: str
@@ -59,11 +70,7 @@ class _Run:
         self._errors: list[RunError] = []
         self._files = rego_test_files(contents)
         self._folder = folder
-        self._engine: RuleEngine | None = None
-        if options.engine == "opa":
-            from packer_systo.engine.judgment.engines.opa import OpaEngine
-
-            self._engine = OpaEngine([bundle])
+        self._engine = _engine(bundle, options)
 
     def report(self) -> BundleTestReport:
         selection = Selection(only=self._options.only)
