@@ -82,3 +82,32 @@ def test_rules_that_are_not_asked_for_are_no_errors(bundle: str) -> None:
     report = check(["."], CheckOptions(bundles=(bundle,), only=("small/works",)))
     assert report.errors == ()
     assert len(report.findings) == 1
+
+
+UNFINISHED = "self.config.communicator == 'none' &&"
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (
+            rego_rule("broken", "deny contains {", subject="/variables/*"),
+            "small/broken: the embedded engine cannot read the rule: expecting expression",
+        ),
+        (cel_rule("broken", UNFINISHED, subject="/variables/*"), "`assert` cannot be read: "),
+        (cel_rule("broken", "true", when="self ==", subject="/variables/*"), "`when` cannot be "),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_an_error_where_no_template_has_its_subject(
+    bundle: str, tmp_path: Path, rule: tuple[str, str], says: str
+) -> None:
+    own = tmp_path / "small" / "security" / "broken"
+    own.mkdir()
+    (own / rule[0]).write_text(rule[1])
+    options = CheckOptions(bundles=(bundle,), only=("small/broken",))
+    for _ in range(2):  # the second time from the cache, and still no pass
+        report = check(["."], options)
+        (error,) = report.errors
+        assert says in f"{error.where}: {error.message}"
+        assert "mend the rule" in (error.hint or "")
+        assert verdict(report) is ExitCode.ERROR

@@ -7,7 +7,7 @@ import msgspec
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.hashing import sha256
 
-FORM = 6
+FORM = 7
 """Raised whenever Bundle or anything in it changes its shape or its meaning."""
 
 _HEAD = f"systo-bundle-index {FORM}\n".encode()

@@ -161,7 +161,9 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         )
     rules.sort(key=lambda rule: rule.metadata.name)
     from packer_systo.engine.judgment.engines.preflight import preflight
+    from packer_systo.engine.judgment.engines.unreadable import unreadable
 
+    lacking = preflight(rules, libraries)
     return Bundle(
         metadata=manifest.metadata,
         version=manifest.version,
@@ -170,7 +172,7 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         data=_data(contents.get("data.json"), manifest, where),
         libraries=tuple(libraries),
         location=where,
-        obstacles=tuple(preflight(rules, libraries)),
+        obstacles=(*lacking, *unreadable(rules, {one.rule for one in lacking})),
     )
 
 

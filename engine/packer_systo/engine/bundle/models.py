@@ -88,6 +88,14 @@ class Rule(msgspec.Struct, frozen=True):
     def full_name(self) -> str:
         return f"{self.bundle}/{self.metadata.name}"
 
+    def expressions(self) -> tuple[tuple[str, str], ...]:
+        """Its CEL, each with its key: `when` of a rule in either language, `assert`, `message`."""
+        when = self.metadata.judges.when
+        found = (("when", when),) if when else ()
+        if self.cel is None:
+            return found
+        return (*found, ("assert", self.cel.assertion), ("message", self.cel.message))
+
 
 class BundleMetadata(msgspec.Struct, frozen=True):
     """`metadata` of `.manifest`."""
@@ -107,7 +115,8 @@ class BundleMetadata(msgspec.Struct, frozen=True):
 class Obstacle(msgspec.Struct, frozen=True):
     """Why a rule cannot run on the embedded engine or, with `everywhere`, may not run at all.
 
-    `file` and `line` are where the function is called: in the rule, or in a library that it uses.
+    `file` and `line` are where the function is called, in the rule or in a library that it uses, or
+    where reading ends. `hint` is what to do, where that is not another engine.
     """
 
     rule: str
@@ -115,6 +124,7 @@ class Obstacle(msgspec.Struct, frozen=True):
     message: str
     file: str = ""
     everywhere: bool = False
+    hint: str = ""
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -129,4 +139,4 @@ class Bundle(msgspec.Struct, frozen=True):
     """Rego files that are not rules (shared helpers): name and text."""
     location: str = ""
     obstacles: tuple[Obstacle, ...] = ()
-    """What its rules use that an engine lacks, found when it was loaded."""
+    """What its rules use that an engine lacks, and what cannot be read; found when it was loaded."""

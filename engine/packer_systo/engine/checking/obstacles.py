@@ -38,7 +38,7 @@ def without_obstructed(
                 RunError(
                     f"{one.message} (line {one.line} of {one.file})",
                     one.rule,
-                    _NOWHERE if one.everywhere else _EXACT,
+                    one.hint or (_NOWHERE if one.everywhere else _EXACT),
                 )
             )
     if not errors:

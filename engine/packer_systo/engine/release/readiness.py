@@ -12,9 +12,9 @@ from packer_systo.engine.bundle.manifest import read_manifest
 from packer_systo.engine.errors import BundleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.bundle.models import Bundle
 
 _REGO = ".rego"
 _TEMPLATE_STRING = '$"'
@@ -59,18 +59,10 @@ def _check_expressions(bundle: Bundle, where: str) -> None:
 
     engine = cel_engine()
     for rule in bundle.rules:
-        for key, expression in _expressions(rule):
+        for key, expression in rule.expressions():
             try:
                 engine.check(expression)
             except CelError as error:
                 raise BundleError(
                     f"`{key}` cannot be read: {error}", where=f"{where}/{rule.file}"
                 ) from None
-
-
-def _expressions(rule: Rule) -> Iterator[tuple[str, str]]:
-    if rule.metadata.judges.when:
-        yield "when", rule.metadata.judges.when
-    if rule.cel is not None:
-        yield "assert", rule.cel.assertion
-        yield "message", rule.cel.message

@@ -111,6 +111,8 @@ def test_texts_of_a_new_rule_are_named_one_by_one(bundle: Path) -> None:
          "forgotten-input RULE:17 `assert` reads `config/iso_url`"),
         (RULE, "self.config.iso_url.startsWith(mirror)", "self.config.iso_url.startsWith(mirror",
          "cel-expression RULE:18 `assert` cannot be read by cel-python"),
+        (RULE, "self.config.iso_url.startsWith(mirror)", "self.config.iso_url.charAt(0) == mirror",
+         "cel-expression RULE:18 `assert`, column "),
         (".manifest", '"minItems": 1', '"minItem": 1',
          "settings-schema .manifest:1 `metadata.settings.properties.mirrors` has a keyword"),
         (".manifest", '"minItems": 1', '"minItems": 2',
@@ -190,6 +192,15 @@ def test_functions_that_an_engine_lacks(bundle: Path) -> None:
     assert "image.rego:25 `time.now_ns` gives another result each time" in told[1]
 
 
+def test_rego_that_cannot_be_read_is_found_without_opa(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    new_rule(str(bundle), "compliance", "unhardened-image", "rego")
+    (bundle / "compliance/unhardened-image/unhardened-image.rego").write_text(REGO + "\nx := [\n")
+    assert [one for one in found(bundle) if "cannot read the rule: " in one]
+
+
 @pytest.mark.parity
 def test_opa_checks_types_with_our_schema(bundle: Path) -> None:
     if shutil.which("opa") is None:
@@ -261,4 +272,4 @@ def test_programs_that_are_not_there_are_named(
 def test_a_check_that_is_none(bundle: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `cure-name`"):
         lint_bundle(str(bundle), ["cur-name"])
-    assert len(check_names()) == 11
+    assert len(check_names()) == 12

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _UPDATE = (
     "serve this bundle at this version there, or use the one that is served here; "
-    "`upload` writes ours to the server"
+    "`--server-upload` writes ours to the server"
 )
 _SETTINGS = "values of `[settings]` count on a server only if its bundle has them"
 

@@ -40,10 +40,10 @@ _HINT = "make the rule look at less, or raise the limits in `[engine]` of the se
 
 
 class SupervisedEngine:
+    """`known` are the names of bundles whose rules are known to end."""
+
     name = "embedded"
     notes: tuple[str, ...] = ()
-
-    """`known` are the names of bundles whose rules are known to end."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""CEL that one of the two engines cannot read."""
+"""CEL that one of the two engines cannot read, or takes for something else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.judgment.cel.cel_python import CelPythonEngine
 from packer_systo.engine.judgment.cel.choice import cel_engine
 from packer_systo.engine.judgment.cel.interface import CelError
+from packer_systo.engine.judgment.cel.portable import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.judgment.cel.interface import CelEngine
 
 NAME = "cel-expression"
+
+_HINT = "each machine takes the one of the two engines that it has"
 
 
 def check(linted: Linted) -> Iterator[LintFinding]:
@@ -30,11 +33,16 @@ def check(linted: Linted) -> Iterator[LintFinding]:
         for path, expression in expressions:
             if not expression:
                 continue
+            readable = True
             for name, engine in engines.items():
                 try:
                     engine.check(expression)
                 except CelError as error:
-                    yield linted.at_rule(
-                        NAME, rule, path, f"`{path[-1]}` cannot be read by {name}: {error}",
-                        "each machine takes the one of the two engines that it has",
-                    )  # fmt: skip
+                    readable = False
+                    message = f"`{path[-1]}` cannot be read by {name}: {error}"
+                    yield linted.at_rule(NAME, rule, path, message, _HINT)
+            if readable:
+                for one in differences(expression, rule.metadata.judges.when):
+                    place = f", column {one.column}" if one.column else ""
+                    message = f"`{path[-1]}`{place}: {one.message}"
+                    yield linted.at_rule(NAME, rule, path, message, _HINT)

@@ -14,6 +14,7 @@ from packer_systo.engine.authoring.lint.checks import (
     regal,
     settings_schema,
     unknown_path,
+    unreadable_rule,
     unsupported_function,
     unwritten_text,
 )
@@ -28,6 +29,7 @@ CHECKS: dict[str, Check] = {
     missing_cases.NAME: missing_cases.check,
     unknown_path.NAME: unknown_path.check,
     forgotten_input.NAME: forgotten_input.check,
+    unreadable_rule.NAME: unreadable_rule.check,
     unsupported_function.NAME: unsupported_function.check,
     cel_expression.NAME: cel_expression.check,
     settings_schema.NAME: settings_schema.check,
