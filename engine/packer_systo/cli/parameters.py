@@ -95,6 +95,18 @@ def profile_option(function: Function) -> Function:
     )(function)
 
 
+def format_option(names: tuple[str, ...]) -> Callable[[Function], Function]:
+    """`--format` of verbs that are no report of findings; the first name is the default."""
+    return click.option(
+        "--format",
+        "format_",
+        default=names[0],
+        metavar="FORMAT",
+        shell_complete=names_completion(names),
+        help=f"{', '.join(names[:-1])} or {names[-1]}.",
+    )
+
+
 def names_completion(
     names: tuple[str, ...],
 ) -> Callable[[click.Context, click.Parameter, str], list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from packer_systo.cli.judging import judging_options
-from packer_systo.cli.parameters import names_completion, one_of, output_of
+from packer_systo.cli.parameters import format_option, names_completion, one_of, output_of
 from packer_systo.engine.finding.models import SEVERITIES
 
 if TYPE_CHECKING:
@@ -30,14 +30,7 @@ FORMATS: tuple[Literal["text", "json", "markdown"], ...] = ("text", "json", "mar
     metavar="[ID]",
     help="The framework whose controls are reported. Without ID: list the frameworks.",
 )
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text, json or markdown.",
-)
+@format_option(FORMATS)
 @click.option("--output", metavar="FILE", default="", help="Write the report to FILE.")
 @click.option(
     "--fail-on",

@@ -8,7 +8,7 @@ import click
 
 from packer_systo.cli.parameters import (
     bundle_option,
-    names_completion,
+    format_option,
     one_of,
     output_of,
     profile_option,
@@ -23,14 +23,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 @click.command()
 @bundle_option
 @profile_option
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text or json.",
-)
+@format_option(FORMATS)
 @click.pass_context
 def rules(
     context: click.Context, bundles: tuple[str, ...], profiles: tuple[str, ...], format_: str

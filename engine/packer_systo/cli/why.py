@@ -12,7 +12,7 @@ from packer_systo.cli.output import coloured, width
 from packer_systo.cli.parameters import (
     assignments,
     bundle_option,
-    names_completion,
+    format_option,
     one_of,
     output_of,
     variable_options,
@@ -31,14 +31,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 @bundle_option
 @click.option("--config", metavar="FILE", default="", help="Trusted settings.")
 @click.option("--baseline", metavar="FILE", default="", help="Findings that are known.")
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text or json.",
-)
+@format_option(FORMATS)
 @engine_options
 @click.pass_context
 def why(

@@ -9,6 +9,7 @@ import click
 from packer_systo.cli.engine_options import engine_options
 from packer_systo.cli.parameters import (
     assignments,
+    format_option,
     names_completion,
     one_of,
     output_of,
@@ -42,14 +43,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 )
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths. Repeatable.")
 @variable_options
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text or json.",
-)
+@format_option(FORMATS)
 @engine_options
 @click.pass_context
 def diff(

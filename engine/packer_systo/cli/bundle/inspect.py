@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import click
 
-from packer_systo.cli.parameters import names_completion, one_of, output_of
+from packer_systo.cli.parameters import format_option, one_of, output_of
 
 Format: TypeAlias = Literal["text", "json"]
 FORMATS: tuple[Format, ...] = ("text", "json")
@@ -14,14 +14,7 @@ FORMATS: tuple[Format, ...] = ("text", "json")
 
 @click.command()
 @click.argument("path", metavar="[DIR|FILE]", default=".")
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text or json.",
-)
+@format_option(FORMATS)
 @click.pass_context
 def inspect(context: click.Context, path: str, format_: str) -> None:
     """Look inside the bundle in DIR (default: here) or in the archive FILE.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
-from packer_systo.cli.parameters import names_completion, one_of, output_of
+from packer_systo.cli.parameters import format_option, one_of, output_of
 
 if TYPE_CHECKING:
     from packer_systo.engine.errors import ExitCode
@@ -18,14 +18,7 @@ FORMATS: tuple[Format, ...] = ("text", "json")
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".")
 @click.option("--skip", multiple=True, metavar="CHECK", help="Leave out a check. Repeatable.")
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text or json.",
-)
+@format_option(FORMATS)
 @click.pass_context
 def lint(context: click.Context, folder: str, skip: tuple[str, ...], format_: str) -> ExitCode:
     """Look over the bundle in DIR (default: here) before it is released.

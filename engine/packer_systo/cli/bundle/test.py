@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
-from packer_systo.cli.parameters import names_completion, one_of, output_of
+from packer_systo.cli.parameters import format_option, names_completion, one_of, output_of
 from packer_systo.engine.errors import ExitCode, SystoError
 
 if TYPE_CHECKING:
@@ -25,14 +25,7 @@ ENGINES: tuple[TestEngine, ...] = ("embedded", "opa")
 @click.command()
 @click.argument("folder", metavar="[DIR]", default=".")
 @click.option("--only", multiple=True, metavar="RULE", help="Test these rules alone. Repeatable.")
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text, json or junit.",
-)
+@format_option(FORMATS)
 @click.option(
     "--engine",
     default="embedded",

@@ -10,7 +10,7 @@ from packer_systo.cli.engine_options import engine_options
 from packer_systo.cli.feedback.parameters import store_file, store_option
 from packer_systo.cli.parameters import (
     assignments,
-    names_completion,
+    format_option,
     one_of,
     output_of,
     variable_options,
@@ -35,14 +35,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths. Repeatable.")
 @variable_options
 @store_option
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text or json.",
-)
+@format_option(FORMATS)
 @engine_options
 @click.pass_context
 def tune(
@@ -61,7 +54,8 @@ def tune(
 ) -> ExitCode:
     """From the feedback, propose narrower conditions and exceptions for the rules of BUNDLE.
 
-    BUNDLE is a built-in one by its name, a folder, or a file of `bundle build`. Nothing is changed: a proposal is for whoever maintains the rule.
+    BUNDLE is a built-in one by its name, a folder, or a file of `bundle build`. Nothing is changed:
+    a proposal is for whoever maintains the rule.
     """
     chosen = one_of(format_, FORMATS, "format")
     import msgspec

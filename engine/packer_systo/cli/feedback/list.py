@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from packer_systo.cli.feedback.parameters import store_file, store_option
-from packer_systo.cli.parameters import bundle_option, names_completion, one_of, output_of
+from packer_systo.cli.parameters import bundle_option, format_option, one_of, output_of
 
 FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 
@@ -15,14 +15,7 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 @click.command(name="list")
 @bundle_option
 @store_option
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    metavar="FORMAT",
-    shell_complete=names_completion(FORMATS),
-    help="text or json.",
-)
+@format_option(FORMATS)
 @click.pass_context
 def list_(context: click.Context, bundles: tuple[str, ...], store: str, format_: str) -> None:
     """What was said of each rule, and the confidence that follows."""
