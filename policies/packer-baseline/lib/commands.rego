@@ -75,15 +75,10 @@ text_mentions(text, words) if {
 	regex.match(words, text)
 }
 
-# Is one of the words anywhere at all? Most rules end with this one look.
+# Is one of the words anywhere at all, in any case? Most rules end with this one look.
 mentioned(words) if {
-	some word in plain(words)
+	some word in plain(lower(trim_prefix(words, "(?i)")))
 	contains(everything, word)
-}
-
-mentioned(words) if {
-	some word in plain_in_any_case(words)
-	contains(everything_small, word)
 }
 
 mentioned(words) if not only_words(words)
@@ -95,12 +90,11 @@ plain_in_any_case(words) := plain(lower(substring(words, 4, -1))) if startswith(
 
 only_words(words) if plain(trim_prefix(words, "(?i)"))
 
-everything_small := lower(everything)
-
-everything := concat("\n", array.concat(
+# All commands and scripts in small letters, for that look.
+everything := lower(concat("\n", array.concat(
 	[json.marshal(lines) | lines := input.builds[_].provisioners[_].config.inline],
 	[script.text | some script in input.scripts],
-))
+)))
 
 matching_lines(pattern, text) := {entry.number |
 	some entry in code(text)
