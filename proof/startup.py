@@ -1,14 +1,16 @@
 """`check` of one small template in a cold process, against `conftest test` of the same rules.
 
-Three ways, each the median of runs that alternate with conftest's: the template and the bundle as
-they were in the last run (what a hook mostly sees); the template changed; nothing kept at all.
-conftest gets the normalised document and the Rego rules alone, systo-policy the template and all.
+Four ways, each the median of runs that alternate with conftest's: the template as it was in the last
+run (what a hook mostly sees); the template changed; the first run on a machine, with an empty cache;
+and without a cache. conftest gets the normalised document and the Rego rules alone, systo-policy the
+template and all.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -66,6 +68,7 @@ def main() -> int:
         theirs = conftest_command(program, ["document.json"]) if program else []
         unchanged: list[float] = []
         changed: list[float] = []
+        first: list[float] = []
         without: list[float] = []
         other: list[float] = []
         for number in range(runs):
@@ -75,21 +78,26 @@ def main() -> int:
             changed.append(expect(measured(check, folder, environment)).wall)
             unchanged.append(expect(measured(check, folder, environment)).wall)
             without.append(expect(measured([*check, "--no-cache"], folder, environment)).wall)
+            shutil.move(folder / "cache", folder / "kept")
+            first.append(expect(measured(check, folder, environment)).wall)
+            shutil.rmtree(folder / "cache")
+            shutil.move(folder / "kept", folder / "cache")
     print(f"one template, {rules} rules ({rego} of them Rego), medians of {runs} runs")
     if program is None:
         print("skipped: the ratios, since conftest is not on PATH")
     base = statistics.median(other) if other else 0.0
     if base:
         print(f"  conftest test, Rego rules on the document   {base * 1000:6.0f} ms")
-    for name, seconds, counts in (
-        ("as in the last run", unchanged, True),
-        ("the template changed", changed, False),
-        ("nothing kept (--no-cache)", without, False),
+    for name, seconds in (
+        ("as in the last run", unchanged),
+        ("the template changed", changed),
+        ("first run, empty cache", first),
+        ("no cache (--no-cache)", without),
     ):
         median = statistics.median(seconds)
         ratio = f"{median / base:5.2f} x conftest" if base else ""
         print(f"  systo-policy check, {name:26}{median * 1000:6.0f} ms  {ratio}")
-        if base and counts:
+        if base:
             word = "reached" if median / base <= REACH else "MISSED"
             print(f"    to reach: {REACH} x: {word}")
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,31 @@ def test_a_damaged_index_is_not_believed() -> None:
     assert load_files(small_bundle(), "small", store=store) == bundle
 
 
+def test_equal_files_make_equal_bytes_wherever_they_are() -> None:
+    here, there = (index.encode(load_files(small_bundle(), where)) for where in ("here", "there"))
+    assert here == there
+    found = index.decode(here, "elsewhere")
+    assert found == load_files(small_bundle(), "elsewhere")
+
+
+def test_an_index_made_before_is_taken_for_its_own_files_alone() -> None:
+    made = index.encode(load_files(small_bundle(), "small"))
+    shown = msgspec.structs.replace(load_files(small_bundle(), "small"), version="9.9.9")
+    marked = index.encode(shown)
+    assert index.made_from(marked) == index.made_from(made) != ""
+    assert load_files(small_bundle(), "small", made=marked).version == "9.9.9"
+    changed = small_bundle({CEL_FILE: CEL_RULE.replace("severity: high", "severity: low")})
+    bundle = load_files(changed, "small", made=marked)
+    assert (bundle.version, bundle.rules[1].metadata.severity) == ("1.2.0", "low")
+
+
+def test_a_damaged_index_made_before_is_not_believed() -> None:
+    bundle = load_files(small_bundle(), "small")
+    made = index.encode(bundle)
+    assert load_files(small_bundle(), "small", made=made[:-10]) == bundle
+
+
 @given(st.binary(max_size=100))
 def test_no_bytes_crash_it(content: bytes) -> None:
-    assert index.decode(content) is None
+    assert index.decode(content, "small") is None
+    assert not index.made_from(content)

@@ -3,6 +3,9 @@
 In a checkout they are the folder `policies/` beside `engine/`, found from this file and never from
 the working directory. In a wheel they are the package `packer_systo.policies`; since any
 distribution can put files into a namespace, their digests are checked there.
+
+An index of each, made when the program was installed or built, saves reading YAML on the first run. It
+is taken only where it was made from just the files that are there.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.bundle.load import load_bundle, load_files, load_folder
+from packer_systo.engine.bundle.load import load_files, load_folder
 from packer_systo.engine.errors import BundleError
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle
 
 PACKAGE = "packer_systo.policies"
+INDEXES = os.path.join("build", "policies")
+"""Where a checkout has its indexes, from its root on. In a wheel they are beside the bundles."""
 
 
 def builtin_bundles(
@@ -30,8 +35,44 @@ def builtin_bundles(
     folder = checkout_policies()
     chosen = sorted(builtin_names() if names is None else set(names))
     if folder is not None:
-        return tuple(load_bundle(os.path.join(folder, name), store=store) for name in chosen)
+        indexes = os.path.join(os.path.dirname(folder), INDEXES)
+        return tuple(
+            load_folder(
+                path, path, store=store, made=_read(os.path.join(indexes, index_name(name)))
+            )
+            for name, path in ((name, os.path.join(folder, name)) for name in chosen)
+        )
     return tuple(_packaged(name, store) for name in chosen)
+
+
+def write_indexes() -> list[str]:
+    """Make the indexes of a checkout, and write those that are not what is there; gives their files.
+
+    Raises BundleError, and OSError where they cannot be written.
+    """
+    folder = checkout_policies()
+    if folder is None:
+        raise BundleError("this is no checkout: its indexes were made when it was built")
+    from packer_systo.engine.bundle import index
+
+    indexes = os.path.join(os.path.dirname(folder), INDEXES)
+    os.makedirs(indexes, exist_ok=True)
+    written: list[str] = []
+    for name in builtin_names():
+        path = os.path.join(indexes, index_name(name))
+        content = index.encode(load_files(builtin_files(name), name))
+        if content != _read(path):
+            beside = f"{path}.{os.getpid()}.part"
+            with open(beside, "wb") as file:
+                file.write(content)
+            os.replace(beside, path)
+            written.append(path)
+    return written
+
+
+def index_name(name: str) -> str:
+    """The file that the index of a built-in bundle is in."""
+    return f"{name}.index"
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -103,9 +144,30 @@ def _packaged(name: str, store: IndexStore | None) -> Bundle:
     """A bundle of the installed package."""
     path = os.path.join(_package_folder(), name)
     where = _where(name)
+    made = packaged_index(name)
     if os.path.isdir(path):
-        return load_folder(path, where, store=store, installed=True, listed_only=True)
-    return load_files(_packaged_files(name), where, store=store, listed_only=True)
+        return load_folder(path, where, store=store, made=made, installed=True, listed_only=True)
+    return load_files(_packaged_files(name), where, store=store, made=made, listed_only=True)
+
+
+def packaged_index(name: str) -> bytes:
+    """The index that a wheel has of a bundle; empty where there is none."""
+    folder = _package_folder()
+    if os.path.isdir(folder):
+        return _read(os.path.join(folder, index_name(name)))
+    from importlib.resources import files
+
+    file = files(PACKAGE) / index_name(name)
+    return file.read_bytes() if file.is_file() else b""
+
+
+def _read(path: str) -> bytes:
+    """A file's content; empty where there is none, as with a checkout that nothing was made in."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def _packaged_files(name: str) -> dict[str, bytes]:

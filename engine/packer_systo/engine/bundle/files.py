@@ -91,7 +91,8 @@ def _walk(
                 if not entry.is_file():
                     raise BundleError(f"`{name}` is not a plain file", where=where)
                 files.check(entry.stat().st_size)
-                with open(entry.path, "rb") as stream:
+                # Without a buffer, which would cost more than the file: they are small and many.
+                with open(entry.path, "rb", buffering=0) as stream:
                     files.add(name, stream.read())
     except OSError as error:
         raise BundleError(

@@ -1,34 +1,51 @@
-"""A loaded bundle as bytes, for a cache: reading it back is much cheaper than reading YAML."""
+"""A loaded bundle as bytes: reading it back is much cheaper than reading YAML.
+
+The cache keeps such an index, and one of each built-in bundle comes with the program. It says by the
+digest of the bundle's files what it was made from, and nothing of where they were.
+"""
 
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.hashing import sha256
 
-FORM = 7
+FORM = 8
 """Raised whenever Bundle or anything in it changes its shape or its meaning."""
 
-_HEAD = f"systo-bundle-index {FORM}\n".encode()
+_MAGIC = f"systo-bundle-index {FORM} ".encode()
+_LONGEST_HEAD = 256
 
-_decoder = msgspec.json.Decoder(Bundle)
+_decoder = msgspec.msgpack.Decoder(Bundle)
 
 
-def key(digest: str, where: str) -> str:
-    """The name under which to keep a bundle: what is in it, where it is, and our own form."""
-    return sha256(f"{FORM}\0{digest}\0{where}".encode("utf-8", "replace")).hexdigest()
+def key(content: str) -> str:
+    """The name under which to keep an index: by what it was made from, and our own form."""
+    return sha256(f"{FORM}\0{content}".encode("utf-8", "replace")).hexdigest()
 
 
 def encode(bundle: Bundle) -> bytes:
-    return _HEAD + msgspec.json.encode(bundle)
+    """The same bytes for the same files, wherever they are."""
+    head = b"%b%b\n" % (_MAGIC, bundle.digest.encode())
+    return head + msgspec.msgpack.encode(replace(bundle, location=""))
 
 
-def decode(content: bytes) -> Bundle | None:
+def made_from(content: bytes) -> str:
+    """The digest of the files that an index was made from; empty when it is of another form."""
+    if not content.startswith(_MAGIC):
+        return ""
+    return content[len(_MAGIC) : _LONGEST_HEAD].partition(b"\n")[0].decode("ascii", "replace")
+
+
+def decode(content: bytes, where: str) -> Bundle | None:
     """The bundle, or None when the bytes are of another form or damaged: then load it anew."""
-    if not content.startswith(_HEAD):
+    digest = made_from(content)
+    if not digest:
         return None
+    start = len(_MAGIC) + len(digest) + 1
     try:
-        return _decoder.decode(memoryview(content)[len(_HEAD) :])
+        return replace(_decoder.decode(memoryview(content)[start:]), location=where)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None

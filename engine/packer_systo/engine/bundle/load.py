@@ -54,29 +54,30 @@ def load_folder(
     where: str,
     *,
     store: IndexStore | None = None,
+    made: bytes = b"",
     installed: bool = False,
     listed_only: bool = False,
 ) -> Bundle:
     """Load the bundle in a folder, under the name `where`; `installed` for one that came with a
     program. With a `store`, a folder that is as it was in an earlier run is not read again.
+    `made` is an index of it that may be there already.
     """
     if store is None:
         contents = read_folder(path, where=where, installed=installed)
-        return load_files(contents, where, listed_only=listed_only)
+        return load_files(contents, where, made=made, listed_only=listed_only)
     from packer_systo.engine.bundle import index
     from packer_systo.engine.bundle.stamp import folder_stamp
 
     stamp = folder_stamp(path)
-    key = index.key(f"stamp {stamp} {listed_only}", where)
+    key = index.key(f"stamp {stamp} {listed_only} {where}")
     digest = store.get(key) if stamp else None
     if digest is not None:
         # The index itself is kept by the digest of all files, so that equal folders share it.
-        content = store.get(index.key(digest.decode("ascii", "replace"), where))
-        found = index.decode(content) if content is not None else None
+        found = _indexed(digest.decode("ascii", "replace"), where, store, made)
         if found is not None:
             return found
     contents = read_folder(path, where=where, installed=installed)
-    bundle = load_files(contents, where, store=store, listed_only=listed_only)
+    bundle = load_files(contents, where, store=store, made=made, listed_only=listed_only)
     if stamp:
         store.put(key, bundle.digest.encode())
     return bundle
@@ -103,12 +104,14 @@ def load_files(
     where: str,
     *,
     store: IndexStore | None = None,
+    made: bytes = b"",
     listed_only: bool = False,
 ) -> Bundle:
     """Load a bundle from its files' contents by name. `where` names the bundle in errors.
 
     With `listed_only`, each file must be listed in the manifest with its digest. A `store` is
-    asked by the digest of all files, so that what it holds cannot be out of date.
+    asked by the digest of all files, so that what it holds cannot be out of date; the index `made`
+    is taken only where it was made from just these files.
     """
     if ".manifest" not in contents:
         raise BundleError(
@@ -116,9 +119,13 @@ def load_files(
             where=where,
             hint="a bundle is a folder with a .manifest, see the page about bundles",
         )
+    digest = bundle_digest(contents)
+    if made:
+        found = _indexed(digest, where, None, made)
+        if found is not None:
+            return found
     manifest = read_manifest(contents[".manifest"], f"{where}/.manifest")
     check_digests(contents, manifest.files, where, complete=listed_only)
-    digest = bundle_digest(contents)
     return _kept(digest, where, store, lambda: _load(contents, manifest, digest, where))
 
 
@@ -126,16 +133,26 @@ def _kept(digest: str, where: str, store: IndexStore | None, load: Callable[[], 
     """The bundle as the store has it, or loaded and put there."""
     if store is None:
         return load()
-    from packer_systo.engine.bundle import index
-
-    key = index.key(digest, where)
-    kept = store.get(key)
-    found = index.decode(kept) if kept is not None else None
+    found = _indexed(digest, where, store)
     if found is not None:
         return found
+    from packer_systo.engine.bundle import index
+
     bundle = load()
-    store.put(key, index.encode(bundle))
+    store.put(index.key(digest), index.encode(bundle))
     return bundle
+
+
+def _indexed(digest: str, where: str, store: IndexStore | None, made: bytes = b"") -> Bundle | None:
+    """The bundle as an index has it that was made from files with this digest."""
+    from packer_systo.engine.bundle import index
+
+    if made and index.made_from(made) == digest:
+        found = index.decode(made, where)
+        if found is not None:
+            return found
+    kept = store.get(index.key(digest)) if store is not None else None
+    return index.decode(kept, where) if kept is not None else None
 
 
 def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where: str) -> Bundle:
