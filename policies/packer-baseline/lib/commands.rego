@@ -5,7 +5,8 @@ import rego.v1
 
 # The places where a pattern (RE2) matches within a line that is not a comment. A line that ends in
 # a backslash is read together with the next one. Each is {"path": document path, "where": text for
-# a message, "line": the line itself, "number": its number in a script}.
+# a message, "line": the line itself, "number": its number in a script, or in an inline command of
+# several lines}.
 #
 # Texts that hold none of `words` (an alternation of plain words) are passed over: looking for words
 # costs a fraction of the pattern.
@@ -13,7 +14,7 @@ hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern
 
 hits(words, _) := set() if not mentioned(words)
 
-inline_hits(words, pattern) := {{"path": path, "where": where, "line": text, "number": 0} |
+inline_hits(words, pattern) := {{"path": path, "where": where, "line": text, "number": number} |
 	some b, build in input.builds
 	some p, provisioner in build.provisioners
 	lines := object.get(provisioner.config, "inline", [])
@@ -21,10 +22,16 @@ inline_hits(words, pattern) := {{"path": path, "where": where, "line": text, "nu
 	some i, text in lines
 	is_string(text)
 	mentions(text, words)
-	count(matching_lines(pattern, text)) > 0
+	numbers := matching_lines(pattern, text)
+	count(numbers) > 0
+	number := first_line(text, numbers)
 	path := ["builds", b, "provisioners", p, "config", "inline", i]
 	where := sprintf("provisioner %s", [provisioner.type])
 }
+
+first_line(text, numbers) := min(numbers) if contains(text, "\n")
+
+first_line(text, _) := 0 if not contains(text, "\n")
 
 script_hits(words, pattern) := {hit |
 	some s, script in input.scripts
@@ -148,6 +155,29 @@ unread_script if {
 	some reason in ["missing", "truncated", "outside"]
 	script[reason] == true
 }
+
+# A program that the build itself uploads, and that a command then uses: nobody knows what it does.
+unread_script if {
+	some build in input.builds
+	some upload in build.provisioners
+	upload.type == "file"
+	not object.get(upload.config, "direction", "upload") == "download"
+	is_string(upload.config.destination)
+	is_program(upload.config)
+	place := trim_right(upload.config.destination, "/\\")
+	count(place) > 4
+	some step in build.provisioners
+	some command in step.config.inline
+	is_string(command)
+	contains(unescaped(command), unescaped(place))
+}
+
+# Whole folders, and what has the ending of a program or none.
+is_program(config) if regex.match(`[/\\]$`, object.get(config, "source", ""))
+
+is_program(config) if regex.match(`(?i)(^|[/\\])[^./\\]+$|\.(sh|bash|py|pl|rb|ps1|bat|cmd|exe|run|bin)$`, object.get(config, "source", ""))
+
+unescaped(text) := replace(text, `\\`, `\`)
 
 continued(lines, i) := trim_right(lines[i], "\r") if not contains(lines[i], "\\")
 

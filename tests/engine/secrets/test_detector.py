@@ -330,3 +330,25 @@ def test_a_value_with_half_a_surrogate_pair_does_not_crash(detector: Detector) -
 def test_no_pattern_is_quadratic(detector: Detector) -> None:
     for unit in ('password="', "echo 'a' | ", "-----BEGIN A ", "eyJ" * 4, "a:b@://", "net user a "):
         detector.find(unit * (200_000 // len(unit)))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("YOUR SECRET KEY HERE", "placeholder"),
+        ("<password>", "placeholder"),
+        ("***", "placeholder"),
+        (joined("ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB", LETTERS, " somebody@example.org"), "public"),
+        (joined("ssh-ed25519 AAAA", LETTERS), "public"),
+        ("-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----", "public"),
+        ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "public"),
+        ("correct-horse", ""),
+        ("your-password-is-blue42", ""),
+        ("blue42...", ""),
+        ("a${b", ""),
+        (joined("-----BEGIN ", "PRIVATE KEY-----\nMIIE"), ""),
+        (joined("the ssh-rsa AAAA", LETTERS), ""),
+    ],
+)
+def test_what_may_stand_in_the_place_of_a_secret(detector: Detector, text: str, why: str) -> None:
+    assert detector.harmless(text) == why

@@ -32,7 +32,14 @@ def test_what_looks_like_a_secret_and_what_is_known_to_be_one_are_replaced() -> 
 def test_hits_say_their_kind() -> None:
     assert redactor("hunter22").find("pin=1 hunter22") == [
         Hit(4, 5, "pin"),
-        Hit(6, 14, "sensitive-variable"),
+        Hit(6, 14, "sensitive-variable", repeated=True),
+    ]
+
+
+def test_what_looks_like_a_secret_is_no_repetition() -> None:
+    assert redactor("123456").find("pin=123456 is 123456") == [
+        Hit(4, 10, "pin"),
+        Hit(14, 20, "sensitive-variable", repeated=True),
     ]
 
 

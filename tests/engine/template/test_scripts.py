@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from packer_systo.engine.secrets.detector import Detector
+from packer_systo.engine.secrets.patterns import SecretPattern, SecretPatterns
 from packer_systo.engine.template.scripts import LARGEST_TEXT
 from template_folder import KEYS
 
@@ -163,3 +165,19 @@ def test_the_place_of_a_script_is_where_it_is_named(folder: TemplateFolder) -> N
     assert origin is not None
     assert origin.span is not None
     assert origin.span.source.path == "images/a.sh"
+
+
+def test_which_lines_of_a_script_look_like_they_hold_a_secret(folder: TemplateFolder) -> None:
+    text = "one\nid hunter42\npassword=hunter42\nid hunter42\npassword=other42\n"
+    folder.file("a.sh", text)
+    folder.file("b.sh", "id hunter42\n")
+    provisioner = '  provisioner "shell" {\n    scripts = ["a.sh", "b.sh"]\n  }'
+    folder.file("main.pkr.hcl", f"build {{\n{provisioner}\n}}\n")
+    look = SecretPattern("password", "a password", ("password",), r"password=(\w+)")
+    document = folder.document(detector=Detector(SecretPatterns((look,))))
+    assert document["scripts"][0]["text"].count("<secret>") == 4
+    first, second = document["secrets"]
+    assert first["path"] == ["scripts", 0, "text"]
+    assert first["lines"] == [3, 5]
+    assert second["path"] == ["scripts", 1, "text"]
+    assert "lines" not in second

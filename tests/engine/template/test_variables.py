@@ -435,3 +435,14 @@ def test_the_places_of_a_declaration(folder: TemplateFolder) -> None:
         assert origin.span is not None
         assert text[header.start : header.end] == name
         assert text[origin.span.start : origin.span.end] == expression
+
+
+@pytest.mark.parametrize(
+    ("default", "why"), [("true", "switch"), ('"(none)"', None), ('"hunter2"', None), ("4", None)]
+)
+def test_what_is_marked_as_secret_and_is_none(
+    folder: TemplateFolder, default: str, why: str | None
+) -> None:
+    document = folder.document(f'variable "x" {{\n  sensitive = true\n  default = {default}\n}}\n')
+    assert document["variables"][0]["value"] == "<secret>"
+    assert document["secrets"][0].get("harmless") == why

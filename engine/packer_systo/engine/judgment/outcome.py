@@ -28,7 +28,8 @@ class FixRequest(msgspec.Struct, frozen=True):
 class Denial(msgspec.Struct, frozen=True):
     """Something that a rule denies. `path` leads to it in the document.
 
-    `line`, from 1, names the line of a script's text that is meant; 0 for all of it.
+    `line`, from 1, names the line of a script's text, or of a text of several lines, that is meant;
+    0 for all of it.
     """
 
     message: str

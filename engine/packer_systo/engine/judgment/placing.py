@@ -41,7 +41,7 @@ class Placer:
     def place(self, path: Path, value: JSON | msgspec.UnsetType, line: int = 0) -> Placed:
         """`value` is what the document has at the path; UNSET when it has nothing there.
 
-        `line` is the line of a script's text that is meant, from 1; 0 for all of it.
+        `line` is the line of the text that is meant, from 1; 0 for all of it.
         """
         match path:
             case ("scripts", int(), "text"):
@@ -63,6 +63,10 @@ class Placer:
         if span is None:
             file = self._document.files[0].path if self._document.files else self._document.path
             return Placed(Place(file, Position(1, 1), Position(1, 1)), ())
+        if exact and line and origin is not None and isinstance(value, str):
+            narrow = _line_of(value, line, span)
+            if narrow != span:
+                return Placed(self.span(narrow), ())
         label = ""
         if exact and origin is not None and (origin.parents or origin.span is None):
             label = _label(value, origin)
@@ -111,6 +115,27 @@ class Placer:
             seen.add(key)
             places.append(self.span(one.span, one.label if one.parents else COMES_FROM))
         return tuple(places)
+
+
+def _line_of(value: str, line: int, span: Span) -> Span:
+    """The line of a file that has become a line of a text; all of the text where that is not clear.
+
+    A text of several lines is a heredoc, or comes from a template file. What was filled in there can
+    have moved the others, so the line is looked for, the nearest to where it would be first.
+    """
+    wanted = value.split("\n")[line - 1 : line]
+    source = span.source
+    first = source.position(span.start).line
+    last = source.position(span.end).line
+    if not wanted or not (searched := wanted[0].strip()) or last == first:
+        return span
+    alike = [number for number in range(first, last + 1) if source.line(number).strip() == searched]
+    if not alike:
+        return span
+    number = min(alike, key=lambda one: abs(one - first - line))
+    text = source.line(number)
+    start = source.starts[number - 1] + len(text) - len(text.lstrip())
+    return Span(source, start, source.starts[number - 1] + len(text.rstrip()))
 
 
 def _label(value: JSON | msgspec.UnsetType, origin: Origin) -> str:

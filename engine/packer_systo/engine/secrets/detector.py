@@ -29,11 +29,15 @@ MOST_CLEAN = 50_000
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
-    """A stretch of a text, as offsets, that is a secret. `kind` is its pattern's."""
+    """A stretch of a text, as offsets, that is a secret. `kind` is its pattern's.
+
+    `repeated`: it does not look like one there; it is a secret that another place has.
+    """
 
     start: int
     end: int
     kind: str
+    repeated: bool = False
 
 
 class Detector:
@@ -43,6 +47,7 @@ class Detector:
         self.patterns = patterns
         self._near = Words(one.near for one in patterns.patterns)
         self._placeholders = "|".join([f"(?:{one})" for one in patterns.placeholders])
+        self._public = "|".join([f"(?:{one})" for one in patterns.public])
         self._compiled: dict[str, Expression] = {}
         self._names: dict[str, SecretName | None] = {}
         # Templates of one run share most of their texts. None of these holds anything secret.
@@ -77,6 +82,19 @@ class Detector:
             return None
         loose = msgspec.structs.replace(secret, entropy=0.0, shortest=0)
         return Hit(0, len(text), secret.kind) if self._is_value(text, loose) else None
+
+    def harmless(self, text: str) -> str:
+        """Why all of a text that stands in the place of a secret is none; empty where it is one.
+
+        `placeholder`: the whole text is one, and nothing else stands around it. `public`: such as
+        the public half of a key.
+        """
+        text = searchable(text)
+        if self._placeholders and self._regex(f"^(?:{self._placeholders})$").search(text):
+            return "placeholder"
+        if self._public and self._regex(self._public).search(text):
+            return "public"
+        return ""
 
     def _by_look(self, text: str) -> list[Hit]:
         hits: list[Hit] = []
@@ -135,6 +153,10 @@ class Memory:
             found = self._found[text, name] = self._detector.find(text, name)
         return found
 
+    def harmless(self, text: str) -> str:
+        """As `Detector.harmless`."""
+        return self._detector.harmless(text)
+
     def find_given(self, text: str, name: str) -> Hit | None:
         """As `Detector.find_given`."""
         return self._detector.find_given(text, name)
@@ -153,8 +175,9 @@ def merged(hits: list[Hit]) -> list[Hit]:
         last = apart[-1] if apart else None
         if last is None or hit.start >= last.end:
             apart.append(hit)
-        elif hit.end > last.end:
-            apart[-1] = Hit(last.start, hit.end, last.kind)
+        else:
+            end = max(hit.end, last.end)
+            apart[-1] = Hit(last.start, end, last.kind, hit.repeated and last.repeated)
     return apart
 
 

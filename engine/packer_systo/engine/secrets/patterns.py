@@ -51,6 +51,7 @@ class SecretPatterns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that the detector goes by.
 
     `placeholders`: expressions (RE2); what one of them finds in a supposed secret makes it none.
+    `public`: expressions for what is marked as secret, and may be known to all, such as a public key.
     `common_words`: secrets that are not looked for outside the place where they are secret, since
     everybody writes them everywhere. `shortest_known`: nor are shorter ones than this.
     """
@@ -58,6 +59,7 @@ class SecretPatterns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[SecretPattern, ...] = ()
     names: tuple[SecretName, ...] = ()
     placeholders: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
     common_words: frozenset[str] = frozenset()
     shortest_known: int = 6
 
@@ -82,6 +84,7 @@ def secret_patterns(data: Iterable[Mapping[str, JSON]]) -> SecretPatterns:
         tuple([pattern for one in found for pattern in one.patterns]),
         tuple([name for one in found for name in one.names]),
         tuple([placeholder for one in found for placeholder in one.placeholders]),
+        tuple([public for one in found for public in one.public]),
         frozenset(word for one in found for word in one.common_words),
         min([one.shortest_known for one in found], default=NO_PATTERNS.shortest_known),
     )

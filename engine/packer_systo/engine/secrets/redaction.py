@@ -69,6 +69,10 @@ class Redactor:
             hits = merged([*hits, *self._known(searchable(text))])
         return hits
 
+    def harmless(self, text: str) -> str:
+        """As `Detector.harmless`."""
+        return self._detector.harmless(text)
+
     def redact(self, text: str, name: str = "") -> str:
         """The text with each secret replaced by `<secret>`."""
         pieces: list[str] = []
@@ -101,7 +105,7 @@ class Redactor:
                 start -= 1
             while end < len(text) and text[end] in _BASE64:
                 end += 1
-        return Hit(start, end, kind)
+        return Hit(start, end, kind, repeated=True)
 
 
 def _is_word(text: str) -> bool:

@@ -211,6 +211,12 @@ class SecretEntry(msgspec.Struct):
     `environment`, `command-line`, or `none` for a sensitive variable without a value."""
     empty: bool = False
     """Whether the value is an empty string."""
+    harmless: str | msgspec.UnsetType = msgspec.UNSET
+    """Why the value is no secret, though it stands in the place of one: `placeholder`, `public`
+    (the public half of a key, a certificate), or `switch` (true or false)."""
+    lines: list[int] | msgspec.UnsetType = msgspec.UNSET
+    """In a script: the lines, from 1, that look like they hold one. A line that only repeats a
+    secret which stands elsewhere too is not among them."""
 
 
 class ReadFile(msgspec.Struct):

@@ -51,6 +51,8 @@ class Hit(Protocol):
     def end(self) -> int: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def repeated(self) -> bool: ...
 
 
 class Finder(Protocol):
@@ -60,6 +62,8 @@ class Finder(Protocol):
     """
 
     def find(self, text: str, name: str = "") -> Sequence[Hit]: ...
+
+    def harmless(self, text: str) -> str: ...
 
 
 class DocumentWriter:
@@ -123,7 +127,8 @@ class DocumentWriter:
         hits = self._find(text, "")
         if not hits:
             return text
-        return self._replace(text, hits, path, _At("", None, origin))
+        at = _At("", None, origin)
+        return self._replace(text, hits, path, at, numbered=path[0] == "scripts")
 
     def _write(self, value: Value, path: Path, at: _At) -> JSON | UnsetType:
         data = value.data
@@ -141,7 +146,7 @@ class DocumentWriter:
         if isinstance(data, dict):
             return self._object(data, path, at)
         if at.secret is not None:
-            self._secret(path, at.secret, empty=data == "")
+            self._secret(path, at.secret, empty=data == "", harmless=self._harmless(data))
             self._redactions.add_origin(at.origin)
             if isinstance(data, PartialString):
                 self._unknown(path, _reasons(data), whole=False)
@@ -245,12 +250,19 @@ class DocumentWriter:
             hits = self._hits[key] = self._finder.find(text, name)
         return hits
 
-    def _replace(self, text: str, hits: Sequence[Hit], path: Path, at: _At) -> str:
+    def _replace(
+        self, text: str, hits: Sequence[Hit], path: Path, at: _At, *, numbered: bool = False
+    ) -> str:
         pieces: list[str] = []
-        kinds: dict[str, None] = {}
+        kinds: dict[str, set[int]] = {}
         done = 0
+        line, counted = 1, 0
         for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
-            kinds[hit.kind] = None
+            lines = kinds.setdefault(hit.kind, set())
+            if numbered and not hit.repeated:
+                line += text.count("\n", counted, hit.start)
+                counted = hit.start
+                lines.add(line)
             if hit.end <= done:
                 continue
             pieces.append(text[done : max(done, hit.start)])
@@ -259,8 +271,8 @@ class DocumentWriter:
             self._redactions.add_text(at.origin, text[hit.start : hit.end])
             done = hit.end
         pieces.append(text[done:])
-        for kind in kinds:
-            self._secret(path, Secret(kind, _word(at)), empty=False)
+        for kind, lines in kinds.items():
+            self._secret(path, Secret(kind, _word(at)), empty=False, lines=lines)
         return "".join(pieces)
 
     def _unknown(self, path: Path, reasons: Iterable[UnknownReason], *, whole: bool) -> None:
@@ -269,8 +281,27 @@ class DocumentWriter:
             for reason in dict.fromkeys(reasons)
         )
 
-    def _secret(self, path: Path, secret: Secret, *, empty: bool) -> None:
-        self.secrets.append(SecretEntry(list(path), secret.kind, secret.origin, empty))
+    def _harmless(self, data: object) -> str:
+        if isinstance(data, bool):
+            return "switch"
+        if self._finder is None or not isinstance(data, str):
+            return ""
+        return self._finder.harmless(data)
+
+    def _secret(
+        self,
+        path: Path,
+        secret: Secret,
+        *,
+        empty: bool,
+        harmless: str = "",
+        lines: Iterable[int] = (),
+    ) -> None:
+        entry = SecretEntry(list(path), secret.kind, secret.origin, empty)
+        if harmless:
+            entry.harmless = harmless
+        entry.lines = sorted(lines) or msgspec.UNSET
+        self.secrets.append(entry)
 
 
 class _At(msgspec.Struct, frozen=True, gc=False):

@@ -1,7 +1,8 @@
 # METADATA
 # title: A file with secrets is uploaded into the image
 # description: >-
-#   A file provisioner uploads a private key, a credentials file or an .env file.
+#   A file provisioner uploads a private key, also the one that a builder logs in with, a
+#   credentials file or an .env file.
 # related_resources:
 #   - ref: https://developer.hashicorp.com/packer/docs/provisioners/file
 #     description: the file provisioner
@@ -43,8 +44,16 @@ deny contains {
 	provisioner.type == "file"
 	not object.get(provisioner.config, "direction", "upload") == "download"
 	some [source, path] in sources(b, p, provisioner.config)
-	regex.match(secret_file, source)
+	is_secret(source)
 	not regex.match(public_file, source)
+}
+
+is_secret(source) if regex.match(secret_file, source)
+
+# The key that a builder of the template logs in with, whatever its name is.
+is_secret(source) if {
+	some b, s
+	input.builds[b].sources[s].config.ssh_private_key_file == source
 }
 
 sources(b, p, config) := one | several if {

@@ -29,22 +29,25 @@ import rego.v1
 deny contains {"msg": sprintf("a secret (%s) stands in a command", [secret.kind]), "path": secret.path, "line": line} if {
 	some secret in input.secrets
 	not secret.empty
+	not secret.harmless
 	not secret.kind in {"sensitive-variable", "secret-attribute"}
 	secret.origin in {"literal", "local"}
 	in_command(secret.path)
-	some line in lines(secret.path)
+	some line in lines(secret)
 }
 
-# The lines of a script that held one.
-lines(path) := {number |
-	some i, line in split(input.scripts[path[1]].text, "\n")
-	contains(line, "<secret>")
-	number := i + 1
-} if {
-	path[0] == "scripts"
+# The lines of a script that hold one. Where all of them only repeat what stands in another place,
+# the first.
+lines(secret) := {line | line := secret.lines[_]} if secret.path[0] == "scripts"
+
+lines(secret) := {min(numbers)} if {
+	secret.path[0] == "scripts"
+	not secret.lines
+	texts := split(input.scripts[secret.path[1]].text, "\n")
+	numbers := {i + 1 | contains(texts[i], "<secret>")}
 }
 
-lines(path) := {0} if path[0] != "scripts"
+lines(secret) := {0} if secret.path[0] != "scripts"
 
 in_command(path) if path[0] == "scripts"
 

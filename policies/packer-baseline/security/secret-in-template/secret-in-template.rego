@@ -27,10 +27,21 @@ package packer_baseline.security.secret_in_template
 
 import rego.v1
 
-deny contains {"msg": sprintf("%s is written in the template", [secret.path[count(secret.path) - 1]]), "path": secret.path} if {
+deny contains {"msg": message(secret.path), "path": secret.path} if {
 	some secret in input.secrets
 	not secret.empty
+	not secret.harmless
 	secret.kind == "secret-attribute"
 	secret.origin in {"literal", "local"}
 	secret.path[0] == "builds"
 }
+
+message(path) := sprintf("%s is written in the template", [last(path)]) if is_string(last(path))
+
+# An element of a list: the name of the list says more than its number.
+message(path) := sprintf("a secret is written in %s", [last(names)]) if {
+	is_number(last(path))
+	names := [step | step := path[_]; is_string(step)]
+}
+
+last(list) := list[count(list) - 1]

@@ -29,6 +29,7 @@ import rego.v1
 deny contains {"msg": sprintf("%s has its secret as a default in the template", [subject(secret)]), "path": secret.path} if {
 	some secret in input.secrets
 	not secret.empty
+	not secret.harmless
 	secret.origin == "variable-default"
 	in_scope(secret)
 }
@@ -48,6 +49,7 @@ found_at_variable if {
 	secret.path[0] == "variables"
 	secret.origin == "variable-default"
 	not secret.empty
+	not secret.harmless
 }
 
 subject(secret) := sprintf("variable %s", [input.variables[secret.path[1]].name]) if {
