@@ -1,7 +1,7 @@
 # METADATA
 # title: Files of the image may be changed by every account
 # description: >-
-#   A command gives files the mode 777 or 666.
+#   A command gives files the mode 777 or 666, and no later one of the build takes that back.
 # related_resources:
 #   - ref: https://man7.org/linux/man-pages/man1/chmod.1.html
 #     description: chmod
@@ -32,4 +32,59 @@ pattern := `\bchmod\s+(-\S+\s+)*(0?777|(a|o|ugo)\+r?wx?|0?666)\s`
 
 deny contains {"msg": sprintf("%s makes files that every account may change", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in commands.hits(words, pattern)
+	not regex.match(`^/(var/)?tmp/.`, target(hit.line))
+	not undone(hit)
 }
+
+# A later command gives the same files another mode, or deletes them.
+undone(hit) if {
+	name := target(hit.line)
+	some later in commands.hits(`chmod|rm`, `\b(chmod|rm)\s`)
+	some spelling in spellings(name, later)
+	names(later.line, spelling)
+	not regex.match(pattern, later.line)
+	some step in steps(hit)
+	some other in steps(later)
+	other > step
+}
+
+# The first thing that a chmod names.
+target(line) := trim(split(trim(regex.replace(line, concat("", [`^.*?`, pattern, `\s*(-\S+\s+)*`]), ""), " \t\r"), " ")[0], `"';`)
+
+names(line, target) if {
+	count(target) > 1
+	words_of_line := {trim(word, `"';\r`) | some word in split(line, " ")}
+	words_of_line[target]
+}
+
+# How another command may name it: as it is, or by a variable of its environment.
+spellings(name, later) := {name} if {
+	name != ""
+	later.path[0] != "scripts"
+}
+
+spellings(name, later) := {name} | {spelling |
+	later.path[0] == "scripts"
+	some used in input.scripts[later.path[1]].used_by
+	some setting in input.builds[used[1]].provisioners[used[3]].config.environment_vars
+	endswith(setting, sprintf("=%s", [name]))
+	variable := trim_suffix(setting, sprintf("=%s", [name]))
+	some form in ["$%s", "${%s}"]
+	spelling := sprintf(form, [variable])
+} if {
+	name != ""
+	later.path[0] == "scripts"
+}
+
+# When a command runs: the build, the provisioner in it, the command or script in that, the line.
+steps(hit) := {[hit.path[1], hit.path[3], hit.path[6], hit.number]} if hit.path[0] == "builds"
+
+steps(hit) := {[used[1], used[3], position(used), hit.number] |
+	some used in input.scripts[hit.path[1]].used_by
+} if {
+	hit.path[0] == "scripts"
+}
+
+position(used) := used[6] if count(used) > 6
+
+position(used) := 0 if count(used) <= 6
