@@ -38,7 +38,7 @@ deny contains {
 	some b, s
 	source := input.builds[b].sources[s]
 	found := [{"place": place, "name": system.name, "ended": system.ended} |
-		some [place, text] in origins(source.config)
+		some [place, text] in array.concat(origins(source.config), looked_up(b, s))
 		system := system_of[text]
 	]
 	count(found) > 0
@@ -47,7 +47,7 @@ deny contains {
 
 texts contains origin[1] if {
 	some b, s
-	some origin in origins(input.builds[b].sources[s].config)
+	some origin in array.concat(origins(input.builds[b].sources[s].config), looked_up(b, s))
 }
 
 # Many sources start from the same thing: each text is looked at once.
@@ -84,6 +84,16 @@ several(config) := [[["iso_urls", i], file_of("iso_url", config.iso_urls[i])] |
 
 filtered(config) := [[["source_ami_filter", "filters", "name"], config.source_ami_filter.filters.name] |
 	is_string(config.source_ami_filter.filters.name)
+]
+
+# What a data source is to find, where the source takes its id.
+looked_up(b, s) := [[["source_ami"], filter] |
+	some entry in input.unknowns
+	entry.path == ["builds", b, "sources", s, "config", "source_ami"]
+	some lookup in input.data
+	entry.expression == sprintf("data.%s.%s.id", [lookup.type, lookup.name])
+	filter := lookup.config.filters.name
+	is_string(filter)
 ]
 
 azure(config) := [[["image_sku"], concat(" ", [config.image_offer, config.image_sku])] |
