@@ -163,19 +163,21 @@ unread_script if {
 	upload.type == "file"
 	not object.get(upload.config, "direction", "upload") == "download"
 	is_string(upload.config.destination)
-	is_program(upload.config)
+	is_string(upload.config.source)
+	is_program(upload.config.source)
 	place := trim_right(upload.config.destination, "/\\")
 	count(place) > 4
 	some step in build.provisioners
+	is_array(step.config.inline)
 	some command in step.config.inline
 	is_string(command)
 	contains(unescaped(command), unescaped(place))
 }
 
 # Whole folders, and what has the ending of a program or none.
-is_program(config) if regex.match(`[/\\]$`, object.get(config, "source", ""))
+is_program(source) if regex.match(`[/\\]$`, source)
 
-is_program(config) if regex.match(`(?i)(^|[/\\])[^./\\]+$|\.(sh|bash|py|pl|rb|ps1|bat|cmd|exe|run|bin)$`, object.get(config, "source", ""))
+is_program(source) if regex.match(`(?i)(^|[/\\])[^./\\]+$|\.(sh|bash|py|pl|rb|ps1|bat|cmd|exe|run|bin)$`, source)
 
 unescaped(text) := replace(text, `\\`, `\`)
 

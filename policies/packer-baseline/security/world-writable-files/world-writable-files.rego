@@ -66,7 +66,10 @@ spellings(name, later) := {name} if {
 spellings(name, later) := {name} | {spelling |
 	later.path[0] == "scripts"
 	some used in input.scripts[later.path[1]].used_by
-	some setting in input.builds[used[1]].provisioners[used[3]].config.environment_vars
+	settings := input.builds[used[1]].provisioners[used[3]].config.environment_vars
+	is_array(settings)
+	some setting in settings
+	is_string(setting)
 	endswith(setting, sprintf("=%s", [name]))
 	variable := trim_suffix(setting, sprintf("=%s", [name]))
 	some form in ["$%s", "${%s}"]
