@@ -1,5 +1,5 @@
 # What provisioners run: the lines of their `inline` commands and of the scripts that they name.
-package packer_baseline.lib.commands
+package packer_baseline_lib.commands
 
 import rego.v1
 

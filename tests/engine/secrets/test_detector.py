@@ -309,7 +309,7 @@ def test_entropy() -> None:
 
 
 def test_the_data_is_readable_json_with_a_title_for_every_kind() -> None:
-    data = json.loads(DATA.read_text(encoding="utf-8"))["packer_baseline"]["secret_patterns"]
+    data = json.loads(DATA.read_text(encoding="utf-8"))["packer_baseline_lib"]["secret_patterns"]
     for pattern in data["patterns"]:
         assert pattern["title"].startswith(("a ", "an "))
         assert pattern["near"]

@@ -30,7 +30,7 @@ package packer_baseline.architectural.globally_trusted_repository_key
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `apt-key`
 

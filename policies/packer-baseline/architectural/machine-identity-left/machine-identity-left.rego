@@ -32,7 +32,7 @@ package packer_baseline.architectural.machine_identity_left
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {
 	"msg": "the image keeps the machine id and the SSH host keys of its installation",

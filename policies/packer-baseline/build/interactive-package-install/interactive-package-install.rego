@@ -26,7 +26,7 @@ package packer_baseline.build.interactive_package_install
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `APT|apt`
 

@@ -24,7 +24,7 @@ package packer_baseline.build.long_fixed_sleep
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `Sleep|sleep`
 

@@ -24,7 +24,7 @@ package packer_baseline.build.stale_package_index
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {"msg": sprintf("%s installs packages, and nothing updates the index before", [hit.where]), "path": hit.path, "line": hit.number} if {
 	not commands.any_match(`update`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|\bapt(-get)?\s[^\n;&|]*--update\b|update_cache`)

@@ -31,7 +31,7 @@ package packer_baseline.build.undeprovisioned_azure_image
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {
 	"msg": sprintf("source %s.%s is not deprovisioned, so servers of it cannot be provisioned", [source.type, source.name]),

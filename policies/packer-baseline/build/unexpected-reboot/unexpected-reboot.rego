@@ -23,7 +23,7 @@ package packer_baseline.build.unexpected_reboot
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `init 6|reboot|shutdown`
 

@@ -31,7 +31,7 @@ package packer_baseline.build.ungeneralised_windows_image
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {
 	"msg": sprintf("source %s.%s is not generalised, so its servers are copies of the build's machine", [source.type, source.name]),

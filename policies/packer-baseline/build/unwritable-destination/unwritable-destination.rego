@@ -28,7 +28,7 @@ package packer_baseline.build.unwritable_destination
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {
 	"msg": sprintf("provisioner file uploads to %s as %s, who may not write there", [destination, user]),

@@ -29,7 +29,7 @@ package packer_baseline.compliance.automatic_updates_off
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `(?i)apt-daily|unattended-upgrade|dnf-automatic|yum-cron|packagekit|NoAutoUpdate|wuauserv|UsoSvc|Periodic`
 

@@ -29,7 +29,7 @@ package packer_baseline.compliance.passwords_never_expire
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `(?i)passwordexpires|maxpwage|PasswordNeverExpires|chage|PASS_MAX_DAYS`
 

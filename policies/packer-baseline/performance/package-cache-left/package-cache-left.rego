@@ -26,7 +26,7 @@ package packer_baseline.performance.package_cache_left
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {
 	"msg": "the image keeps the packages that apt-get downloaded",

@@ -29,7 +29,7 @@ package packer_baseline.security.docker_group_member
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `docker`
 

@@ -28,7 +28,7 @@ package packer_baseline.security.download_piped_to_shell
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {"msg": sprintf("%s runs what it downloads without looking at it", [hit.where]), "path": hit.path, "line": hit.number} if {
 	some hit in (commands.hits(`curl|wget`, in_a_shell) | commands.hits(`(?i)DownloadString|iex|Invoke-|iwr`, in_powershell))

@@ -27,7 +27,7 @@ package packer_baseline.security.elevation_without_asking
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `(?i)EnableLUA|ConsentPromptBehaviorAdmin`
 

@@ -27,7 +27,7 @@ package packer_baseline.security.firewall_disabled
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `Firewall|SELINUX|apparmor|firewall|iptables|nftables|setenforce|ufw`
 

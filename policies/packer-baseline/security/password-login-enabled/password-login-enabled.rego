@@ -27,7 +27,7 @@ package packer_baseline.security.password_login_enabled
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `PasswordAuthentication|PermitEmptyPasswords|PermitRootLogin|passwordauthentication|permitrootlogin`
 

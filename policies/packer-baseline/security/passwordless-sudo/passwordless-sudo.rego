@@ -25,7 +25,7 @@ package packer_baseline.security.passwordless_sudo
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `NOPASSWD|nopasswd`
 

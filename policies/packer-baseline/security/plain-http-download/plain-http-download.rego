@@ -30,7 +30,7 @@ package packer_baseline.security.plain_http_download
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `ftp://|http://`
 

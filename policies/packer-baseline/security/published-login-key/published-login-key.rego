@@ -29,7 +29,7 @@ package packer_baseline.security.published_login_key
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `keys/vagrant|AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8|AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzx`
 

@@ -27,7 +27,7 @@ package packer_baseline.security.short_key_id
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `recv`
 

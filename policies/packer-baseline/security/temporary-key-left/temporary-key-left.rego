@@ -36,7 +36,7 @@ package packer_baseline.security.temporary_key_left
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 deny contains {
 	"msg": sprintf("source %s.%s leaves Packer's key in the image", [source.type, source.name]),

@@ -28,7 +28,7 @@ package packer_baseline.security.unauthenticated_packages
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `--force-yes|--nosignature|InsecureRepositories|SigLevel|gpg|nauthenticated|trusted=|untrusted`
 

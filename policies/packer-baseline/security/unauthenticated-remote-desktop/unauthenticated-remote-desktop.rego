@@ -26,7 +26,7 @@ package packer_baseline.security.unauthenticated_remote_desktop
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `(?i)UserAuthentication`
 

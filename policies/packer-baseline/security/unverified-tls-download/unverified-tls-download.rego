@@ -27,7 +27,7 @@ package packer_baseline.security.unverified_tls_download
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `GIT_SSL|NODE_TLS|ServerCertificateValidationCallback|SkipCertificateCheck|curl|pip|sslVerify|sslverify|strict-ssl|wget`
 

@@ -28,7 +28,7 @@ package packer_baseline.security.virus_protection_off
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `(?i)defender|mppreference|DisableAntiSpyware|DisableRealtime|WinDefend`
 

@@ -24,7 +24,7 @@ package packer_baseline.security.world_writable_files
 
 import rego.v1
 
-import data.packer_baseline.lib.commands
+import data.packer_baseline_lib.commands
 
 words := `chmod`
 
