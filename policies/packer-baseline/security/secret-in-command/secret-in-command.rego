@@ -44,7 +44,11 @@ lines(secret) := {min(numbers)} if {
 	secret.path[0] == "scripts"
 	not secret.lines
 	texts := split(input.scripts[secret.path[1]].text, "\n")
-	numbers := {i + 1 | contains(texts[i], "<secret>")}
+	numbers := {number |
+		some i, text in texts
+		contains(text, "<secret>")
+		number := i + 1
+	}
 }
 
 lines(secret) := {0} if secret.path[0] != "scripts"

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.judgment.engines.interface import Question
     from packer_systo.engine.judgment.engines.server_access import Access, Server
-    from packer_systo.engine.template.document import JSON
 
 THREADS_A_SERVER = 3
 MOST_THREADS = 32
@@ -44,6 +43,9 @@ WAITING_A_THREAD = 2
 
 FEW = 2
 """So many rules are asked about one by one: a bundle's whole package costs as much as many."""
+
+_NOTHING = msgspec.Raw(b"[]")
+_objects = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 _MEND = "look at the server; its own log says more"
 
@@ -150,7 +152,7 @@ class _Pool:
         self._local = threading.local()
         self._turn = 0
         self._all: list[Connection] = []
-        self._provenance: dict[str, str] = {}
+        self._provenance: dict[str, bytes] = {}
         self.gone: dict[str, str] = {}
 
     def usable(self) -> list[Server]:
@@ -196,7 +198,7 @@ class _Pool:
             hint=f"{_MEND}; `answer-seconds` is how long one may take",
         )
 
-    def same_judge(self, server: Server, provenance: str) -> None:
+    def same_judge(self, server: Server, provenance: bytes) -> None:
         """Refuse a server that has loaded another bundle since its first answer."""
         with self._lock:
             before = self._provenance.setdefault(server.url, provenance)
@@ -242,8 +244,11 @@ class _Asking:
                     raise
                 whole = msgspec.UNSET
             if whole is not msgspec.UNSET:
+                tree = _Tree(whole)
                 return {
-                    rule.full_name: self._result(_below(whole, rule.package.split(".")[1:]), rule)
+                    rule.full_name: self._result(
+                        tree.deny(tuple(rule.package.split(".")[1:])), rule
+                    )
                     for rule in rules
                 }
         return {rule.full_name: self._one(rule) for rule in rules}
@@ -263,20 +268,22 @@ class _Asking:
                 "make the rule look at less, or raise `answer-seconds` in `[engine]`",
             )
 
-    def _value(self, path: str) -> JSON | msgspec.UnsetType:
+    def _value(self, path: str) -> msgspec.Raw | msgspec.UnsetType:
         answered = self._connection.evaluate(path, self._question.document)
-        self._pool.same_judge(self._connection.server, answered.provenance)
+        self._pool.same_judge(self._connection.server, bytes(answered.provenance))
         return answered.value
 
-    def _result(self, value: JSON | msgspec.UnsetType, rule: Rule) -> RuleResult:
+    def _result(self, value: msgspec.Raw | msgspec.UnsetType, rule: Rule) -> RuleResult:
         if value is msgspec.UNSET:
             return self._error(
                 rule,
                 "the rule has no `deny`",
                 "a rule adds objects to the set `deny`: `deny contains {…} if {…}`",
             )
+        if value == _NOTHING:
+            return ()
         try:
-            return read_denials(msgspec.json.encode(value), rule, self._question.name)
+            return read_denials(bytes(value), rule, self._question.name)
         except EngineError as error:
             return kept(error)
 
@@ -284,10 +291,26 @@ class _Asking:
         return EngineError(message, where=f"{rule.full_name} on {self._question.name}", hint=hint)
 
 
-def _below(value: JSON, parts: Sequence[str]) -> JSON | msgspec.UnsetType:
-    """`deny` of the package below the bundle's own."""
-    for part in (*parts, "deny"):
-        if not isinstance(value, dict) or part not in value:
-            return msgspec.UNSET
-        value = value[part]
-    return value
+class _Tree:
+    """The value of a bundle's whole package, of which only what is asked for is read."""
+
+    def __init__(self, value: msgspec.Raw) -> None:
+        self._packages: dict[tuple[str, ...], dict[str, msgspec.Raw]] = {(): _members(value)}
+
+    def deny(self, path: tuple[str, ...]) -> msgspec.Raw | msgspec.UnsetType:
+        """The set `deny` of the package at a path below the bundle's own; UNSET if there is none."""
+        return self._package(path).get("deny", msgspec.UNSET)
+
+    def _package(self, path: tuple[str, ...]) -> dict[str, msgspec.Raw]:
+        found = self._packages.get(path)
+        if found is None:
+            value = self._package(path[:-1]).get(path[-1])
+            found = self._packages[path] = {} if value is None else _members(value)
+        return found
+
+
+def _members(value: msgspec.Raw) -> dict[str, msgspec.Raw]:
+    try:
+        return _objects.decode(value)
+    except msgspec.ValidationError:  # another value than an object has no members
+        return {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from io import BytesIO
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 import requests
@@ -18,17 +18,18 @@ from opa_client import OpaClient
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
-from packer_systo.engine.template.document import JSON
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from urllib3 import HTTPResponse
 
     from packer_systo.engine.judgment.engines.server_access import Access, Server
+    from packer_systo.engine.template.document import JSON
 
 LARGEST_ANSWER = 64 * 1024 * 1024
 """Bytes."""
+
+Found = TypeVar("Found")
 
 _STRICT = "strict-builtin-errors=true&provenance=true"
 _CHUNK = 256 * 1024
@@ -61,11 +62,13 @@ class RuleFailedError(Exception):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """The value of what was asked for, UNSET where it is undefined, and who says so."""
+    """The value of what was asked for, UNSET where it is undefined, and who says so.
 
-    value: JSON | msgspec.UnsetType
-    provenance: str
-    """The bundles that the server judged by, and their revisions, as JSON."""
+    `provenance` are the bundles that the server judged by, and their revisions, as JSON.
+    """
+
+    value: msgspec.Raw | msgspec.UnsetType = msgspec.field(name="result", default=msgspec.UNSET)
+    provenance: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class Module(msgspec.Struct, frozen=True):
@@ -74,6 +77,9 @@ class Module(msgspec.Struct, frozen=True):
     name: str
     package: str
     text: str
+
+
+_answers = msgspec.json.Decoder(Answered)
 
 
 class Connection:
@@ -99,15 +105,11 @@ class Connection:
 
     def evaluate(self, path: str, document: str) -> Answered:
         """The value at a path below `data` for a document (JSON). Raises RuleFailedError."""
-        found = self._asked(lambda: self._client.query_document(path, document))
-        return Answered(
-            cast("JSON", found["result"]) if "result" in found else msgspec.UNSET,
-            _provenance(found),
-        )
+        return self._asked(lambda: self._client.query_document(path, document))
 
     def modules(self) -> list[Module]:
         """Every policy that the server has."""
-        listed = self._asked(self._client.list_policies)
+        listed = self._object(self._client.list_policies)
         try:
             policies = msgspec.convert(listed, _Policies).result
         except msgspec.ValidationError:
@@ -119,18 +121,24 @@ class Connection:
 
     def data(self, path: str) -> JSON | msgspec.UnsetType:
         """Data of the server at a path; UNSET where it has none."""
-        found = self._asked(lambda: self._client.data_at(path))
+        found = self._object(lambda: self._client.data_at(path))
         return cast("JSON", found["result"]) if "result" in found else msgspec.UNSET
 
     def upload(self, name: str, text: str) -> None:
-        self._asked(lambda: {"done": self._client.put_policy(name, text)})
+        self._asked(lambda: self._client.put_policy(name, text))
 
     def upload_data(self, path: str, data: JSON) -> None:
-        self._asked(lambda: {"done": self._client.put_data(path, data)})
+        self._asked(lambda: self._client.put_data(path, data))
 
-    def _asked(self, ask: Callable[[], object]) -> dict[str, object]:
+    def _object(self, ask: Callable[[], object]) -> dict[str, object]:
+        found = self._asked(ask)
+        if not isinstance(found, dict):
+            raise WrongServerError(_FORM, _NO_OPA)
+        return cast("dict[str, object]", found)
+
+    def _asked(self, ask: Callable[[], Found]) -> Found:
         try:
-            found = ask()
+            return ask()
         except requests.exceptions.Timeout:
             raise ServerGoneError(
                 f"it gave no answer within {self._client.timeout:g} s", late=True
@@ -139,6 +147,8 @@ class Connection:
             raise WrongServerError(f"TLS fails: {_tls_reason(error)}", _TLS_HINT) from None
         except requests.exceptions.HTTPError as error:
             raise _refusal(error.response) from None
+        except msgspec.ValidationError:
+            raise WrongServerError(_FORM, _NO_OPA) from None
         except (requests.exceptions.JSONDecodeError, msgspec.DecodeError, UnicodeDecodeError):
             raise WrongServerError("its answer is not JSON", _NO_OPA) from None
         except requests.exceptions.RequestException as error:
@@ -146,11 +156,9 @@ class Connection:
         except (OSError, ValueError, RecursionError) as error:
             reason = error.strerror if isinstance(error, OSError) else type(error).__name__
             raise WrongServerError(f"it cannot be asked: {reason}") from None
-        if not isinstance(found, dict):
-            raise WrongServerError("its answer has not the form of OPA's", _NO_OPA)
-        return cast("dict[str, object]", found)
 
 
+_FORM = "its answer has not the form of OPA's"
 _NO_OPA = "is this the address of an OPA server?"
 _TLS_HINT = "name the CA with `ca-file`, and for mutual TLS `certificate-file` and `key-file`"
 
@@ -169,7 +177,7 @@ class _Client(OpaClient):
         self._own = session
         return session
 
-    def query_document(self, path: str, document: str) -> object:
+    def query_document(self, path: str, document: str) -> Answered:
         """`query_rule` for what is JSON already."""
         answer = self._own.post(
             f"{self.root_url}/data/{path.replace('.', '/')}?{_STRICT}",
@@ -178,8 +186,7 @@ class _Client(OpaClient):
             timeout=self.timeout,
         )
         answer.raise_for_status()
-        found: object = msgspec.json.decode(answer.content)
-        return found
+        return _answers.decode(answer.content)
 
     def list_policies(self) -> dict[str, object]:
         """`get_policies_info` leaves out the texts."""
@@ -328,10 +335,6 @@ def _refusal(answer: requests.Response | None) -> Exception:
     if 400 <= code < 500 and code != 429:
         return WrongServerError(f"it answers with HTTP {code}{said}", _NO_OPA)
     return ServerGoneError(f"it answers with HTTP {code}{said}")
-
-
-def _provenance(found: dict[str, object]) -> str:
-    return msgspec.json.encode(found.get("provenance"), order="deterministic").decode()
 
 
 def _connection_reason(error: Exception) -> str:
