@@ -26,6 +26,7 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("corpus_read.py", "whole corpus: read and normalised"),
     ("inspect_parity.py", "values, sources, provisioners against what Packer 1.16 said"),
     ("inspect_parity_json.py", "the same for legacy JSON templates"),
+    ("odd_templates.py", "odd templates that are not of the corpus, against Packer 1.16"),
     ("why_agreement.py", "`why` against the judgment, subject by subject"),
     ("flawed_releases_refused.py", "flawed releases of bundles refused"),
     ("bundle_coverage.py", "what the cases of the built-in bundles reach of their rules"),

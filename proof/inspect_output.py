@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from packer_systo.engine.values.equality import wholly_known
@@ -122,7 +123,7 @@ def printed(value: Value, *, nested: bool) -> str:
     if isinstance(data, str):
         return quoted(data) if nested else data
     if isinstance(data, (int, Fraction)):
-        return str(data) if isinstance(data, int) and abs(data) < 1 << 63 else f"{float(data):g}"
+        return str(data) if isinstance(data, int) and abs(data) < 1 << 63 else _float(float(data))
     if isinstance(data, tuple):
         items = [f"{_indented(printed(one, nested=True))},\n" for one in data]
         return f"[{chr(10) if items else ''}{''.join(items)}]"
@@ -133,6 +134,15 @@ def printed(value: Value, *, nested: bool) -> str:
         if one.data is not None
     ]
     return f"{{{chr(10) if entries else ''}{''.join(entries)}}}"
+
+
+def _float(number: float) -> str:
+    """Go's %g: the shortest digits, and an exponent from a million on or below 0.0001."""
+    shortest = Decimal(repr(number)).normalize()
+    if -4 <= shortest.adjusted() < 6 or not shortest:
+        return f"{shortest:f}"
+    mantissa, _, exponent = f"{shortest:e}".partition("e")
+    return f"{mantissa}e{int(exponent):+03d}"
 
 
 def _indented(text: str) -> str:

@@ -24,6 +24,7 @@ from packer_systo.engine.template.load import read_files
 from shared_corpus import corpus
 
 if TYPE_CHECKING:
+    from packer_systo.engine.syntax.json.nodes import JsonNode
     from packer_systo.engine.template.problem import Problem
     from packer_systo.engine.template.resolved import Resolved
 
@@ -200,13 +201,18 @@ def _builders(resolved: Resolved) -> list[str]:
 def _written_names(resolved: Resolved) -> list[str]:
     """The names of the builders before they are rendered, which is how Packer prints them."""
     root = resolved.files[0].json
-    builders = root.get("builders") if isinstance(root, JsonObject) else None
+    builders = _member(root, "builders") if isinstance(root, JsonObject) else None
     names: list[str] = []
     for builder in builders.items if isinstance(builders, JsonArray) else ():
         assert isinstance(builder, JsonObject)
-        name = builder.get("name")
+        name = _member(builder, "name")
         names.append(name.value if isinstance(name, JsonString) else "")
     return names
+
+
+def _member(object: JsonObject, name: str) -> JsonNode | None:
+    """A member by its name, whose case does not count."""
+    return next((value for key, value in object.items if key.value.lower() == name), None)
 
 
 if __name__ == "__main__":

@@ -40,15 +40,41 @@ def test_the_content_of_dynamic_blocks_over_something_unknown(folder: TemplateFo
     "expression",
     [
         "[for x in [] : try(var.no, nofunction(), 1)]",
-        "[for x in [] : can(local.no)]",
         "[for x in [] : [for var in x : var.no]]",
-        "[for x in [] : local]",
         "[for x in [] : [path.root, packer.version, build.ID, source.type]]",
         "[for x in [] : convert(x, list(string))]",
     ],
 )
 def test_what_is_no_mistake(folder: TemplateFolder, expression: str) -> None:
     assert folder.codes(f"locals {{\n  a = {expression}\n}}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "says"),
+    [
+        ("[for x in [] : can(local.no)]", "no local `no`. Packer looks it up before it comes to"),
+        ("try(data.null.no.output, 1)", "no data source `null.no`"),
+        ("keys(local)", "`local` as a whole holds what Packer happens to know"),
+        ('local["b"]', "Packer cannot read this here, only `local.…`"),
+        ("[for x in data.null : x]", "Packer cannot read this here, only `data.….…`"),
+    ],
+)
+def test_what_packer_cannot_bring_into_an_order(
+    folder: TemplateFolder, expression: str, says: str
+) -> None:
+    """Recorded verdicts hold the same; of `data.null` and `local["b"]` Packer crashes."""
+    text = f'locals {{\n  a = {expression}\n  b = 1\n}}\ndata "null" "x" {{\n  input = "y"\n}}\n'
+    ((code, line, message),) = folder.problems(text)
+    assert (code, line) == ("unknown-reference", 2)
+    assert says in message
+
+
+def test_sources_and_builds_are_in_no_such_order(folder: TemplateFolder) -> None:
+    text = (
+        'locals {\n  b = 1\n}\nsource "file" "a" {\n  target = "t"\n'
+        '  content = "${local["b"]} ${join(",", keys(local))} ${try(local.no, 2)}"\n}\n'
+    )
+    assert folder.codes(text) == []
 
 
 def test_a_mistake_is_said_once(folder: TemplateFolder) -> None:

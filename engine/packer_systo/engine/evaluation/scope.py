@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,7 +15,7 @@ from packer_systo.engine.values.constructors import object_value
 from packer_systo.engine.values.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import TypeAlias
 
     from packer_systo.engine.functions.context import FunctionContext
@@ -32,13 +33,17 @@ class Namespace(msgspec.Struct):
 
     `word` names one of them for a person: `variable`, `local`. `values` belongs to the creator and
     may grow between evaluations. Without `complete` a name that is not there is no mistake: it may
-    be in what could not be read. `only` says where else its names are known, if not here.
+    be in what could not be read. `only` says where else its names are known, if not here. `whole`
+    is what the root is without a name, where that is not the object of `values`; `other` gives the
+    value of a name that is not in `values`, or None.
     """
 
     word: str
     values: dict[str, Value]
     complete: bool = True
     only: str = ""
+    whole: Value | None = None
+    other: Callable[[str], Value | None] | None = None
 
 
 class Scope:
@@ -140,4 +145,6 @@ class Scope:
 
 def whole(root: Root) -> Value:
     """A root as one value: of a namespace, the object of what it holds so far."""
-    return object_value(root.values) if isinstance(root, Namespace) else root
+    if not isinstance(root, Namespace):
+        return root
+    return object_value(root.values) if root.whole is None else root.whole

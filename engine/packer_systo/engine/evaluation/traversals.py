@@ -73,6 +73,8 @@ def _reference(
             scope.budget.spend(len(root.values))
         else:
             found = root.values.get(name)
+            if found is None and root.other is not None:
+                found = root.other(name)
             if found is None and not root.complete:
                 return unknown(ANY, UnknownReason(f"{start.name}.{name}", NOT_READ))
             if found is None:

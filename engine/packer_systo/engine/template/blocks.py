@@ -20,8 +20,9 @@ from packer_systo.engine.values.display import type_name_with_article
 from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from packer_systo.engine.evaluation.scope import Root
 
 _DYNAMIC = BodySchema(
     what="a dynamic block",
@@ -46,7 +47,7 @@ class Part(msgspec.Struct, frozen=True):
     def scope(self) -> Scope:
         return self.around.within(self.iterators) if self.iterators else self.around
 
-    def with_names(self, names: dict[str, Value]) -> Part:
+    def with_names(self, names: Mapping[str, Root]) -> Part:
         """The same body, in which some names stand for something else."""
         return Part(self.body, self.around.within(names), self.file, self.iterators)
 

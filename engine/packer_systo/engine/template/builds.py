@@ -15,7 +15,7 @@ from packer_systo.engine.template.resolved import (
     ResolvedProvisioner,
 )
 from packer_systo.engine.template.schema_checks import BUILD, check_expanded
-from packer_systo.engine.template.scopes import NO_BUILD, build_root, source_root
+from packer_systo.engine.template.scopes import NO_BUILD, source_root
 from packer_systo.engine.template.source_uses import EXAMPLE, SourceUses
 from packer_systo.engine.template.steps import Steps
 from packer_systo.engine.values.value import Unknown
@@ -36,11 +36,9 @@ class Builds:
         self,
         scopes: Scopes,
         sources: Sources,
-        build_names: frozenset[str],
         configurator: Configurator,
     ) -> None:
         self._scopes = scopes
-        self._build_names = build_names
         self._configurator = configurator
         self._problems = configurator.problems
         self._uses = SourceUses(sources, scopes.budget, configurator.problems)
@@ -77,7 +75,7 @@ class Builds:
         steps = Steps(
             self._configurator,
             self._scopes.budget,
-            build_root(name, self._build_names),
+            name,
             tuple(sources),
             ("builds", index),
         )

@@ -21,15 +21,13 @@ if TYPE_CHECKING:
 def constant_text(
     attribute: Attribute | None, file: TemplateFile, scopes: Scopes, problems: list[Problem]
 ) -> str:
-    """A string; empty when it is missing, null or something else, which is a problem."""
+    """A string; empty when it is missing, or null or something else, which are problems."""
     if attribute is None:
         return ""
     text = literal_text(attribute.expression)
     if text is not None:
         return text
     value = _constant(attribute.expression, file, scopes)
-    if value.data is None:
-        return ""
     try:
         written = convert(value, STRING).data
     except ConversionError:
@@ -55,8 +53,6 @@ def constant_flag(
     if attribute is None:
         return False
     value = _constant(attribute.expression, file, scopes)
-    if value.data is None:
-        return False
     try:
         flag = convert(value, BOOL).data
     except ConversionError:

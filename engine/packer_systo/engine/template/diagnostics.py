@@ -242,6 +242,16 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "give a value that the validation accepts",
     ),
     _rule(
+        "value-known-too-late",
+        "A setting depends on a data source",
+        "Packer reads the name of a build, its sources, and settings of steps such as `only` before "
+        "anything else. `packer validate` runs no data source, unless it is called with "
+        "-evaluate-datasources, and refuses a setting that depends on one; `packer build` runs them.",
+        "write the value out, or use a variable",
+        severity="medium",
+        why="packer validate refuses the template, and what is built depends on a query",
+    ),
+    _rule(
         "wrong-labels",
         "A block has the wrong labels",
         "The block takes another number of labels, or labels of another form.",

@@ -24,6 +24,7 @@ from packer_systo.engine.template.schema_checks import (
     LOCAL,
     NAMES,
     check_body,
+    check_name,
     duplicate,
     header_span,
 )
@@ -75,6 +76,7 @@ class Locals:
                 span = Span(file.source, attribute.start, attribute.name_end)
                 self._add(attribute.name, file, span, attribute.expression, sensitive=False)
             return
+        check_name(block, 0, "name of a local", file, self._problems)
         contents = check_body(block.body, LOCAL, file, header, self._problems)
         expression = contents.attributes.get("expression")
         sensitive = constant_flag(
@@ -111,6 +113,7 @@ class Locals:
         for cycle in sorting.cycles:
             self._problems.append(_cycle_problem(cycle, nodes))
         source = source_root(None, None)
+        self._scopes.locals.whole = in_error("local")
         values = self._scopes.locals.values
         for label in sorting.knotted:
             if label.startswith("local."):
@@ -126,6 +129,7 @@ class Locals:
                 word = origins.LOCAL if word == origins.LITERAL else word
                 value = msgspec.structs.replace(value, secret=Secret(SENSITIVE, word))
             values[local.name] = value
+        self._scopes.locals.whole = None
         return [
             ResolvedLocal(
                 local.name,

@@ -12,6 +12,7 @@ import msgspec
 from packer_systo.engine.template.coercion import coerce
 from packer_systo.engine.template.configuration import Configuration, Nested, Setting
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.scopes import is_told_late
 from packer_systo.engine.values.value import Unknown, Value
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def override_value(
     data = value.data
     place = value.origin.span if value.origin is not None else None
     if not isinstance(data, dict):
-        if not isinstance(data, Unknown):
+        if not isinstance(data, Unknown) or any(map(is_told_late, data.reasons)):
             message = "What override sets for a source is an object: attributes with their values."
             problems.append(Problem("wrong-type", message, place or span, "{ inline = [ … ] }"))
         return value

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.references import Found, Reference
 
 ROOTS = frozenset({"var", "local", "data", "path", "packer", "build", "source"})
+_GRAPH = {"local": 1, "data": 2}
+"""How many names lead to what stands in the graph."""
 _WORDS = {"var": "variable", "local": "local"}
 
 
@@ -59,6 +61,31 @@ class ReferenceChecks:
                 message = f"There is no function `{call.name}`.{hint}"
                 span = Span(file.source, call.start, call.end)
                 self._problems.append(Problem("unknown-function", message, span))
+
+    def check_graph(self, found: Found, file: TemplateFile) -> None:
+        """What is wrong only in locals and data sources, which Packer brings into an order first.
+
+        To do so it reads their references as text: `try` does not guard them, and what is not
+        written `local.name` or `data.type.name` makes it crash.
+        """
+        for one in found.references:
+            wanted = _GRAPH.get(one.root)
+            if wanted is None:
+                continue
+            if one.guarded:
+                message = self._mistake(one)
+                message = (
+                    f"{message} Packer looks it up before it comes to `try`." if message else ""
+                )
+            elif not one.names:
+                message = f"`{one.root}` as a whole holds what Packer happens to know by then."
+            elif len(one.names) < wanted or one.attributes < wanted:
+                message = f"Packer cannot read this here, only `{one.root}{'.…' * wanted}`."
+            else:
+                continue
+            if message and (file.source.path, one.start) not in self._reported:
+                span = Span(file.source, one.start, one.end)
+                self._problems.append(Problem("unknown-reference", message, span))
 
     def _mistake(self, one: Reference) -> str:
         """What is wrong with a reference; empty for one that leads somewhere."""

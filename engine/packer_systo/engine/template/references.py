@@ -39,7 +39,8 @@ _GUARDING = frozenset({"try", "can"})
 class Reference(msgspec.Struct, frozen=True, gc=False):
     """`root.name.name…` up to the first part that is not a fixed name.
 
-    `guarded` within `try(…)` or `can(…)`, where a reference to nothing is no mistake.
+    `guarded` within `try(…)` or `can(…)`, where a reference to nothing is no mistake. `attributes`
+    is how many of the names, from the first one, are written `.name` and not `["name"]`.
     """
 
     root: str
@@ -47,6 +48,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     guarded: bool
+    attributes: int
 
 
 class Call(msgspec.Struct, frozen=True, gc=False):
@@ -188,13 +190,16 @@ def _traversal(
     pending: list[tuple[Node, frozenset[str], bool]],
 ) -> None:
     names: list[str] = []
+    attributes = 0
     current: Node = node
     while True:
         if isinstance(current, GetAttribute):
             names.append(current.name)
+            attributes += 1
             current = current.target
         elif isinstance(current, Index):
             key = current.key
+            attributes = 0
             text = key.text if isinstance(key, NumberLiteral) else literal_text(key)
             if text is None:
                 # What follows a computed key says nothing about the root's names.
@@ -210,5 +215,5 @@ def _traversal(
     elif current.name not in bound:
         names.reverse()
         found.references.append(
-            Reference(current.name, tuple(names), node.start, node.end, guarded)
+            Reference(current.name, tuple(names), node.start, node.end, guarded, attributes)
         )

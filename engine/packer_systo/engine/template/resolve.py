@@ -24,7 +24,7 @@ from packer_systo.engine.template.reference_checks import ReferenceChecks
 from packer_systo.engine.template.references import Found, of_body
 from packer_systo.engine.template.registry import registry_config
 from packer_systo.engine.template.resolved import Resolved, ResolvedData
-from packer_systo.engine.template.schema_checks import duplicate
+from packer_systo.engine.template.schema_checks import check_name, duplicate
 from packer_systo.engine.template.scopes import NO_BUILD, Scopes, data_root, source_root
 from packer_systo.engine.template.sources import Sources
 from packer_systo.engine.template.var_files import assignments
@@ -109,7 +109,6 @@ class _Resolution:
             self._locals.add_data(placed)
         self._scopes.data = self._data_root(data)
         found = self._references(data)
-        build_names = _names(found, "build")
         used_locals = _names(found, "local")
         locals = self._locals.evaluate(used_locals)
         sources = Sources(self._scopes, self._configurator, unread=self._unread)
@@ -117,7 +116,7 @@ class _Resolution:
             sources.declare(placed)
         resolved_data = self._data(data, _data_read(found))
         registry = self._registry()
-        builds = Builds(self._scopes, sources, build_names, self._configurator)
+        builds = Builds(self._scopes, sources, self._configurator)
         resolved_builds = tuple(
             [builds.resolve(placed, index, registry) for index, placed in enumerate(of("build"))]
         )
@@ -166,6 +165,8 @@ class _Resolution:
             label = placed.block.labels[0]
             span = Span(placed.file.source, label.start, label.end)
             self._configurator.types.check("data", key[0], span)
+            for index, what in enumerate(("type of a data source", "name of a data source")):
+                check_name(placed.block, index, what, placed.file, self._problems)
             found.append(placed)
         return found
 
@@ -190,8 +191,11 @@ class _Resolution:
             problems=self._problems,
             complete=not self._unread.lost,
         )
-        for references, file in found:
+        ordered = len(self._locals.names) + len(data)
+        for index, (references, file) in enumerate(found):
             checks.check(references, file)
+            if index < ordered:
+                checks.check_graph(references, file)
 
     def _data(
         self, data: list[Placed], read: frozenset[tuple[str, ...]]
@@ -255,7 +259,7 @@ def _not_read(expression: str) -> Value:
 
 
 def _names(found: list[tuple[Found, TemplateFile]], root: str) -> frozenset[str]:
-    """The first names after a root: which variables, which locals, which build values."""
+    """The first names after a root: which variables, which locals."""
     return frozenset(
         [
             one.names[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.source.text import Span
+from packer_systo.engine.syntax.hcl.identifiers import is_name
 from packer_systo.engine.syntax.hcl.nodes import Attribute, Block
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.suggestions import suggestion
@@ -159,6 +160,20 @@ def check_labels(
     span = Span(file.source, block.start, block.header_end)
     problems.append(_wrong_labels(block.type, names, len(block.labels), span))
     return False
+
+
+def check_name(
+    block: Block, index: int, what: str, file: TemplateFile, problems: list[Problem]
+) -> None:
+    """A problem where a label is no name, such as `1a` or `a b`; `what` is named by it."""
+    label = block.labels[index]
+    if not is_name(label.value):
+        span = Span(file.source, label.start, label.end)
+        message = (
+            f"The {what} starts with a letter or an underscore, and holds letters, digits, "
+            "underscores and dashes only."
+        )
+        problems.append(Problem("invalid-value", message, span))
 
 
 def header_span(block: Block, file: TemplateFile) -> Span:

@@ -105,18 +105,14 @@ NO_BUILD = Namespace("build value", {}, only="provisioners and post-processors")
 """`build` outside of them: there nothing is built yet."""
 
 
-def build_root(name: Value | None, others: Iterable[str]) -> Value:
-    """`build` in a step of a build: its name is known; what the builder tells is not.
+def is_told_late(reason: UnknownReason) -> bool:
+    """Whether Packer itself learns this only after it has read a template.
 
-    `others` are the names that the template asks for.
+    It knows its own version then. Data sources run later than that, unless it is told otherwise.
     """
-    attributes = {
-        other: unknown(ANY, UnknownReason(f"build.{other}", BUILD_VALUE))
-        for other in others
-        if other != "name"
-    }
-    attributes["name"] = name if name is not None else unknown_text("build.name", BUILD_VALUE)
-    return object_value(attributes)
+    return reason.reason == DATA_SOURCE or (
+        reason.reason == BUILD_VALUE and reason.expression != "packer.version"
+    )
 
 
 def source_root(type: str | None, name: str | None) -> Value:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.syntax.hcl.identifiers import name_length
+from packer_systo.engine.syntax.hcl.identifiers import is_name
 from packer_systo.engine.template.blocks import Part, PlacedBlock, expand
 from packer_systo.engine.template.core_settings import typed
 from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
@@ -94,7 +94,7 @@ class SourceUses:
         parts = text.split(".")
         if len(parts) > 2:
             parts = parts[1:]
-        if len(parts) < 2 or not (_is_name(parts[0]) and _is_name(parts[1])):
+        if len(parts) < 2 or not (is_name(parts[0]) and is_name(parts[1])):
             self._problems.append(
                 Problem(
                     "invalid-value",
@@ -112,8 +112,3 @@ class SourceUses:
             self._problems.append(
                 Problem("undefined-source", f'There is no source "{type}.{name}".{hint}', span)
             )
-
-
-def _is_name(text: str) -> bool:
-    """Whether HCL reads all of a text as one name."""
-    return bool(text) and name_length(text) == len(text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.syntax.hcl.nodes import Attribute
 from packer_systo.engine.template.blocks import PlacedAttribute, PlacedBlock, expand
+from packer_systo.engine.template.build_values import build_root, setting_build_root
 from packer_systo.engine.template.core_settings import (
     POST_PROCESSOR_SETTINGS,
     PROVISIONER_SETTINGS,
@@ -22,8 +23,10 @@ from packer_systo.engine.template.resolved import (
     ResolvedSource,
 )
 from packer_systo.engine.template.schema_checks import POST_PROCESSORS, check_expanded
-from packer_systo.engine.template.scopes import IN_ERROR, source_root
-from packer_systo.engine.values.value import Unknown, UnknownReason, Value
+from packer_systo.engine.template.scopes import IN_ERROR, is_told_late, source_root
+from packer_systo.engine.values.equality import is_known, known_text
+from packer_systo.engine.values.marks import reasons_of
+from packer_systo.engine.values.value import PartialString, Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,22 +45,22 @@ _TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
 
 
 class Steps:
-    """Resolves the steps of one build. `build` is what `build` stands for in it, `path` leads to it
-    in the document.
+    """Resolves the steps of one build. `name` is the build's own, `path` leads to it in the
+    document.
     """
 
     def __init__(
         self,
         configurator: Configurator,
         budget: Budget,
-        build: Value,
+        name: Value | None,
         sources: tuple[ResolvedSource, ...],
         path: Path,
     ) -> None:
         self._configurator = configurator
         self._problems = configurator.problems
         self._budget = budget
-        self._build = build
+        self._name = name
         self._sources = sources
         self._names = tuple([source.full_name for source in sources])
         self._path = path
@@ -88,8 +91,8 @@ class Steps:
         )
 
     def _settled(self, block: PlacedBlock, wanted: dict[str, Type]) -> tuple[Settings, Applies]:
-        names = {"build": self._build, "source": source_root(None, None)}
-        scope = block.part.with_names(names).scope
+        build = setting_build_root(self._name)
+        scope = block.part.with_names({"build": build, "source": source_root(None, None)}).scope
         attributes = {
             item.name: PlacedAttribute(item, scope, block.part.file)
             for item in reversed(block.part.body.items)
@@ -124,10 +127,10 @@ class Steps:
                 return Applies((), data)
             listed: set[str] = set()
             for element in data if isinstance(data, tuple) else ():
-                if isinstance(element.data, Unknown):
-                    return Applies((), element.data)
-                if isinstance(element.data, str):
-                    listed.add(element.data)
+                if not is_known(element):
+                    return Applies((), Unknown(reasons_of(element)))
+                if isinstance(element.data, (str, PartialString)):
+                    listed.add(known_text(element.data) or "")
             if listed:
                 return Applies(tuple([one for one in self._names if (one in listed) is keep]))
         return Applies(self._names)
@@ -148,7 +151,8 @@ class Steps:
         source = source_root(
             types.pop() if len(types) == 1 else None, names.pop() if len(names) == 1 else None
         )
-        part = block.part.with_names({"build": self._build, "source": source})
+        build = build_root(self._name, frozenset([one.type for one in used]))
+        part = block.part.with_names({"build": build, "source": source})
         self._configurator.types.check(kind, block.labels[0], block.label_span(0))
         return self._configurator.configure(
             [part], block.header, kind, block.labels[0], path=path, without=frozenset(own)
@@ -166,7 +170,7 @@ class Steps:
             return {}
         value, span = setting
         data = value.data
-        if isinstance(data, Unknown):
+        if isinstance(data, Unknown) and not any(map(is_told_late, data.reasons)):
             return {}
         if not isinstance(data, dict):
             self._problems.append(

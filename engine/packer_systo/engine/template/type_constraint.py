@@ -217,6 +217,8 @@ def _object(
         key = item.key.name if isinstance(item.key, ObjectKey) else literal_text(item.key)
         if key is None:
             raise TypeExpressionError("The name of an attribute is a fixed name.", item.key)
+        if key in attributes:
+            raise TypeExpressionError(f'The attribute "{key}" stands here twice.', item.key)
         written: Expression = item.value
         if isinstance(written, FunctionCall) and written.name == "optional":
             if not 1 <= len(written.arguments) <= 2:

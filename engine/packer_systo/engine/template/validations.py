@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.evaluation.expressions import evaluate
@@ -118,8 +119,11 @@ class Validator:
 
 
 def _is_sentence(text: str) -> bool:
-    """As Packer asks for: no lower-case start, and an end."""
+    """As Packer asks for: a letter at the start is a capital one (no script without capitals has
+    any), and there is an end.
+    """
     text = text.strip()
     if not text:
         return False
-    return not (text[0].isalpha() and text[0].islower()) and text[-1] in ".?!"
+    first = unicodedata.category(text[0])
+    return (first == "Lu" or not first.startswith("L")) and text[-1] in ".?!"

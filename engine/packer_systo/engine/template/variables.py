@@ -26,6 +26,7 @@ from packer_systo.engine.template.schema_checks import (
     NAMES,
     VARIABLE,
     check_body,
+    check_name,
     duplicate,
     header_span,
 )
@@ -101,6 +102,7 @@ class Variables:
             return
         name = block.labels[0].value
         header = header_span(block, file)
+        check_name(block, 0, "name of a variable", file, self._problems)
         if self._is_duplicate(name, header):
             return
         contents = check_body(block.body, VARIABLE, file, header, self._problems)

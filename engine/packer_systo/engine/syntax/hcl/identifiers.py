@@ -60,3 +60,8 @@ def name_length(text: str) -> int:
         if length and not _goes_on(character):
             return length
     return len(text)
+
+
+def is_name(text: str) -> bool:
+    """Whether HCL reads all of a text as one name."""
+    return bool(text) and name_length(text) == len(text)
