@@ -88,7 +88,7 @@ def test_a_name_that_is_missing_is_suggested(folder: TemplateFolder) -> None:
 
 
 def test_try_and_can_may_ask_for_what_is_not_there(folder: TemplateFolder) -> None:
-    text = 'locals {\n  a = try(local.nowhere, "else")\n  b = can(var.nowhere)\n}\n'
+    text = 'locals {\n  a = try(var.nowhere, "else")\n  b = can(var.nowhere)\n}\n'
     assert folder.load(text).problems == ()
     assert folder.locals() == {"a": "else", "b": False}
 
