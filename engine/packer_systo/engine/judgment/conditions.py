@@ -19,6 +19,7 @@ ALL = -1
 """`Read.inside`: everything below counts."""
 
 _MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
+_ELSEWHERE = frozenset({"doc", "data", "now"})
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -37,11 +38,13 @@ class Condition(msgspec.Struct, frozen=True):
     """One part of a condition, and what it reads.
 
     `about_subject` is false for one that is the same for every subject: it does not say `self`.
+    `plain` is true where what the subject has at `reads`, and nothing else, decides.
     """
 
     expression: str
     reads: tuple[Read, ...]
     about_subject: bool = True
+    plain: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -69,7 +72,9 @@ def parts_of(expression: str) -> tuple[Condition, ...]:
         end = bounds[index + 1]
         inside = [token for token in tokens if begin <= token[2] < end]
         about_subject = any(kind == "name" and text == "self" for kind, text, _ in inside)
-        parts.append(Condition(expression[begin:end].strip(), _reads(inside), about_subject))
+        reads = _reads(inside)
+        plain = about_subject and _is_plain(inside, reads)
+        parts.append(Condition(expression[begin:end].strip(), reads, about_subject, plain))
     return tuple(parts)
 
 
@@ -154,3 +159,17 @@ class _Scan:
 
 def _reads(tokens: list[CelToken]) -> tuple[Read, ...]:
     return _Scan(tokens).run()
+
+
+def _is_plain(tokens: list[CelToken], reads: tuple[Read, ...]) -> bool:
+    """Whether `reads` are all that the tokens look at, each a place of its own below the subject.
+
+    Indexes may be written in many ways, and macros bind names: such conditions are not plain.
+    """
+    for at, (kind, text, _) in enumerate(tokens):
+        before, what = (tokens[at - 1][1], tokens[at - 1][0]) if at else ("", "")
+        if kind == "name" and (text in _MACROS or (text in _ELSEWHERE and before != ".")):
+            return False
+        if text == "[" and before != "in" and (what in {"name", "string"} or before in {")", "]"}):
+            return False
+    return all(read.pattern and not read.absolute and read.inside != 1 for read in reads)

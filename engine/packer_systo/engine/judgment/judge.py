@@ -14,6 +14,7 @@ from packer_systo.engine.errors import EngineError
 from packer_systo.engine.finding.models import Finding
 from packer_systo.engine.judgment.engines.interface import Question
 from packer_systo.engine.judgment.findings import to_findings
+from packer_systo.engine.judgment.kept_answers import KeptAnswers
 from packer_systo.engine.judgment.placing import Placer
 from packer_systo.engine.judgment.selection import ALL, Selection, selected
 from packer_systo.engine.judgment.task import Task, prepare_rule
@@ -62,6 +63,7 @@ class Judge:
         self._prepared = [prepare_rule(rule) for rule in self.rules]
         self._engine = engine
         self._cel = cel
+        self._kept = KeptAnswers()
 
     def judge(self, loaded: LoadedTemplate) -> list[Finding]:
         """The findings of one document, by place. Raises EngineError."""
@@ -91,7 +93,7 @@ class Judge:
         def questions() -> Iterator[Question]:
             for number, one in enumerate(loaded):
                 try:
-                    task = Task(one, self._prepared, self._data, self._cel_engine())
+                    task = Task(one, self._prepared, self._data, self._cel_engine(), self._kept)
                     rules = task.decide()
                 except Exception as error:  # noqa: BLE001 - a defect on one document leaves the others alone
                     ready.append(Verdict(number, [], (error,)))

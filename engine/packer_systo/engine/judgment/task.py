@@ -15,6 +15,7 @@ from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.interface import CelError
 from packer_systo.engine.judgment.conditions import Condition, Read, parts_of
 from packer_systo.engine.judgment.findings import Outcome
+from packer_systo.engine.judgment.kept_answers import KeptAnswers, seen_by
 from packer_systo.engine.judgment.outcome import FixRequest, SetStep
 from packer_systo.engine.judgment.patterns import Pattern, expand, lookup, parse_pattern, show_path
 from packer_systo.engine.judgment.unknowns import Unknowns, describe, first_unknown
@@ -67,6 +68,7 @@ class Task:
         rules: Sequence[PreparedRule],
         data: Mapping[str, dict[str, JSON]],
         cel: CelEngine,
+        kept: KeptAnswers | None = None,
     ) -> None:
         self.loaded = loaded
         self.name = loaded.document.path
@@ -80,6 +82,7 @@ class Task:
         self._rules = rules
         self._data = data
         self._cel = cel
+        self._kept = KeptAnswers() if kept is None else kept
         self._now = loaded.document.now or _EPOCH
         self._unknowns = Unknowns(loaded.document.unknowns)
         self._cel_documents: dict[str, CelDocument] = {}
@@ -205,14 +208,16 @@ class Task:
                 subjects = dict(expand(self.document, prepared.subject))
                 self._subjects[prepared.subject] = subjects
             judged = {}
-            for path in subjects:
-                applies, entry = self._condition(prepared, path)
+            for path, subject in subjects.items():
+                applies, entry = self._condition(prepared, path, subject)
                 if applies:
                     judged[path] = entry
             self._applies[key] = judged
         return judged
 
-    def _condition(self, prepared: PreparedRule, path: Path) -> tuple[bool, UnknownEntry | None]:
+    def _condition(
+        self, prepared: PreparedRule, path: Path, subject: JSON
+    ) -> tuple[bool, UnknownEntry | None]:
         """Whether the rule applies; with an entry, it is not known."""
         unknown: UnknownEntry | None = None
         for condition in prepared.conditions:
@@ -221,12 +226,21 @@ class Task:
                 if entry is not None:
                     unknown = unknown or entry
                     continue
-            if not self._condition_holds(prepared.rule, condition, path):
+            if not self._condition_holds(prepared.rule, condition, path, subject):
                 return False, None
         return True, unknown
 
-    def _condition_holds(self, rule: Rule, condition: Condition, path: Path) -> bool:
-        """Asked once a subject, and once a document where the subject does not matter."""
+    def _condition_holds(self, rule: Rule, condition: Condition, path: Path, subject: JSON) -> bool:
+        """Asked once for what it sees, or once a subject, or once a document where the subject does
+        not matter.
+        """
+        seen = seen_by(condition, subject)
+        if seen is not None:
+            holds = self._kept.get(seen)
+            if holds is None:
+                holds = self._holds(rule, "when", condition.expression, path)
+                self._kept.add(seen, holds)
+            return holds
         key = (rule.bundle, condition.expression, path if condition.about_subject else ())
         holds = self._conditions.get(key)
         if holds is None:
