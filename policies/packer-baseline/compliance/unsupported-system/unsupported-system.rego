@@ -35,20 +35,24 @@ deny contains {
 	"msg": sprintf("source %s.%s is made of %s, whose support ended on %s", [source.type, source.name, first.name, first.ended]),
 	"path": array.concat(["builds", b, "sources", s, "config"], first.place),
 } if {
-	some b, s
-	source := input.builds[b].sources[s]
+	some [b, s], places in made_of
 	found := [{"place": place, "name": system.name, "ended": system.ended} |
-		some [place, text] in array.concat(origins(source.config), looked_up(b, s))
+		some [place, text] in places
 		system := system_of[text]
 	]
 	count(found) > 0
 	first := found[0]
+	source := input.builds[b].sources[s]
 }
 
-texts contains origin[1] if {
-	some b, s
-	some origin in array.concat(origins(input.builds[b].sources[s].config), looked_up(b, s))
+# What says of each source which system it is.
+made_of := {[b, s]: places |
+	config := input.builds[b].sources[s].config
+	places := array.concat(origins(config), looked_up(b, s))
+	count(places) > 0
 }
+
+texts contains text if some [_, text] in made_of[_]
 
 # Many sources start from the same thing: each text is looked at once.
 system_of[text] := systems[0] if {
@@ -67,7 +71,7 @@ ended := [system |
 	system.ended < today
 ]
 
-any_ended := concat("|", [sprintf("(?:%s)", [system.pattern]) | some system in ended])
+any_ended := concat("", ["(?:", concat(")|(?:", [system.pattern | some system in ended]), ")"])
 
 # What says which system it is: [path, text] pairs, in the order in which they are looked at.
 origins(config) := array.concat(plain(config), array.concat(several(config), array.concat(filtered(config), azure(config))))
