@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.finding.root import name_in_root
+from packer_systo.engine.finding.root import name_in_root, root_of
 from packer_systo.engine.hashing import sha256
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Fingerprints:
         self._named_from = named_from
         self._seen: dict[tuple[str, ...], int] = {}
         self._names: dict[tuple[str, str], str] = {}
+        self._roots: dict[str, str] = {}
 
     def of(self, rule: str, template: str, file: str, block_identity: str, rest: Path) -> str:
         """`template` and `file` as they are shown; no template for what is in the settings."""
@@ -43,5 +44,10 @@ class Fingerprints:
     def _name(self, file: str, template: str) -> str:
         name = self._names.get((file, template))
         if name is None:
-            name = self._names[file, template] = name_in_root(file, template, self._named_from)
+            of = template or file
+            root = self._roots.get(of)
+            if root is None:
+                root = self._roots[of] = root_of(of)
+            name = name_in_root(file, template, root or self._named_from)
+            self._names[file, template] = name
         return name

@@ -32,13 +32,12 @@ def root_of(path: str) -> str:
     return ""
 
 
-def name_in_root(file: str, template: str, named_from: str) -> str:
-    """The file from its template's root on; without a root from the folder `named_from` on.
+def name_in_root(file: str, template: str, root: str) -> str:
+    """The file from its template's `root` on; without a root from the template's folder on.
 
     A folder that gets its first settings keeps its names, if it was checked as a whole.
     """
-    root = root_of(template or file) or named_from or os.path.dirname(template or file)
-    return shown_path(file, root or None)
+    return shown_path(file, root or os.path.dirname(template or file) or None)
 
 
 def named_folder(paths: Sequence[str], baseline: str) -> str:

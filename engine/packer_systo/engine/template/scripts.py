@@ -51,7 +51,8 @@ class Scripts:
         self._folder = folder
         self._working_directory = working_directory
         self._found: dict[str, FoundScript] = {}
-        self._roots: list[str] = []
+        self._roots: tuple[str, ...] = ()
+        self._project_root: tuple[str, ...] | None = None
         self._above: list[str] | None = None
         self.looked_at: list[str] = []
         """Every path that was tried."""
@@ -124,11 +125,13 @@ class Scripts:
 
     def _is_inside(self, location: str) -> bool:
         if not self._roots:
-            self._roots = [_root(self._folder), _root(self._working_directory)]
+            self._roots = (_root(self._folder), _root(self._working_directory))
         real = os.path.realpath(location)
-        if real.startswith(tuple(self._roots)):
+        if real.startswith(self._roots):
             return True
-        return any(real.startswith(_root(folder)) for folder in self._project()[-1:])
+        if self._project_root is None:
+            self._project_root = tuple(_root(folder) for folder in self._project()[-1:])
+        return real.startswith(self._project_root)
 
 
 def _root(folder: str) -> str:

@@ -109,6 +109,9 @@ class Renderer:
         self.world = world
         self._variable = variable
         self._problems = problems
+        # A provisioner's texts are rendered for each builder. They may hold secrets, so they are
+        # not kept for longer than the template.
+        self._parsed: dict[str, list[Text | Action]] = {}
         self.used: set[str] = set()
         self.missing: dict[str, Span | None] = {}
 
@@ -118,12 +121,14 @@ class Renderer:
         """The value of a string that stands at `origin`."""
         if "{{" not in text:
             return string(text, origin=origin)
-        try:
-            parts = parse(text)
-        except TemplateError as error:
-            message = f"This text is no template: {error.message}."
-            self.problem("invalid-value", message, origin.span, path)
-            return string(text, origin=origin)
+        parts = self._parsed.get(text)
+        if parts is None:
+            try:
+                parts = self._parsed[text] = parse(text)
+            except TemplateError as error:
+                message = f"This text is no template: {error.message}."
+                self.problem("invalid-value", message, origin.span, path)
+                return string(text, origin=origin)
         one = _Rendering(self, surroundings, origin, path)
         for part in parts:
             one.add(part)
