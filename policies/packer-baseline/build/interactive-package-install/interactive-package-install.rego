@@ -40,8 +40,11 @@ deny contains object.union(
 ) if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(quiet, hit.line)
-	not commands.any_match(words, `(?i)APT::Get::Assume-Yes|apt-get[^\n]*\{\s*command|alias\s+apt`)
+	not always_yes
 }
+
+# Asked once, not for each hit.
+always_yes if commands.any_match(words, `(?i)APT::Get::Assume-Yes|apt-get[^\n]*\{\s*command|alias\s+apt`)
 
 # What makes apt answer by itself.
 quiet := `(?i)\s(-[a-z]*y[a-z]*|--yes|--assume-yes|-qq[a-z]*|--quiet=2|--force-yes|-s|--simulate|--dry-run|--download-only|\$\S+|\{\S+|--assume-no)(\s|$)|\byes\b[^|]*\||Assume-Yes|<<<|\becho\b|\bprintf\b`

@@ -39,7 +39,7 @@ deny contains {"msg": sprintf("%s makes files that every account may change", [h
 # A later command gives the same files another mode, or deletes them.
 undone(hit) if {
 	name := target(hit.line)
-	some later in commands.hits(`chmod|rm`, `\b(chmod|rm)\s`)
+	some later in changes
 	some spelling in spellings(name, later)
 	names(later.line, spelling)
 	not regex.match(pattern, later.line)
@@ -47,6 +47,9 @@ undone(hit) if {
 	some other in steps(later)
 	other > step
 }
+
+# Looked for once, not for each hit: a repository of many scripts has many.
+changes := commands.hits(`chmod|rm`, `\b(chmod|rm)\s`)
 
 # The first thing that a chmod names.
 target(line) := trim(split(trim(regex.replace(line, concat("", [`^.*?`, pattern, `\s*(-\S+\s+)*`]), ""), " \t\r"), " ")[0], `"';`)
