@@ -15,7 +15,7 @@ from packer_systo.engine.finding.models import RunError
 from packer_systo.engine.fixes.diff import diff
 from packer_systo.engine.fixes.run import Fixed, JudgedTexts, fix_texts
 from packer_systo.engine.fixes.writing import write_texts
-from packer_systo.engine.judgment.engines.choice import rule_engine
+from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
 from packer_systo.engine.source.discovery import find_templates, split
 from packer_systo.engine.source.text import SourceText
 from packer_systo.engine.template.files import parse_file, parse_legacy_file
@@ -62,7 +62,7 @@ def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[Template
     engine = rule_engine(plan.engine, bundles, plan.inputs.environment)
     # `run` tells of the rules that cannot be evaluated.
     selection, _ = without_obstructed(run_selection(bundles, plan), bundles, plan.engine)
-    judge = TargetJudge(bundles, selection, engine=engine)
+    judge = TargetJudge(bundles, selection, engine=engine, limits=limits_of(plan.engine))
     discovery = without_excluded(find_templates(plan.paths, plan.options.exclude), plan.settings)
     for target in discovery.targets:
         try:

@@ -217,7 +217,7 @@ class _Run:
     def _judge(self) -> TargetJudge:
         if self._targets is None:
             from packer_systo.engine.checking.target import TargetJudge as Judge
-            from packer_systo.engine.judgment.engines.choice import rule_engine
+            from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
 
             plan = self.plan
             self._engine = rule_engine(plan.engine, self.bundles, plan.inputs.environment)
@@ -229,6 +229,7 @@ class _Run:
                 evidence=self.options.evidence,
                 engine=self._engine,
                 on_defect=self.options.on_defect,
+                limits=limits_of(plan.engine),
             )
         return self._targets
 

@@ -14,6 +14,7 @@ from packer_systo.engine.checking.evidence import evidence_of
 from packer_systo.engine.checking.problems import problem_findings
 from packer_systo.engine.errors import SystoError
 from packer_systo.engine.finding.models import Finding, JudgedTemplate, RunError
+from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
@@ -54,7 +55,8 @@ class Judged(msgspec.Struct, frozen=True):
 class TargetJudge:
     """Judges targets by the same rules; what it compiles is compiled once.
 
-    `engine` runs the Rego rules (default: the embedded one). With `evidence`, results say by which
+    `engine` runs the Rego rules (default: the embedded one); `limits` are for what is evaluated
+    here. With `evidence`, results say by which
     rules a template was judged.
     """
 
@@ -67,13 +69,14 @@ class TargetJudge:
         engine: RuleEngine | None = None,
         evidence: bool = False,
         on_defect: OnDefect | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._on_defect = on_defect
         self._selection = selection
         self._cross_check = cross_check
         self._evidence = evidence
         self._terms = run_terms(bundles)
-        self._judge = Judge(bundles, selection=selection, engine=engine)
+        self._judge = Judge(bundles, selection=selection, engine=engine, limits=limits)
         self.detector = Detector(secret_patterns(bundle.data for bundle in bundles))
 
     def read(self, target: Target, inputs: Inputs, variant: str = "") -> Reading:

@@ -12,7 +12,7 @@ from packer_systo.engine.checking.target import TargetJudge
 from packer_systo.engine.comparison.models import Comparison, FindingChange, TemplateEffect
 from packer_systo.engine.finding.models import RunError
 from packer_systo.engine.finding.verdict import counts
-from packer_systo.engine.judgment.engines.choice import rule_engine
+from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
@@ -37,7 +37,12 @@ def effects(
     # Both sides see one document, so secrets are found by the patterns of either.
     detector = Detector(secret_patterns(one.data for one in (*others, old, new)))
     before, after = (
-        TargetJudge([one], Selection(only=plan.only), engine=rule_engine(plan.engine, [one]))
+        TargetJudge(
+            [one],
+            Selection(only=plan.only),
+            engine=rule_engine(plan.engine, [one]),
+            limits=limits_of(plan.engine),
+        )
         for one in (old, new)
     )
     prefix = f"{compared.name}/"

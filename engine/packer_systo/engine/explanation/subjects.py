@@ -17,7 +17,8 @@ from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
 from packer_systo.engine.judgment.engines.interface import Question
 from packer_systo.engine.judgment.patterns import expand, show_path
 from packer_systo.engine.judgment.placing import Placer
-from packer_systo.engine.judgment.task import Task, prepare_rule
+from packer_systo.engine.judgment.prepared import prepare_rule
+from packer_systo.engine.judgment.task import Task
 from packer_systo.engine.judgment.unknowns import Unknowns, describe
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.judgment.conditions import Read
     from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.judgment.findings import Outcome
-    from packer_systo.engine.judgment.task import PreparedRule
+    from packer_systo.engine.judgment.prepared import PreparedRule
     from packer_systo.engine.template.document import JSON, UnknownEntry
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.template.sourcemap import Path

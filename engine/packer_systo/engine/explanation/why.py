@@ -15,7 +15,7 @@ from packer_systo.engine.checking.target import TargetJudge
 from packer_systo.engine.errors import UsageError
 from packer_systo.engine.explanation.models import Explanation, Said, TemplateExplanation
 from packer_systo.engine.explanation.subjects import RuleOnDocument
-from packer_systo.engine.judgment.engines.choice import rule_engine
+from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
 from packer_systo.engine.judgment.patterns import lookup
 from packer_systo.engine.judgment.selection import Selection, check_names
 from packer_systo.engine.template.diagnostics import BUNDLE, RULES
@@ -51,7 +51,9 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
     ((name, (bundle, chosen, metadata)),) = found.items()
     plan = msgspec.structs.replace(plan, only=(name,))
     engine = rule_engine(plan.engine, bundles)
-    judge = TargetJudge(bundles, Selection(only=(name,)), engine=engine)
+    judge = TargetJudge(
+        bundles, Selection(only=(name,)), engine=engine, limits=limits_of(plan.engine)
+    )
     templates: list[TemplateExplanation] = []
     for loaded in loaded_target(one_target(path), plan, judge.detector):
         findings = accepted(

@@ -15,7 +15,7 @@ from packer_systo.engine.feedback.counting import origins_of
 from packer_systo.engine.feedback.proposals import Proposal, proposals
 from packer_systo.engine.feedback.store import read_store
 from packer_systo.engine.finding.models import RunError
-from packer_systo.engine.judgment.engines.choice import rule_engine
+from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.secrets.detector import Detector
@@ -138,7 +138,12 @@ def _tried(tuning: Tuning, bundle: Bundle, store: Store, plan: Plan) -> Tuning:
 
 def _judge(bundle: Bundle, rule: str, plan: Plan) -> Judge:
     engine = rule_engine(plan.engine, [bundle])
-    return Judge([bundle], selection=Selection(only=(rule,)), engine=engine)
+    return Judge(
+        [bundle],
+        selection=Selection(only=(rule,)),
+        engine=engine,
+        limits=limits_of(plan.engine),
+    )
 
 
 def changed(bundle: Bundle, proposal: Proposal) -> Bundle:

@@ -15,6 +15,7 @@ import msgspec
 
 from packer_systo.engine.bundle.cases import DOCUMENT, Case, ExpectedPlace, read_cases
 from packer_systo.engine.errors import BundleError, EngineError
+from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.made_unknown import made_unknown
 from packer_systo.engine.judgment.patterns import show_path
@@ -58,10 +59,12 @@ def run_cases(
     only: Iterable[str] = (),
     *,
     engine: RuleEngine | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[CaseResult]:
     """Run the cases of all rules, or of those named (short or full), by rule.
 
-    `engine` is for the Rego rules; the embedded one unless given.
+    `engine` is for the Rego rules, the embedded one unless given; `limits` for what is evaluated
+    here.
 
     `contents` are the bundle's files. Raises BundleError for a `cases.md` that cannot be read,
     EngineError for a rule that cannot be evaluated.
@@ -81,7 +84,8 @@ def run_cases(
             continue
         cases = read_cases(contents[file].decode("utf-8", "replace"), where)
         yield from _whole(rule, cases.title, cases.cases, where)
-        judge = Judge([bundle], selection=Selection(only=(rule.full_name,)), engine=engine)
+        selection = Selection(only=(rule.full_name,))
+        judge = Judge([bundle], selection=selection, engine=engine, limits=limits)
         for case in cases.cases:
             try:
                 failures = _run(case, judge, detector)
@@ -176,10 +180,9 @@ def load_case(case: Case, folder: str, detector: Detector) -> LoadedTemplate:
 
 def _document(text: str) -> LoadedTemplate:
     """A document given as such: everything in it is at its own first character."""
-    from packer_systo.engine.source.text import SourceText, Span
+    from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.template.document import TemplateDocument
-    from packer_systo.engine.template.loaded import Dependencies, LoadedTemplate
-    from packer_systo.engine.template.sourcemap import SourceMap
+    from packer_systo.engine.template.loaded import of_document
 
     try:
         fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
@@ -188,10 +191,7 @@ def _document(text: str) -> LoadedTemplate:
         document = msgspec.json.decode(msgspec.json.encode(fields), type=TemplateDocument)
     except msgspec.DecodeError as error:
         raise BundleError(f"a case's document is not a template document: {error}") from None
-    source = SourceText(DOCUMENT, text)
-    source_map = SourceMap()
-    source_map.add_header((), Span(source, 0, 0))
-    return LoadedTemplate(document, source_map, (), {DOCUMENT: source}, {}, {}, Dependencies())
+    return of_document(document, SourceText(DOCUMENT, text))
 
 
 def _compare(case: Case, findings: list[Finding], folder: str) -> list[str]:

@@ -12,12 +12,15 @@ import msgspec
 
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.finding.models import Finding
+from packer_systo.engine.judgment.deciding import SupervisedDecider
 from packer_systo.engine.judgment.engines.interface import Question
+from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.findings import to_findings
 from packer_systo.engine.judgment.kept_answers import KeptAnswers
 from packer_systo.engine.judgment.placing import Placer
 from packer_systo.engine.judgment.selection import ALL, Selection, selected
-from packer_systo.engine.judgment.task import Task, prepare_rule
+from packer_systo.engine.judgment.prepared import prepare_rule
+from packer_systo.engine.judgment.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +48,8 @@ class Verdict(msgspec.Struct, frozen=True):
 class Judge:
     """Judges documents of one kind by the same rules. Belongs to one thread.
 
-    `engine` runs the Rego rules (default: the embedded one), `cel` the expressions.
+    `engine` runs the Rego rules (default: the embedded one, within `limits`), `cel` the expressions
+    of rules that are known to end; all other expressions are evaluated within `limits` too.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Judge:
         kind: str = "template",
         engine: RuleEngine | None = None,
         cel: CelEngine | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self._bundles = bundles
         self._data = {bundle.metadata.name: bundle.data for bundle in bundles}
@@ -64,6 +69,8 @@ class Judge:
         self._engine = engine
         self._cel = cel
         self._kept = KeptAnswers()
+        self._limits = limits
+        self._decider = SupervisedDecider(bundles, limits)
 
     def judge(self, loaded: LoadedTemplate) -> list[Finding]:
         """The findings of one document, by place. Raises EngineError."""
@@ -93,7 +100,7 @@ class Judge:
         def questions() -> Iterator[Question]:
             for number, one in enumerate(loaded):
                 try:
-                    task = Task(one, self._prepared, self._data, self._cel_engine(), self._kept)
+                    task = self._task(one)
                     rules = task.decide()
                 except Exception as error:  # noqa: BLE001 - a defect on one document leaves the others alone
                     ready.append(Verdict(number, [], (error,)))
@@ -119,7 +126,7 @@ class Judge:
 
     def decided(self, loaded: LoadedTemplate) -> list[tuple[Rule, list[Path]]]:
         """For each rule that looks at what can be unknown: the subjects about which it decides."""
-        task = Task(loaded, self._prepared, self._data, self._cel_engine())
+        task = self._task(loaded)
         return [
             (prepared.rule, task.decided(prepared))
             for prepared in self._prepared
@@ -130,10 +137,22 @@ class Judge:
         """Starts the engine only when there is a question for it."""
         for first in questions:
             if self._engine is None:
-                from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+                from packer_systo.engine.judgment.engines.known import known_bundles
+                from packer_systo.engine.judgment.engines.supervised import SupervisedEngine
 
-                self._engine = EmbeddedEngine(self._bundles)
+                known = known_bundles(self._bundles)
+                self._engine = SupervisedEngine(self._bundles, self._limits, known)
             yield from self._engine.answer(_chain(first, questions))
+
+    def _task(self, loaded: LoadedTemplate) -> Task:
+        return Task(
+            loaded,
+            self._prepared,
+            self._data,
+            self._cel_engine(),
+            self._kept,
+            decider=self._decider,
+        )
 
     def _cel_engine(self) -> CelEngine:
         if self._cel is None:

@@ -13,11 +13,12 @@ from packer_systo.engine.bundle.models import CelRule, Rule
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.interface import CelError
-from packer_systo.engine.judgment.conditions import Condition, Read, parts_of
+from packer_systo.engine.judgment.decision import Decision, Said, failed
 from packer_systo.engine.judgment.findings import Outcome
 from packer_systo.engine.judgment.kept_answers import KeptAnswers, seen_by
 from packer_systo.engine.judgment.outcome import FixRequest, SetStep
 from packer_systo.engine.judgment.patterns import Pattern, expand, lookup, parse_pattern, show_path
+from packer_systo.engine.judgment.prepared import PreparedRule
 from packer_systo.engine.judgment.unknowns import Unknowns, describe, first_unknown
 from packer_systo.engine.template.document import JSON, UnknownEntry
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.finding.models import Fix
     from packer_systo.engine.fixes.plan import FixPlanner
     from packer_systo.engine.judgment.cel.interface import CelDocument, CelEngine
+    from packer_systo.engine.judgment.conditions import Condition
+    from packer_systo.engine.judgment.decision import Decider
     from packer_systo.engine.judgment.engines.interface import RuleResult
     from packer_systo.engine.judgment.outcome import Denial
     from packer_systo.engine.template.loaded import LoadedTemplate
@@ -38,29 +41,12 @@ Judged: TypeAlias = "dict[Path, UnknownEntry | None]"
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
-class PreparedRule(msgspec.Struct, frozen=True):
-    """A rule with its patterns and its condition taken apart, once for all documents."""
-
-    rule: Rule
-    subject: Pattern
-    inputs: tuple[Read, ...]
-    conditions: tuple[Condition, ...]
-    judges_partial: bool
-
-
-def prepare_rule(rule: Rule) -> PreparedRule:
-    judges = rule.metadata.judges
-    return PreparedRule(
-        rule=rule,
-        subject=parse_pattern(judges.subject),
-        inputs=tuple(Read(text.startswith("/"), parse_pattern(text)) for text in judges.inputs),
-        conditions=parts_of(judges.when),
-        judges_partial=judges.partial == "judge",
-    )
-
-
 class Task:
-    """`document` is the document as plain JSON, `text` the same encoded, `name` what to call it."""
+    """`document` is the document as plain JSON, `text` the same encoded, `name` what to call it.
+
+    `decider` decides about the rules that are not to be evaluated in this process; without one, all
+    are.
+    """
 
     def __init__(
         self,
@@ -69,6 +55,8 @@ class Task:
         data: Mapping[str, dict[str, JSON]],
         cel: CelEngine,
         kept: KeptAnswers | None = None,
+        *,
+        decider: Decider | None = None,
     ) -> None:
         self.loaded = loaded
         self.name = loaded.document.path
@@ -83,6 +71,7 @@ class Task:
         self._data = data
         self._cel = cel
         self._kept = KeptAnswers() if kept is None else kept
+        self._decider = decider
         self._now = loaded.document.now or _EPOCH
         self._unknowns = Unknowns(loaded.document.unknowns)
         self._cel_documents: dict[str, CelDocument] = {}
@@ -94,7 +83,12 @@ class Task:
 
     def decide(self) -> tuple[Rule, ...]:
         """Judge what can be judged here; gives the Rego rules that an engine must evaluate."""
+        decisions = self._elsewhere(self._rules)
         for prepared in self._rules:
+            decision = decisions.get(prepared.rule.full_name) if decisions else None
+            if decision is not None:
+                self._accept(prepared, decision)
+                continue
             before = len(self.outcomes)
             try:
                 self._decide(prepared)
@@ -114,21 +108,56 @@ class Task:
             except EngineError as error:
                 self._fail(error, before)
 
-    def _decide(self, prepared: PreparedRule) -> None:
-        judged = self._undecided(prepared)
-        if not any(entry is None for entry in judged.values()):
+    def decision(self, prepared: PreparedRule) -> Decision:
+        """What `decide` would do for one rule, to be taken over by a task in another process."""
+        before = len(self.outcomes)
+        try:
+            judged = self._decide(prepared)
+        except EngineError as error:
+            return failed(error)
+        said = tuple(
+            Said(one.status, one.path, one.message, one.reason, one.fix, one.line)
+            for one in self.outcomes[before:]
+        )
+        return Decision(said, tuple(path for path, entry in judged.items() if entry is None))
+
+    def _elsewhere(self, rules: Sequence[PreparedRule]) -> Mapping[str, Decision]:
+        return self._decider.decisions(self.name, self.text, rules) if self._decider else {}
+
+    def _accept(self, prepared: PreparedRule, decision: Decision) -> None:
+        """A decision that was made in another process."""
+        if decision.error is not None:
+            message, where, hint = decision.error
+            self.errors.append(EngineError(message, where=where, hint=hint))
+            return
+        self.outcomes += [
+            Outcome(
+                prepared.rule, one.status, one.path, one.message, one.reason, one.fix, one.line
+            )
+            for one in decision.said
+        ]
+        if not decision.judged:
             return
         self.judged.append(prepared.rule.full_name)
         if prepared.rule.cel is None:
+            self._asked.append((prepared, dict.fromkeys(decision.judged)))
+
+    def _decide(self, prepared: PreparedRule) -> Judged:
+        judged = self._undecided(prepared)
+        if not any(entry is None for entry in judged.values()):
+            return judged
+        self.judged.append(prepared.rule.full_name)
+        if prepared.rule.cel is None:
             self._asked.append((prepared, judged))
-            return
+            return judged
         for path, entry in judged.items():
             if entry is None:
                 self._assert(prepared.rule, prepared.rule.cel, path)
+        return judged
 
     def _take(self, prepared: PreparedRule, judged: Judged, denials: Sequence[Denial]) -> None:
         length = len(prepared.subject)
-        subjects = self._subjects[prepared.subject]
+        subjects = self._expanded(prepared.subject)
         for denial in denials:
             subject = denial.path[:length]
             if subject not in subjects:
@@ -156,7 +185,10 @@ class Task:
         self.errors.append(error)
 
     def decided(self, prepared: PreparedRule) -> list[Path]:
-        """The subjects about which a rule decides."""
+        """The subjects about which a rule decides; none where it cannot be evaluated."""
+        decision = self._elsewhere([prepared]).get(prepared.rule.full_name)
+        if decision is not None:
+            return list(decision.judged)
         return [path for path, entry in self._undecided(prepared).items() if entry is None]
 
     def plan_fix(self, request: FixRequest) -> Fix | None:
@@ -203,17 +235,19 @@ class Task:
         key = (bundle, prepared.subject, prepared.conditions, prepared.judges_partial)
         judged = self._applies.get(key)
         if judged is None:
-            subjects = self._subjects.get(prepared.subject)
-            if subjects is None:
-                subjects = dict(expand(self.document, prepared.subject))
-                self._subjects[prepared.subject] = subjects
             judged = {}
-            for path, subject in subjects.items():
+            for path, subject in self._expanded(prepared.subject).items():
                 applies, entry = self._condition(prepared, path, subject)
                 if applies:
                     judged[path] = entry
             self._applies[key] = judged
         return judged
+
+    def _expanded(self, pattern: Pattern) -> dict[Path, JSON]:
+        subjects = self._subjects.get(pattern)
+        if subjects is None:
+            subjects = self._subjects[pattern] = dict(expand(self.document, pattern))
+        return subjects
 
     def _condition(
         self, prepared: PreparedRule, path: Path, subject: JSON

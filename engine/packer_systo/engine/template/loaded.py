@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from packer_systo.engine.functions.reading import Record
-from packer_systo.engine.source.text import SourceText
+from packer_systo.engine.source.text import SourceText, Span
 from packer_systo.engine.syntax.hcl.nodes import Body, Comment
 from packer_systo.engine.template.document import TemplateDocument
 from packer_systo.engine.template.problem import Problem
@@ -47,3 +47,13 @@ class LoadedTemplate(msgspec.Struct, frozen=True):
     bodies: dict[str, Body] = {}
     named_from: str = ""
     was_read: bool = True
+
+
+def of_document(document: TemplateDocument, source: SourceText | None = None) -> LoadedTemplate:
+    """A document alone, as nothing was read for it: everything is at the first character of
+    `source`, or of an empty text.
+    """
+    text = source or SourceText(document.path, "")
+    source_map = SourceMap()
+    source_map.add_header((), Span(text, 0, 0))
+    return LoadedTemplate(document, source_map, (), {text.path: text}, {}, {}, Dependencies())

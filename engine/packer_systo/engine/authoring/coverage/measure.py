@@ -10,7 +10,8 @@ from packer_systo.engine.authoring.coverage.seen_conditions import SeenCondition
 from packer_systo.engine.authoring.rule_lines import RuleLines
 from packer_systo.engine.judgment.cel.choice import cel_engine
 from packer_systo.engine.judgment.patterns import expand, parse_pattern
-from packer_systo.engine.judgment.task import Task, prepare_rule
+from packer_systo.engine.judgment.prepared import prepare_rule
+from packer_systo.engine.judgment.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

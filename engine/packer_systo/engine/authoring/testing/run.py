@@ -106,7 +106,13 @@ class _Run:
         return True
 
     def _run_cases(self, rule: Rule) -> Iterator[CaseResult]:
-        return run_cases(self._bundle, self._contents, [rule.full_name], engine=self._engine)
+        return run_cases(
+            self._bundle,
+            self._contents,
+            [rule.full_name],
+            engine=self._engine,
+            limits=self._options.limits,
+        )
 
     def _rego_tests(self) -> list[RegoTest]:
         try:

@@ -37,11 +37,10 @@ def rule_engine(
         return ServerEngine(
             bundles, read_access(settings, os.environ if environment is None else environment)
         )
-    from packer_systo.engine.bundle.builtin import is_builtin
+    from packer_systo.engine.judgment.engines.known import known_bundles
     from packer_systo.engine.judgment.engines.supervised import SupervisedEngine
 
-    known = [bundle.metadata.name for bundle in bundles if is_builtin(bundle)]
-    return SupervisedEngine(bundles, limits, known)
+    return SupervisedEngine(bundles, limits, known_bundles(bundles))
 
 
 def limits_of(settings: EngineSettings) -> Limits:

@@ -7,6 +7,8 @@ since reading one costs more than evaluating it a few times.
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -44,11 +46,16 @@ class EmbeddedEngine:
             ]
             yield Answer(question.key, tuple(results))
 
-    def contents(self, question: Question) -> list[str | EngineError]:
-        """For each rule the set `deny` as JSON, or why it cannot be evaluated."""
+    def contents(self, question: Question, until: float = math.inf) -> list[str | EngineError]:
+        """For each rule the set `deny` as JSON, or why it cannot be evaluated.
+
+        Once `time.monotonic()` is past `until`, the rules that are left have no entry.
+        """
         contents: list[str | EngineError] = []
         ready: dict[str, _BundleEngine | None] = {}
         for rule in question.rules:
+            if time.monotonic() > until:
+                break
             if rule.bundle not in ready:
                 ready[rule.bundle] = self._ready(rule.bundle, question)
             contents.append(self._content(rule, ready[rule.bundle], question))

@@ -1,11 +1,12 @@
-"""The process in which the embedded engine evaluates: it can be stopped, and its memory is bounded.
+"""A process that answers requests: it can be stopped, and its memory is bounded.
 
-regorus cannot be interrupted: it keeps Python's lock while it evaluates, and knows no time limit. So
-it runs in a process of its own, made by fork, which costs a millisecond and shares what is loaded
-already. Where other threads run, fork is not safe, and a fresh interpreter is started.
+What evaluates rules of others runs in one. Neither regorus nor the CEL engines can be interrupted:
+they keep Python's lock while they evaluate, and know no time limit. The process is made by fork,
+which costs a millisecond and shares what is loaded already. Where other threads run, fork is not
+safe, and a fresh interpreter is started.
 
-Questions and replies are JSON behind their length in four bytes. A worker that is left alone ends: when
-its input is closed, or when it has taken far more time than a question may.
+Requests and replies are JSON behind their length in four bytes. A worker that is left alone ends: when
+its input is closed, or when it has taken far more time than a request may.
 """
 
 from __future__ import annotations
@@ -19,13 +20,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.bundle.models import Bundle
-from packer_systo.engine.errors import EngineError
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from packer_systo.engine.judgment.engines.interface import Question
     from packer_systo.engine.judgment.engines.limits import Limits
 
 _LENGTH = 4
@@ -34,27 +31,20 @@ _SLACK = 5.0
 """Seconds of computing beyond the limit after which a worker that nobody stops is ended."""
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """A question; `rules` are full names, as the worker has the bundles."""
+class Service(msgspec.Struct, frozen=True):
+    """What a worker does; the fields of a service are what it needs for that.
 
-    name: str
-    document: str
-    rules: list[str]
-    seconds: float
+    A fresh interpreter gets them as JSON, and finds the class by its module and its name.
+    """
 
-
-class Content(msgspec.Struct, frozen=True):
-    """A rule's `deny` as JSON or, with a `message`, why it cannot be evaluated."""
-
-    deny: str = ""
-    message: str = ""
-    where: str = ""
-    hint: str = ""
+    def start(self) -> Callable[[bytes], bytes]:
+        """Called once in the worker: gives what makes a reply of a request. To be quick: what may
+        take long belongs into a request, where it is stopped.
+        """
+        raise NotImplementedError
 
 
 ended: list[int] = []
-
-_reply = msgspec.json.Decoder(list[Content])
 
 
 class WorkerDiedError(Exception):
@@ -68,45 +58,38 @@ class WorkerLateError(Exception):
 class Worker:
     """One process. `ask` and then `reply`, in turn."""
 
-    def __init__(self, bundles: Sequence[Bundle], limits: Limits) -> None:
+    def __init__(self, service: Service, limits: Limits) -> None:
         self._limits = limits
         self._began = 0.0
-        self._seconds = 0.0
-        to_worker, self._questions = os.pipe()
+        to_worker, self._requests = os.pipe()
         self._replies, from_worker = os.pipe()
         if may_fork():
             self.process = os.fork()
             if self.process == 0:
-                _run_forked(bundles, limits, to_worker, from_worker, self._questions, self._replies)
+                _run_forked(service, limits, to_worker, from_worker, self._requests, self._replies)
         else:
-            self.process = _started(to_worker, from_worker)
+            self.process = _started(service, to_worker, from_worker)
         os.close(to_worker)
         os.close(from_worker)
         if self.process < 0:
             self.process = -self.process
-            _write(self._questions, msgspec.json.encode((limits.memory, list(bundles))))
+            _write(self._requests, msgspec.json.encode(limits))
+            _write(self._requests, msgspec.json.encode(service))
 
-    def ask(self, question: Question) -> None:
+    def ask(self, request: bytes) -> None:
         """Raises WorkerDiedError."""
         self._began = time.monotonic()
-        self._seconds = self._limits.seconds
-        asked = Asked(
-            question.name,
-            question.document,
-            [rule.full_name for rule in question.rules],
-            self._limits.seconds,
-        )
         try:
-            _write(self._questions, msgspec.json.encode(asked))
+            _write(self._requests, request)
         except BrokenPipeError:
             raise WorkerDiedError from None
 
-    def reply(self) -> list[Content]:
+    def reply(self) -> memoryview:
         """Raises WorkerDiedError, WorkerLateError."""
         content = bytearray()
         needed = _LENGTH
         while len(content) < needed:
-            left = max(0.0, self._began + self._seconds - time.monotonic())
+            left = max(0.0, self._began + self._limits.seconds - time.monotonic())
             poll = select.poll()
             poll.register(self._replies, select.POLLIN)
             if not poll.poll(left * 1000):
@@ -117,13 +100,13 @@ class Worker:
             content += read
             if needed == _LENGTH and len(content) >= _LENGTH:
                 needed = _LENGTH + int.from_bytes(content[:_LENGTH], "big")
-        return _reply.decode(memoryview(content)[_LENGTH:])
+        return memoryview(content)[_LENGTH:]
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
         if self.process:
             process, self.process = self.process, 0
-            os.close(self._questions)
+            os.close(self._requests)
             os.close(self._replies)
             try:
                 os.kill(process, 9)
@@ -150,25 +133,31 @@ def may_fork() -> bool:
     return threading is None or threading.active_count() == 1
 
 
-def main() -> None:
-    """A worker in a fresh interpreter: questions on its input, replies on its output."""
+def main(module: str, name: str) -> None:
+    """A worker in a fresh interpreter: requests on its input, replies on its output."""
+    from importlib import import_module
+
+    from packer_systo.engine.judgment.engines.limits import Limits as ReadLimits
+
+    limits = _read(0)
     content = _read(0)
-    if content is not None:
-        memory, bundles = msgspec.json.decode(content, type=tuple[int, list[Bundle]])
+    if limits is not None and content is not None:
+        service: Service = msgspec.json.decode(content, type=getattr(import_module(module), name))
         replies = os.dup(1)
-        _limit(memory)
-        _serve(bundles, 0, replies)
+        _serve(service, msgspec.json.decode(limits, type=ReadLimits), 0, replies)
 
 
-def _started(to_worker: int, from_worker: int) -> int:
-    """The process as a negative number: it has to be told the bundles."""
+def _started(service: Service, to_worker: int, from_worker: int) -> int:
+    """The process as a negative number: it has to be told what it needs."""
     import subprocess
 
+    kind = type(service)
     process = subprocess.Popen(
         [
             sys.executable,
             "-c",
-            f"import sys; sys.path[:0] = {_roots()!r}; from {__name__} import main; main()",
+            f"import sys; sys.path[:0] = {_roots()!r}; from {__name__} import main; "
+            f"main({kind.__module__!r}, {kind.__qualname__!r})",
         ],
         stdin=to_worker,
         stdout=from_worker,
@@ -184,7 +173,7 @@ def _roots() -> list[str]:
 
 
 def _run_forked(
-    bundles: Sequence[Bundle],
+    service: Service,
     limits: Limits,
     to_worker: int,
     from_worker: int,
@@ -204,33 +193,19 @@ def _run_forked(
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
-        _limit(limits.memory)
-        _serve(bundles, to_worker, from_worker)
+        _serve(service, limits, to_worker, from_worker)
         code = 0
     finally:
         os._exit(code)
 
 
-def _serve(bundles: Sequence[Bundle], to_worker: int, from_worker: int) -> None:
-    from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
-    from packer_systo.engine.judgment.engines.interface import Question
-
-    engine = EmbeddedEngine(bundles)
-    rules = {rule.full_name: rule for bundle in bundles for rule in bundle.rules}
-    decoder = msgspec.json.Decoder(Asked)
-    while (content := _read(to_worker)) is not None:
-        asked = decoder.decode(content)
-        _limit_time(asked.seconds)
-        question = Question(
-            0, asked.name, asked.document, tuple(rules[name] for name in asked.rules)
-        )
-        reply = [
-            Content(message=one.message, where=one.where, hint=one.hint)
-            if isinstance(one, EngineError)
-            else Content(one)
-            for one in engine.contents(question)
-        ]
-        _write(from_worker, msgspec.json.encode(reply))
+def _serve(service: Service, limits: Limits, to_worker: int, from_worker: int) -> None:
+    _limit(limits.memory)
+    _limit_time(limits.seconds)
+    answer = service.start()
+    while (request := _read(to_worker)) is not None:
+        _limit_time(limits.seconds)
+        _write(from_worker, answer(request))
 
 
 def _limit(memory: int) -> None:

@@ -1,0 +1,113 @@
+"""The CEL of rules within limits: evaluated in a worker, where it is stopped if it does not end.
+
+Neither CEL engine counts what an expression takes, and the lists of a hostile document, or a few
+`replace` in a row, make it take for ever. So rules that are not known to end are decided in a worker
+as a whole: one request a document. A rule that was stopped is asked no more in the run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.bundle.models import Bundle
+from packer_systo.engine.judgment.decision import Decision, failed
+from packer_systo.engine.judgment.engines.known import LARGEST_HERE, known_bundles
+from packer_systo.engine.judgment.engines.limited import Limited, StoppedError, stopped
+from packer_systo.engine.judgment.engines.worker import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from packer_systo.engine.judgment.engines.limits import Limits
+    from packer_systo.engine.judgment.prepared import PreparedRule
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    document: msgspec.Raw
+    rules: list[str]
+
+
+_decisions = msgspec.json.Decoder(list[Decision])
+
+
+class Deciding(Service, frozen=True):
+    """Replies to `_Asked` with a `Decision` for each rule."""
+
+    bundles: tuple[Bundle, ...]
+
+    def start(self) -> Callable[[bytes], bytes]:
+        from packer_systo.engine.judgment.cel.choice import cel_engine
+        from packer_systo.engine.judgment.prepared import prepare_rule
+        from packer_systo.engine.judgment.task import Task
+        from packer_systo.engine.template.document import TemplateDocument
+        from packer_systo.engine.template.loaded import of_document
+
+        data = {bundle.metadata.name: bundle.data for bundle in self.bundles}
+        rules = {rule.full_name: rule for bundle in self.bundles for rule in bundle.rules}
+        prepared: dict[str, PreparedRule] = {}
+        cel = cel_engine()
+        asked_decoder = msgspec.json.Decoder(_Asked)
+        decoder = msgspec.json.Decoder(TemplateDocument)
+
+        def answer(request: bytes) -> bytes:
+            asked = asked_decoder.decode(request)
+            for name in asked.rules:
+                if name not in prepared:
+                    prepared[name] = prepare_rule(rules[name])
+            chosen = [prepared[name] for name in asked.rules]
+            task = Task(of_document(decoder.decode(asked.document)), chosen, data, cel)
+            return msgspec.json.encode([task.decision(one) for one in chosen])
+
+        return answer
+
+
+class SupervisedDecider:
+    """Decides the rules that use CEL and are not known to end: `known` are names of bundles."""
+
+    def __init__(
+        self, bundles: Sequence[Bundle], limits: Limits, known: Iterable[str] | None = None
+    ) -> None:
+        self._limits = limits
+        self._known = known_bundles(bundles) if known is None else frozenset(known)
+        self._limited = Limited(Deciding(tuple(bundles)), limits)
+        self._stopped: dict[str, Decision] = {}
+
+    def decisions(
+        self, name: str, document: str, rules: Sequence[PreparedRule]
+    ) -> Mapping[str, Decision]:
+        small = len(document) <= LARGEST_HERE
+        if small and len(self._known) and all(one.rule.bundle in self._known for one in rules):
+            return {}
+        found = dict(self._stopped)
+        asked = [
+            full
+            for one in rules
+            if one.uses_cel
+            and not (small and one.rule.bundle in self._known)
+            and (full := one.rule.full_name) not in found
+        ]
+        if asked:
+            try:
+                found.update(self._asked(document, asked))
+            except StoppedError:
+                found.update({one: self._alone(name, document, one) for one in asked})
+        return found
+
+    def close(self) -> None:
+        self._limited.close()
+
+    def _asked(self, document: str, rules: list[str]) -> Mapping[str, Decision]:
+        """Raises StoppedError."""
+        request = msgspec.json.encode(_Asked(msgspec.Raw(document.encode()), rules))
+        return dict(zip(rules, _decisions.decode(self._limited.answer(request)), strict=True))
+
+    def _alone(self, name: str, document: str, rule: str) -> Decision:
+        """One rule, which is named if it does not end."""
+        try:
+            return self._asked(document, [rule])[rule]
+        except StoppedError as error:
+            decision = failed(stopped(error, f"{rule} on {name}"))
+            self._stopped[rule] = decision
+            return decision

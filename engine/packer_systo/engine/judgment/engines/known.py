@@ -1,0 +1,29 @@
+"""What is evaluated in this process, and what only in a worker, within limits.
+
+The rules that come with the program end soon on a document of ordinary size: the tests hold that
+with documents that are made to keep them busy. A worker for these would cost each run of a hook some
+ten milliseconds. All others, and all rules on a large document, are evaluated in a worker; so is
+what is left of a document that has taken long already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.bundle.builtin import is_builtin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from packer_systo.engine.bundle.models import Bundle
+
+LARGEST_HERE = 32 * 1024
+"""Characters of a document that is judged in this process: three of four are smaller."""
+
+PATIENCE = 0.25
+"""Seconds after which what is left of a document is handed to a worker."""
+
+
+def known_bundles(bundles: Iterable[Bundle]) -> frozenset[str]:
+    """The names of the bundles whose rules are known to end."""
+    return frozenset(bundle.metadata.name for bundle in bundles if is_builtin(bundle))

@@ -1,0 +1,124 @@
+"""CEL of rules that nobody knows: evaluated within limits, and what does not end is named."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.judgment.templates import bundle, cel_rule, loaded, rego_rule
+from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.errors import EngineError
+from packer_systo.engine.judgment.engines import worker
+from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
+from packer_systo.engine.judgment.judge import Judge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from packer_systo.engine.template.loaded import LoadedTemplate
+
+# cel-expr-python ends after 10,000 rounds, which says nothing of what a round takes.
+LOOPS = (
+    "self.config.run_list.all(a, self.config.run_list.all(b, "
+    "!self.config.environment.matches('(x+x+)+y')))"
+)
+_LARGER = ".replace('a', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')"
+GROWS = f"size('aaaaaaaaaa'{_LARGER * 7}) > 0"
+SHORT = Limits(seconds=1.5, memory=8 * 2**30)
+SMALL = Limits(seconds=30, memory=1000 * 2**20)
+
+
+@pytest.fixture(autouse=True, params=["forked", "started"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    way: str = request.param
+    monkeypatch.setattr(worker, "may_fork", lambda: way == "forked")
+    return way
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> LoadedTemplate:
+    items = ", ".join(f'"{number}"' for number in range(400))
+    return _template(tmp_path, f'run_list = [{items}]\n  environment = "{"x" * 900_000}"')
+
+
+def _template(folder: Path, attributes: str) -> LoadedTemplate:
+    text = f'source "null" "a" {{\n  {attributes}\n}}\nbuild {{\n  sources = ["null.a"]\n}}\n'
+    return loaded(folder, {"t.pkr.hcl": text})
+
+
+@pytest.mark.parametrize(
+    ("rule", "limits", "reason"),
+    [
+        (cel_rule("endless", LOOPS), SHORT, "it took more than 1.5 s"),
+        (
+            cel_rule("endless", GROWS),
+            SMALL,
+            "it took more than 1000 MB of memory, or ended the process",
+        ),
+        (cel_rule("endless", "true", when=LOOPS), SHORT, "it took more than 1.5 s"),
+        (
+            rego_rule("endless", 'deny contains {"msg": "x", "path": []} if false', when=LOOPS),
+            SHORT,
+            "it took more than 1.5 s",
+        ),
+    ],
+    ids=["assert", "memory", "when", "when of Rego"],
+)
+def test_an_expression_that_does_not_end_is_stopped_and_the_others_judge(
+    template: LoadedTemplate, rule: tuple[str, str], limits: Limits, reason: str
+) -> None:
+    judge = Judge([bundle(rule, cel_rule("other", "false"))], limits=limits)
+    began = time.monotonic()
+    first, second = list(judge.verdicts([template, template]))
+    assert time.monotonic() - began < 15
+    for verdict in (first, second):
+        assert [str(one) for one in verdict.errors] == [
+            f"small/endless on {template.document.path}: the rule was stopped: {reason}"
+        ]
+        assert [one.rule for one in verdict.findings] == ["small/other"]
+        assert verdict.judged == ("small/other",)
+
+
+def test_findings_are_those_of_the_process_itself(
+    template: LoadedTemplate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = bundle(
+        cel_rule(
+            "fixed",
+            'self.type == "qemu"',
+            message='"it is " + self.type',
+            more='path: config\nfix: {description: d, safe: true, set: [{path: "config/x", value: 1}]}',
+        ),
+        cel_rule("unread", "self.nope == 1"),
+        rego_rule("asked", _DENIES, when='self.type == "null"'),
+    )
+    (there,) = Judge([rules], limits=DEFAULT_LIMITS).verdicts([template])
+    # The same, with the bundle counted among those that are known to end.
+    monkeypatch.setattr("packer_systo.engine.judgment.deciding.LARGEST_HERE", 10**9)
+    monkeypatch.setattr(
+        "packer_systo.engine.judgment.deciding.known_bundles", lambda _: frozenset({"small"})
+    )
+    (here,) = Judge([rules], limits=DEFAULT_LIMITS).verdicts([template])
+    assert there.findings == here.findings
+    assert len(there.findings) == 2
+    assert [str(one) for one in there.errors] == [str(one) for one in here.errors]
+    assert set(here.judged) - set(there.judged) == {"small/unread"}  # an error decides nothing
+    assert isinstance(here.errors[0], EngineError)
+
+
+_DENIES = (
+    'deny contains {"msg": "no", "path": ["builds", i, "sources", j]} if '
+    "{ some i, j; input.builds[i].sources[j] }"
+)
+
+
+def test_built_in_expressions_on_an_ordinary_document_need_no_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_worker(*_: object) -> None:
+        raise AssertionError("a worker was started")
+
+    monkeypatch.setattr(worker.Worker, "__init__", no_worker)
+    assert Judge(builtin_bundles()).judge(_template(tmp_path, 'ssh_host = "h"'))
