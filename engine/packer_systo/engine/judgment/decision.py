@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
-from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.outcome import FixRequest
 from packer_systo.engine.template.sourcemap import Path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from packer_systo.engine.errors import EngineError
     from packer_systo.engine.judgment.prepared import PreparedRule
 
 

@@ -18,8 +18,8 @@ from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.findings import to_findings
 from packer_systo.engine.judgment.kept_answers import KeptAnswers
 from packer_systo.engine.judgment.placing import Placer
-from packer_systo.engine.judgment.selection import ALL, Selection, selected
 from packer_systo.engine.judgment.prepared import prepare_rule
+from packer_systo.engine.judgment.selection import ALL, Selection, selected
 from packer_systo.engine.judgment.task import Task
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from packer_systo.engine.bundle.models import CelRule, Rule
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.interface import CelError
@@ -18,13 +17,13 @@ from packer_systo.engine.judgment.findings import Outcome
 from packer_systo.engine.judgment.kept_answers import KeptAnswers, seen_by
 from packer_systo.engine.judgment.outcome import FixRequest, SetStep
 from packer_systo.engine.judgment.patterns import Pattern, expand, lookup, parse_pattern, show_path
-from packer_systo.engine.judgment.prepared import PreparedRule
 from packer_systo.engine.judgment.unknowns import Unknowns, describe, first_unknown
 from packer_systo.engine.template.document import JSON, UnknownEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from packer_systo.engine.bundle.models import CelRule, Rule
     from packer_systo.engine.finding.models import Fix
     from packer_systo.engine.fixes.plan import FixPlanner
     from packer_systo.engine.judgment.cel.interface import CelDocument, CelEngine
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.judgment.decision import Decider
     from packer_systo.engine.judgment.engines.interface import RuleResult
     from packer_systo.engine.judgment.outcome import Denial
+    from packer_systo.engine.judgment.prepared import PreparedRule
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.template.sourcemap import Path
 
@@ -131,9 +131,7 @@ class Task:
             self.errors.append(EngineError(message, where=where, hint=hint))
             return
         self.outcomes += [
-            Outcome(
-                prepared.rule, one.status, one.path, one.message, one.reason, one.fix, one.line
-            )
+            Outcome(prepared.rule, one.status, one.path, one.message, one.reason, one.fix, one.line)
             for one in decision.said
         ]
         if not decision.judged:

@@ -32,20 +32,16 @@ class Limited:
             self.worker = Worker(self._service, self._limits)
 
     def answer(self, request: bytes) -> memoryview:
-        """Raises StoppedError. A worker that was ended from outside is tried once more."""
-        died = False
-        while True:
-            self.ask(request)
-            try:
-                return self.reply()
-            except WorkerLateError:
-                self.close()
-                raise StoppedError(late(self._limits)) from None
-            except WorkerDiedError:
-                self.close()
-                if died:
-                    raise StoppedError(too_large(self._limits)) from None
-                died = True
+        """Raises StoppedError."""
+        self.ask(request)
+        try:
+            return self.reply()
+        except WorkerLateError:
+            self.close()
+            raise StoppedError(late(self._limits)) from None
+        except WorkerDiedError:
+            self.close()
+            raise StoppedError(too_large(self._limits)) from None
 
     def ask(self, request: bytes) -> None:
         """Hand over a request; a worker that cannot take it is missed by `reply`."""

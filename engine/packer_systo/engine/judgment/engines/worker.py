@@ -152,13 +152,12 @@ def _started(service: Service, to_worker: int, from_worker: int) -> int:
     import subprocess
 
     kind = type(service)
+    program = (
+        f"import sys; sys.path[:0] = {_roots()!r}; from {__name__} import main; "
+        f"main({kind.__module__!r}, {kind.__qualname__!r})"
+    )
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            f"import sys; sys.path[:0] = {_roots()!r}; from {__name__} import main; "
-            f"main({kind.__module__!r}, {kind.__qualname__!r})",
-        ],
+        [sys.executable, "-c", program],
         stdin=to_worker,
         stdout=from_worker,
         stderr=subprocess.DEVNULL,
