@@ -117,7 +117,7 @@ def load_files(
         raise BundleError(
             "this is no bundle: it has no .manifest",
             where=where,
-            hint="a bundle is a folder with a .manifest, see the page about bundles",
+            hint="a bundle is a folder with a .manifest: `systo-policy bundle new DIR` makes one",
         )
     digest = bundle_digest(contents)
     if made:
@@ -139,7 +139,8 @@ def _kept(digest: str, where: str, store: IndexStore | None, load: Callable[[], 
     from packer_systo.engine.bundle import index
 
     bundle = load()
-    store.put(index.key(digest), index.encode(bundle))
+    if not any(one.stopped for one in bundle.obstacles):
+        store.put(index.key(digest), index.encode(bundle))
     return bundle
 
 
@@ -189,7 +190,7 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         data=_data(contents.get("data.json"), manifest, where),
         libraries=tuple(libraries),
         location=where,
-        obstacles=(*lacking, *unreadable(rules, {one.rule for one in lacking})),
+        obstacles=(*lacking, *unreadable(rules, libraries, {one.rule for one in lacking})),
     )
 
 

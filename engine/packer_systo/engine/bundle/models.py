@@ -125,6 +125,10 @@ class Obstacle(msgspec.Struct, frozen=True):
     file: str = ""
     everywhere: bool = False
     hint: str = ""
+    unread: bool = False
+    """Nobody can read it, or nobody did: `stopped`."""
+    stopped: bool = False
+    """Reading took too long or too much memory here; elsewhere, or another time, it may not."""
 
 
 class Bundle(msgspec.Struct, frozen=True):

@@ -263,7 +263,7 @@ def _wrong(message: str, place: str, where: str) -> BundleError:
     return BundleError(
         f"`{place}` {message}",
         where=where,
-        hint="it says what users of the bundle may set; the page about bundles has its form",
+        hint="it says what users of the bundle may set; `settings` in policies/README.md has its form",
     )
 
 

@@ -24,17 +24,20 @@ _TEMPLATE_STRING = '$"'
 def check_readiness(bundle: Bundle, contents: Mapping[str, bytes], where: str) -> None:
     """Refuse what could not be used once it is released. Raises BundleError."""
     roots = read_manifest(contents[MANIFEST], f"{where}/{MANIFEST}").roots
-    for name in sorted(contents):
-        if name.endswith(_REGO):
-            _check_rego(contents[name].decode("utf-8"), f"{where}/{name}", roots)
-    _check_expressions(bundle, where)
+    texts = {
+        f"{where}/{name}": contents[name].decode("utf-8")
+        for name in sorted(contents)
+        if name.endswith(_REGO)
+    }
+    for place, text in texts.items():
+        _check_package(text, place, roots)
+    _check_rego({place: text for place, text in texts.items() if _TEMPLATE_STRING not in text})
+    for one in bundle.obstacles:
+        if one.unread and one.everywhere:
+            raise BundleError(one.message, where=f"{where}/{one.file}")
 
 
-def _check_rego(text: str, where: str, roots: tuple[str, ...]) -> None:
-    import regorus
-
-    from packer_systo.engine.judgment.engines.embedded import in_words
-
+def _check_package(text: str, where: str, roots: tuple[str, ...]) -> None:
     package = read_annotations(text, where).package
     if not any(package == root or package.startswith(f"{root}.") for root in roots):
         raise BundleError(
@@ -42,27 +45,11 @@ def _check_rego(text: str, where: str, roots: tuple[str, ...]) -> None:
             "OPA refuses such a bundle",
             where=where,
         )
-    if _TEMPLATE_STRING in text:
-        return
-    engine = regorus.Engine()
-    engine.set_rego_v0(False)
-    try:
-        engine.add_policy(where, text)
-    except RuntimeError as error:
-        message, hint = in_words(error)
-        raise BundleError(f"it cannot be read: {message}", where=where, hint=hint) from None
 
 
-def _check_expressions(bundle: Bundle, where: str) -> None:
-    from packer_systo.engine.judgment.cel.choice import cel_engine
-    from packer_systo.engine.judgment.cel.interface import CelError
+def _check_rego(texts: Mapping[str, str]) -> None:
+    from packer_systo.engine.judgment.engines.unreadable import read_rego
 
-    engine = cel_engine()
-    for rule in bundle.rules:
-        for key, expression in rule.expressions():
-            try:
-                engine.check(expression)
-            except CelError as error:
-                raise BundleError(
-                    f"`{key}` cannot be read: {error}", where=f"{where}/{rule.file}"
-                ) from None
+    for where, problem in zip(texts, read_rego(list(texts.values())), strict=True):
+        if problem:
+            raise BundleError(f"it cannot be read: {problem}", where=where)

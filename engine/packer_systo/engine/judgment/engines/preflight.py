@@ -97,7 +97,7 @@ def preflight(rules: Iterable[Rule], libraries: Iterable[tuple[str, str]] = ()) 
 
     What a library uses stands in the way of each rule that names the library's package.
     """
-    shared = [(_package(text), name, list(_obstacles(text))) for name, text in libraries]
+    shared = [(package_of(text), name, list(_obstacles(text))) for name, text in libraries]
     found: list[Obstacle] = []
     for rule in rules:
         if rule.language != "rego":
@@ -128,7 +128,7 @@ def _obstacles(text: str) -> Iterator[Obstacle]:
         line += token.group().count("\n")
 
 
-def _package(text: str) -> str:
+def package_of(text: str) -> str:
     """The package of a policy; what is no policy was refused before."""
     for line in text.splitlines():
         if line.startswith("package "):

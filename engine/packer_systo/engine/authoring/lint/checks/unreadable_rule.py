@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.authoring.lint.interface import LintFinding
-from packer_systo.engine.judgment.engines.preflight import preflight
-from packer_systo.engine.judgment.engines.unreadable import unreadable_rego
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +15,8 @@ NAME = "unreadable-rule"
 
 
 def check(linted: Linted) -> Iterator[LintFinding]:
-    for rule in linted.bundle.rules:
-        if rule.language != "rego" or preflight([rule]):
-            continue
-        for one in unreadable_rego(rule):
-            yield LintFinding(
-                NAME, linted.place(rule.file), one.line, one.message, "", rule.full_name
-            )
+    rego = [rule for rule in linted.bundle.rules if rule.language == "rego"]
+    for one in linted.bundle.obstacles:
+        rule = next((rule for rule in rego if rule.full_name == one.rule), None)
+        if rule is not None and one.unread:
+            yield LintFinding(NAME, linted.place(one.file), one.line, one.message, "", one.rule)
