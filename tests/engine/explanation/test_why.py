@@ -293,3 +293,21 @@ def test_what_cannot_be_asked(folder: Path) -> None:
     (folder / "empty").mkdir()
     with pytest.raises(NothingToJudgeError):
         explained("wrong-mode", "empty")
+
+
+LOOPS = "\tsome x in numbers.range(1, 100000)\n\tsome y in numbers.range(1, 100000)\n\tx + y == 0\n"
+
+
+def test_a_rule_that_loops_is_stopped_and_said_to_be(folder: Path) -> None:
+    write_bundle(
+        folder, rego_rule("endless", f'deny contains {{"msg": "x", "path": []}} if {{\n{LOOPS}}}')
+    )
+    options = CheckOptions(
+        bundles=("small",), cache=False, engine=EngineSettings(rule_seconds=1.5), now="2027-01-15"
+    )
+    (template,) = explain_result("small/endless", "t", options).templates
+    assert template.error == "the rule was stopped: it took more than 1.5 s"
+    assert {one.untraced for one in template.subjects} == {
+        "tracing it was stopped: it took more than 1.5 s"
+    }
+    assert {one.outcome for one in template.subjects} == {"error", "undecided"}

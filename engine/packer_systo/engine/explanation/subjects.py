@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.explanation.cel_trace import CelTracer
 from packer_systo.engine.explanation.models import Subject, TemplateExplanation
-from packer_systo.engine.explanation.rego_trace import RegoTracer
+from packer_systo.engine.explanation.tracing import traces
 from packer_systo.engine.explanation.values import ValueReader
 from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.choice import cel_engine
 from packer_systo.engine.judgment.conditions import reads_of
-from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+from packer_systo.engine.judgment.deciding import SupervisedDecider
 from packer_systo.engine.judgment.engines.interface import Question
+from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
+from packer_systo.engine.judgment.engines.supervised import SupervisedEngine
 from packer_systo.engine.judgment.patterns import expand, show_path
 from packer_systo.engine.judgment.placing import Placer
 from packer_systo.engine.judgment.prepared import prepare_rule
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from packer_systo.engine.bundle.models import Bundle, Rule
-    from packer_systo.engine.explanation.models import CelStep, RegoBody, Said, SubjectOutcome
+    from packer_systo.engine.explanation.models import RegoBody, Said, SubjectOutcome
+    from packer_systo.engine.explanation.tracing import Trace
     from packer_systo.engine.judgment.conditions import Read
     from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.judgment.findings import Outcome
@@ -37,14 +39,12 @@ if TYPE_CHECKING:
 MOST_SUBJECTS = 500
 """Subjects that are explained of one template; a rule about every string has thousands."""
 
-_EPOCH = "1970-01-01T00:00:00Z"
-
 
 class RuleOnDocument:
     """One rule and one document.
 
     `said` gives what the report says of a path that was judged. `engine` judges (default: the
-    embedded one); statements of Rego are always traced by the embedded engine.
+    embedded one); statements of Rego are always traced by the embedded engine, within `limits`.
     """
 
     def __init__(
@@ -55,8 +55,10 @@ class RuleOnDocument:
         said: Callable[[Outcome, Placer], Said],
         *,
         engine: RuleEngine | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._engine = engine or EmbeddedEngine([bundle])
+        self._limits = limits
+        self._engine = engine or SupervisedEngine([bundle], limits)
         self._bundle = bundle
         self._rule = rule
         self._loaded = loaded
@@ -64,20 +66,30 @@ class RuleOnDocument:
         self._prepared = prepare_rule(rule)
         content = msgspec.json.encode(loaded.document)
         self._document: JSON = msgspec.json.decode(content)
-        self._text = content.decode()
         self._unknowns = Unknowns(loaded.document.unknowns)
         self._placer = Placer(loaded)
-        cel = cel_engine().prepare(self._document, bundle.data, loaded.document.now or _EPOCH)
-        partial = self._prepared.judges_partial
-        self._cel = CelTracer(cel, self._document, None if partial else self._unknowns)
         self._values = ValueReader(loaded, self._document, self._placer, self._unknowns)
-        self._rego = RegoTracer(bundle, rule, self._text) if rule.language == "rego" else None
 
     def explanation(self) -> TemplateExplanation:
         """Every subject of the rule with its outcome, in the order of the document."""
-        outcomes, error = self._outcomes()
+        outcomes, decided, error = self._outcomes()
         subjects = expand(self._document, self._prepared.subject)
-        explained = [self._subject(path, outcomes, error) for path, _ in subjects[:MOST_SUBJECTS]]
+        paths = [path for path, _ in subjects[:MOST_SUBJECTS]]
+        made = traces(self._bundle, self._rule, self._loaded.document, paths, self._limits)
+        explained = [
+            self._subject(
+                path,
+                outcomes,
+                error,
+                trace,
+                # Without a trace of `when` only what was decided is known to have been judged.
+                applies=bool(error) or path in decided
+                if made.stopped
+                else trace.when is None or trace.when.result != "false",
+                problem=made.problem,
+            )
+            for path, trace in zip(paths, made.subjects, strict=True)
+        ]
         hidden = [
             f"{show_path(tuple(entry.path))} may hold more: {describe(entry)}"
             for entry in self._hiding()
@@ -97,34 +109,44 @@ class RuleOnDocument:
             () if self._prepared.judges_partial else self._unknowns.hiding(self._prepared.subject)
         )
 
-    def _outcomes(self) -> tuple[list[Outcome], str]:
-        """What the judgment itself says, before places are merged; and why it could not."""
+    def _outcomes(self) -> tuple[list[Outcome], frozenset[Path], str]:
+        """What the judgment itself says, before places are merged; about which subjects it
+        decides; and why it could not.
+        """
         task = Task(
-            self._loaded, [self._prepared], {self._rule.bundle: self._bundle.data}, cel_engine()
+            self._loaded,
+            [self._prepared],
+            {self._rule.bundle: self._bundle.data},
+            cel_engine(),
+            SupervisedDecider([self._bundle], self._limits),
         )
         rules = task.decide()
         if rules:
             question = Question(0, task.name, task.text, rules)
             for answer in self._engine.answer([question]):
                 task.take(answer.results)
-        return task.outcomes, task.errors[0].message if task.errors else ""
+        decided = frozenset(() if task.errors else task.decided(self._prepared))
+        return task.outcomes, decided, task.errors[0].message if task.errors else ""
 
-    def _subject(self, path: Path, outcomes: list[Outcome], error: str) -> Subject:
+    def _subject(
+        self,
+        path: Path,
+        outcomes: list[Outcome],
+        error: str,
+        trace: Trace,
+        *,
+        applies: bool,
+        problem: str,
+    ) -> Subject:
         own = [one for one in outcomes if one.path[: len(path)] == path]
         said = tuple(self._said(one, self._placer) for one in own)
-        judges = self._rule.metadata.judges
-        when = self._cel.trace(judges.when, path) if judges.when.strip() else None
-        applies = when is None or when.result != "false"
         undecided = next((one.reason for one in own if one.status == "undecided"), "")
-        assertion: CelStep | None = None
-        bodies: tuple[RegoBody, ...] = ()
-        if applies and not undecided:
-            if self._rule.cel is not None:
-                assertion = self._cel.trace(self._rule.cel.assertion, path)
-            elif self._rego is not None:
-                bodies = self._rego.bodies(path)
+        explains = applies and not undecided
+        assertion = trace.assertion if explains else None
+        bodies = trace.bodies if explains else ()
+        applies = applies or bool(own)
         outcome = _outcome(said, applies=applies, undecided=bool(undecided), error=error)
-        untraced = self._rego.problem if self._rego is not None else ""
+        untraced = problem
         if bodies and _disagree(bodies, outcome):
             # The judgment counts; a trace that says otherwise would explain something else.
             bodies, untraced = (), "what the rule denies cannot be told apart by subject"
@@ -133,7 +155,7 @@ class RuleOnDocument:
             name=block_of(self._document, path).name,
             place=self._placer.place(path, msgspec.UNSET).place,
             outcome=outcome,
-            when=when,
+            when=trace.when,
             undecided=undecided,
             reads=self._values.read(_reads(self._prepared), path),
             assertion=assertion,

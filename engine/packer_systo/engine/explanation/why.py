@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.finding.models import AppliedWaiver, Finding
     from packer_systo.engine.judgment.engines.interface import RuleEngine
+    from packer_systo.engine.judgment.engines.limits import Limits
     from packer_systo.engine.judgment.findings import Outcome
     from packer_systo.engine.judgment.placing import Placer
     from packer_systo.engine.template.document import JSON
@@ -60,7 +61,9 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
             list(judge.loaded(loaded).result.findings), plan, bundles, [loaded.document.path]
         )
         own = [finding for finding in findings if finding.rule == name]
-        templates.append(_on_template(bundle, chosen, loaded, own, engine))
+        templates.append(
+            _on_template((bundle, chosen), loaded, own, engine, limits_of(plan.engine))
+        )
     language: Literal["rego", "cel", "built in"] = "built in" if chosen is None else chosen.language
     return Explanation(
         version="1",
@@ -91,18 +94,19 @@ def _found(
 
 
 def _on_template(
-    bundle: Bundle | None,
-    rule: Rule | None,
+    judged: tuple[Bundle | None, Rule | None],
     loaded: LoadedTemplate,
     findings: list[Finding],
     engine: RuleEngine,
+    limits: Limits,
 ) -> TemplateExplanation:
+    bundle, rule = judged
     if bundle is None or rule is None:
         told = tuple(_from_finding(one) for one in findings)
         return TemplateExplanation(loaded.document.path, (), (), told)
     document: JSON = msgspec.json.decode(msgspec.json.encode(loaded.document))
     said = _Said(findings, document).of
-    return RuleOnDocument(bundle, rule, loaded, said, engine=engine).explanation()
+    return RuleOnDocument(bundle, rule, loaded, said, engine=engine, limits=limits).explanation()
 
 
 class _Said:

@@ -282,3 +282,35 @@ def test_the_built_in_bundles_reach_what_they_reached() -> None:
         assert report.coverage.unmeasured == ()
         assert all(file.reached for file in report.coverage.files)
         assert report.coverage.percent >= 55
+
+
+ENDLESS = (
+    "\tsome x in numbers.range(1, 100000)\n\tsome y in numbers.range(1, 100000)\n\tx + y == 0\n"
+)
+
+
+def test_a_rego_test_that_loops_is_stopped_and_the_others_run(bundle: Path) -> None:
+    (bundle / "build/weak-thing/weak_thing_test.rego").write_text(
+        "package acme.build.weak_thing_test\n\nimport rego.v1\n\n"
+        f"test_endless if {{\n{ENDLESS}}}\n\ntest_short if 1 == 1\n"
+    )
+    report = run_bundle_tests(str(bundle), BundleTestOptions(limits=Limits(seconds=1.5)))
+    endless, short = [one for one in report.results if one.kind == "rego"]
+    assert endless.failures == ("it was stopped: it took more than 1.5 s",)
+    assert short.passed
+    assert report.exit_code is ExitCode.FINDINGS
+    assert report.coverage is not None
+    (unmeasured,) = report.coverage.unmeasured
+    assert unmeasured.what.startswith("`data.acme.build.weak_thing_test.test_endless` was stopped")
+    assert all(file.reached for file in report.coverage.files)
+
+
+def test_tests_that_take_for_ever_to_read_are_an_error(bundle: Path) -> None:
+    (bundle / "build/weak-thing/weak_thing_test.rego").write_text(
+        f"package acme.build.weak_thing_test\n\ntest_x := {'[' * 32}1{']' * 32}\n"
+    )
+    options = BundleTestOptions(limits=Limits(seconds=1.5), coverage=False)
+    report = run_bundle_tests(str(bundle), options)
+    (error,) = report.errors
+    assert error.message == "reading the tests was stopped: it took more than 1.5 s"
+    assert report.exit_code is ExitCode.ERROR

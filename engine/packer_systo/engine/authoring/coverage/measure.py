@@ -12,13 +12,13 @@ from packer_systo.engine.judgment.cel.choice import cel_engine
 from packer_systo.engine.judgment.patterns import expand, parse_pattern
 from packer_systo.engine.judgment.prepared import prepare_rule
 from packer_systo.engine.judgment.task import Task
+from packer_systo.engine.template.loaded import of_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from packer_systo.engine.bundle.models import Bundle, Rule
-    from packer_systo.engine.template.document import JSON
-    from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.document import JSON, TemplateDocument
 
 
 class Measure:
@@ -37,14 +37,14 @@ class Measure:
         """Count the branches of a rule, whether something reaches them or not."""
         self._of(rule)
 
-    def add_case(self, rule: Rule, loaded: LoadedTemplate) -> None:
-        """Go through a rule's conditions, and its Rego, for the template of a case."""
+    def add_case(self, rule: Rule, read: TemplateDocument) -> None:
+        """Go through a rule's conditions, and its Rego, for the document of a case."""
         seen = self._of(rule)
         prepared = prepare_rule(rule)
         data = {self._bundle.metadata.name: self._bundle.data}
-        task = Task(loaded, [prepared], data, self._cel)
+        task = Task(of_document(read), [prepared], data, self._cel)
         own: JSON = self._bundle.data
-        document = self._cel.prepare(task.document, own, loaded.document.now or _EPOCH)
+        document = self._cel.prepare(task.document, own, read.now or _EPOCH)
         for path, _ in expand(task.document, parse_pattern(rule.metadata.judges.subject)):
             seen.look("when", path, document)
         decided = task.decided(prepared)

@@ -19,7 +19,7 @@ from packer_systo.engine.judgment.engines.embedded import in_words
 from packer_systo.engine.judgment.matching import matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from packer_systo.engine.bundle.models import Bundle
 
@@ -38,6 +38,14 @@ class RegoTest(msgspec.Struct, frozen=True):
     @property
     def query(self) -> str:
         return f"data.{self.package}.{self.name}"
+
+    def result(
+        self, location: str, failures: tuple[str, ...], skipped: str = ""
+    ) -> BundleTestResult:
+        """What the test said; `location` is the bundle's."""
+        return BundleTestResult(
+            "rego", self.package, self.name, f"{location}/{self.file}", self.line, failures, skipped
+        )
 
 
 def rego_test_files(contents: Mapping[str, bytes]) -> dict[str, str]:
@@ -93,18 +101,10 @@ class RegoTests:
                     f"this cannot be read: {message}", where=f"{bundle.location}/{name}", hint=hint
                 ) from None
 
-    def run(self, tests: list[RegoTest]) -> Iterator[BundleTestResult]:
-        for test in tests:
-            skipped = "its name begins with todo_" if test.name.startswith(_SKIPPED) else ""
-            yield BundleTestResult(
-                "rego",
-                test.package,
-                test.name,
-                f"{self._bundle.location}/{test.file}",
-                test.line,
-                () if skipped else self._failures(test),
-                skipped,
-            )
+    def run(self, test: RegoTest) -> BundleTestResult:
+        if test.name.startswith(_SKIPPED):
+            return test.result(self._bundle.location, (), "its name begins with todo_")
+        return test.result(self._bundle.location, self._failures(test))
 
     def _failures(self, test: RegoTest) -> tuple[str, ...]:
         try:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.authoring.testing.limited_tests import LimitedTests
 from packer_systo.engine.authoring.testing.models import (
     BundleTestOptions,
     BundleTestReport,
     BundleTestResult,
 )
 from packer_systo.engine.authoring.testing.opa_tests import run_opa_tests
-from packer_systo.engine.authoring.testing.rego_tests import (
-    RegoTests,
-    find_tests,
-    rego_test_files,
-)
+from packer_systo.engine.authoring.testing.rego_tests import rego_test_files
 from packer_systo.engine.bundle.cases import read_cases
 from packer_systo.engine.bundle.files import read_folder
 from packer_systo.engine.bundle.load import CASES, load_files
@@ -27,7 +24,7 @@ from packer_systo.engine.judgment.selection import Selection, check_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from packer_systo.engine.authoring.coverage.measure import Measure
+    from packer_systo.engine.authoring.coverage.limited_measure import LimitedMeasure
     from packer_systo.engine.authoring.testing.rego_tests import RegoTest
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.judgment.case_run import CaseResult
@@ -79,9 +76,11 @@ class _Run:
         tests = [] if self._options.only else self._rego_tests()
         coverage = None
         if self._options.coverage:
-            from packer_systo.engine.authoring.coverage.measure import Measure
+            from packer_systo.engine.authoring.coverage.limited_measure import LimitedMeasure
 
-            measure = Measure(self._bundle, self._contents, self._files)
+            measure = LimitedMeasure(
+                self._bundle, dict(self._contents), self._files, self._options.limits
+            )
             self._reach(measure, rules, measured, tests)
             coverage = measure.coverage()
         return BundleTestReport(
@@ -115,19 +114,28 @@ class _Run:
         )
 
     def _rego_tests(self) -> list[RegoTest]:
+        if not self._files:
+            return []
+        limited = LimitedTests(self._bundle, self._files, self._options.limits)
         try:
-            tests = find_tests(self._bundle, self._files)
+            tests = limited.find()
             if tests and self._options.engine == "opa":
                 self._results += run_opa_tests(self._bundle, self._folder)
             elif tests:
-                self._results += RegoTests(self._bundle, self._files).run(tests)
+                self._results += limited.run(tests)
         except SystoError as error:
             self._error(error)
             return []
+        finally:
+            limited.close()
         return tests
 
     def _reach(
-        self, measure: Measure, rules: list[Rule], measured: list[Rule], tests: list[RegoTest]
+        self,
+        measure: LimitedMeasure,
+        rules: list[Rule],
+        measured: list[Rule],
+        tests: list[RegoTest],
     ) -> None:
         from packer_systo.engine.secrets.detector import Detector
         from packer_systo.engine.secrets.patterns import secret_patterns
@@ -140,7 +148,7 @@ class _Run:
         for test in tests:
             measure.add_test(test.query)
 
-    def _reach_cases(self, measure: Measure, rule: Rule, detector: Detector) -> None:
+    def _reach_cases(self, measure: LimitedMeasure, rule: Rule, detector: Detector) -> None:
         name = f"{rule.file.rpartition('/')[0]}/{CASES}"
         content = self._contents.get(name)
         if content is None:

@@ -1,0 +1,102 @@
+"""Traces of a rule, made in a worker within limits: they evaluate far more than the rule itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.bundle.models import Bundle
+from packer_systo.engine.explanation.models import CelStep, RegoBody
+from packer_systo.engine.judgment.engines.limited import Limited, StoppedError
+from packer_systo.engine.judgment.engines.worker import Service
+from packer_systo.engine.template.document import JSON, TemplateDocument
+from packer_systo.engine.template.sourcemap import Path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from packer_systo.engine.bundle.models import Rule
+    from packer_systo.engine.judgment.engines.limits import Limits
+
+_EPOCH = "1970-01-01T00:00:00Z"
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """Of one subject. `when` is None where the rule has none; the others where it does not apply."""
+
+    when: CelStep | None = None
+    assertion: CelStep | None = None
+    bodies: tuple[RegoBody, ...] = ()
+
+
+class Traces(msgspec.Struct, frozen=True):
+    """One for each subject, in order; `problem` says why Rego was not traced.
+
+    `stopped` says that there are none at all, since making them took too long.
+    """
+
+    subjects: tuple[Trace, ...]
+    problem: str = ""
+    stopped: bool = False
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    document: TemplateDocument
+    subjects: tuple[Path, ...]
+
+
+_asked = msgspec.json.Decoder(_Asked)
+_traces = msgspec.json.Decoder(Traces)
+
+
+class Tracing(Service, frozen=True):
+    """Replies with `Traces` of a rule, given by its full name."""
+
+    bundle: Bundle
+    rule: str
+
+    def start(self) -> Callable[[bytes], bytes]:
+        return lambda request: msgspec.json.encode(self._answer(_asked.decode(request)))
+
+    def _answer(self, asked: _Asked) -> Traces:
+        from packer_systo.engine.explanation.cel_trace import CelTracer
+        from packer_systo.engine.explanation.rego_trace import RegoTracer
+        from packer_systo.engine.judgment.cel.choice import cel_engine
+        from packer_systo.engine.judgment.unknowns import Unknowns
+
+        rule = next(one for one in self.bundle.rules if one.full_name == self.rule)
+        judges = rule.metadata.judges
+        content = msgspec.json.encode(asked.document)
+        plain: JSON = msgspec.json.decode(content)
+        cel = cel_engine().prepare(plain, self.bundle.data, asked.document.now or _EPOCH)
+        partial = judges.partial == "judge"
+        tracer = CelTracer(cel, plain, None if partial else Unknowns(asked.document.unknowns))
+        rego = None
+        if rule.language == "rego":
+            rego = RegoTracer(self.bundle, rule, content.decode())
+        traces: list[Trace] = []
+        for path in asked.subjects:
+            when = tracer.trace(judges.when, path) if judges.when.strip() else None
+            if when is not None and when.result == "false":
+                traces.append(Trace(when))
+            elif rule.cel is not None:
+                traces.append(Trace(when, tracer.trace(rule.cel.assertion, path)))
+            else:
+                traces.append(Trace(when, bodies=rego.bodies(path) if rego is not None else ()))
+        return Traces(tuple(traces), rego.problem if rego is not None else "")
+
+
+def traces(
+    bundle: Bundle, rule: Rule, document: TemplateDocument, subjects: Sequence[Path], limits: Limits
+) -> Traces:
+    """How the rule came to its result, for each of the subjects. What is wrong is in the traces."""
+    limited = Limited(Tracing(bundle, rule.full_name), limits)
+    try:
+        reply = limited.answer(msgspec.json.encode(_Asked(document, tuple(subjects))))
+        return _traces.decode(reply)
+    except StoppedError as error:
+        empty = tuple(Trace() for _ in subjects)
+        return Traces(empty, f"tracing it was stopped: {error}", stopped=True)
+    finally:
+        limited.close()
