@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BUNDLE = REPOSITORY / "policies" / "packer-baseline"
+
+_SET_CHILD_SUBREAPER = 36
+"""PR_SET_CHILD_SUBREAPER of linux/prctl.h."""
 
 
 class Measured(NamedTuple):
@@ -51,18 +57,30 @@ def rego_rules() -> tuple[int, int]:
 
 
 def measured(command: list[str], folder: Path, environment: dict[str, str]) -> Measured:
-    """Run a command and measure it. Its output is kept out of the way."""
+    """Run a command and measure it, with what it starts. Its output is kept out of the way."""
+    _adopt()
     before = os.times()
     began = time.perf_counter()
     ran = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     wall = time.perf_counter() - began
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
     after = os.times()
     cpu = (
         after.children_user - before.children_user + after.children_system - before.children_system
     )
     return Measured(wall, cpu, ran.returncode, ran.stdout or ran.stderr)
+
+
+def _adopt() -> None:
+    """Have the processes that a command leaves behind counted as ours: the worker of a check is ended
+    without being waited for, and its time would be nobody's. Linux only.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def own_environment(cache: Path) -> dict[str, str]:

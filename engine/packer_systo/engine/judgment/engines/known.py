@@ -1,9 +1,9 @@
 """What is evaluated in this process, and what only in a worker, within limits.
 
-The rules that come with the program end soon on a document of ordinary size: the tests hold that
-with documents that are made to keep them busy. A worker for these would cost each run of a hook some
-ten milliseconds. All others, and all rules on a large document, are evaluated in a worker; so is
-what is left of a document that has taken long already.
+The rules that come with the program end soon on a small document: tests/policies/test_hostile_documents.py
+holds that with documents that are made to keep them busy. A worker for these would cost each run of a
+hook some ten milliseconds. All others, and all rules on a larger document, are evaluated in a worker; so
+is what is left of a document that has taken long already.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle
 
-LARGEST_HERE = 32 * 1024
-"""Characters of a document that is judged in this process: three of four are smaller."""
+LARGEST_HERE = 8 * 1024
+"""Characters of a document that is judged in this process. Some rules compare each command with all
+others: at four times the size they take sixteen times as long.
+"""
 
 PATIENCE = 0.25
 """Seconds after which what is left of a document is handed to a worker."""

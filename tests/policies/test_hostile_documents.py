@@ -1,0 +1,111 @@
+"""The built-in rules end soon on a document that is judged in the process, whatever is in it.
+
+Only rules that end may be evaluated where nothing can stop them. The documents are as large as may be
+there (`LARGEST_HERE`), and each is made to be much of one thing that rules go through, or compare with
+all others of its kind.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from engine.judgment.templates import loaded
+from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.judgment.cel.choice import cel_engine
+from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+from packer_systo.engine.judgment.engines.interface import Question
+from packer_systo.engine.judgment.engines.known import LARGEST_HERE
+from packer_systo.engine.judgment.prepared import prepare_rule
+from packer_systo.engine.judgment.task import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from packer_systo.engine.template.loaded import LoadedTemplate
+
+LONGEST = 10.0
+"""Seconds for all rules together: the limit of one rule that is supervised. They take 4 at most on a
+slow machine.
+"""
+
+SOURCE = 'source "amazon-ebs" "s" {\n  ami_name = "a"\n%s}\n'
+BUILD = 'build {\n  sources = ["amazon-ebs.s"]\n%s}\n'
+SHELL = '  provisioner "shell" {\n    inline = [%s]\n  }\n'
+COMMAND = '"sudo apt-get install a%d && curl http://a | sh; chmod 777 /a"'
+
+
+def _sources(count: int) -> str:
+    names = ", ".join(f'"amazon-ebs.s{number}"' for number in range(count))
+    blocks = (SOURCE.replace('"s"', f'"s{number}"') % "" for number in range(count))
+    return "".join(blocks) + f"build {{\n  sources = [{names}]\n}}\n"
+
+
+def _built(steps: str, attributes: str = "") -> str:
+    return SOURCE % attributes + BUILD % steps
+
+
+def _command(text: str) -> str:
+    return _built(SHELL % f'"{text}"')
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "sources": _sources,
+    "builds": lambda count: SOURCE % "" + BUILD % "" * count,
+    "provisioners": lambda count: _built(
+        "".join(SHELL % f'"curl http://a/{number} | sh"' for number in range(count))
+    ),
+    "commands": lambda count: _built(
+        SHELL % ", ".join(COMMAND % number for number in range(count))
+    ),
+    "words": lambda count: _command("a;" * count),
+    "quotes": lambda count: _command("' $(a `b | " * count),
+    "pipes": lambda count: _command("curl a | " * count + "sh"),
+    "lines": lambda count: _command("cat <<X\\nexport A=b\\n" * count),
+    "variables": lambda count: (
+        "".join(
+            f'variable "v{number}_password" {{\n  default = "a"\n}}\n' for number in range(count)
+        )
+        + _built("")
+    ),
+    "post-processors": lambda count: _built('  post-processor "manifest" {}\n' * count),
+    "blocks": lambda count: _built(
+        "", '  launch_block_device_mappings {\n    device_name = "/dev/a"\n  }\n' * count
+    ),
+}
+
+
+def _largest(shape: Callable[[int], str], folder: Path) -> LoadedTemplate:
+    """The template with the most of it whose document is still judged in the process."""
+    fits, too_large = 1, LARGEST_HERE
+    while too_large - fits > max(1, fits // 20):
+        count = (fits + too_large) // 2
+        if _size(loaded(folder, {"t.pkr.hcl": shape(count)})) <= LARGEST_HERE:
+            fits = count
+        else:
+            too_large = count
+    return loaded(folder, {"t.pkr.hcl": shape(fits)})
+
+
+def _size(template: LoadedTemplate) -> int:
+    return len(msgspec.json.encode(template.document))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_built_in_rule_ends(name: str, tmp_path: Path) -> None:
+    template = _largest(SHAPES[name], tmp_path)
+    assert _size(template) > LARGEST_HERE / 2
+    bundles = builtin_bundles()
+    prepared = [prepare_rule(rule) for bundle in bundles for rule in bundle.rules]
+    data = {bundle.metadata.name: bundle.data for bundle in bundles}
+    began = time.process_time()
+    task = Task(template, prepared, data, cel_engine())
+    asked = task.decide()
+    EmbeddedEngine(bundles).contents(Question(0, task.name, task.text, asked))
+    assert time.process_time() - began < LONGEST
+    assert len(task.judged) > 10
