@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from packer_systo.engine.settings.engine import EngineSettings, over
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -161,3 +163,20 @@ def test_an_engine_that_is_not_there_is_told(systo: Callable[..., Ran], option: 
     ran = systo("check", option, "op")
     assert ran.code == 2
     assert "there is no engine `op`. Did you mean `opa`?" in ran.err
+
+
+@pytest.mark.usefixtures("templates")
+def test_the_variable_of_the_token_can_be_an_option(systo: Callable[..., Ran]) -> None:
+    server = ("--server", "http://127.0.0.1:9")
+    ran = systo("check", *server, "--server-token-variable", "NO_SUCH_TOKEN")
+    assert ran.code == 2
+    assert "NO_SUCH_TOKEN" in ran.err
+    both = ("--server-token-variable", "NO_SUCH_TOKEN", "--server-token-file", "x")
+    assert "not in both" in systo("check", *server, *both).err
+
+
+def test_an_option_for_the_token_stands_for_the_other_setting() -> None:
+    made = over(EngineSettings(token_file="a"), EngineSettings(token_variable="B"))
+    assert (made.token_file, made.token_variable) == ("", "B")
+    made = over(EngineSettings(token_variable="B"), EngineSettings(token_file="a"))
+    assert (made.token_file, made.token_variable) == ("a", "")

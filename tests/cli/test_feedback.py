@@ -238,7 +238,7 @@ def test_what_is_undecided_is_neither_right_nor_wrong(
 
 def test_counts_go_from_team_to_team(images: Path, systo: Callable[..., Ran]) -> None:
     say(systo, "b/b.pkr.hcl:2", "--false-positive", "--reason", "secret words")
-    assert systo("feedback", "export", "counts.json").code == 0
+    assert systo("feedback", "export", "-o", "counts.json").code == 0
     assert "secret words" not in (images / "counts.json").read_text()
     other = ("--store", "other.json")
     first = systo("feedback", "import", "counts.json", *other)
@@ -250,7 +250,7 @@ def test_counts_go_from_team_to_team(images: Path, systo: Callable[..., Ran]) ->
     assert [one.confidence for one in found] == [0.9091]
     (images / "bad.json").write_text("[]")
     assert systo("feedback", "import", "bad.json", *other).code == 2
-    assert systo("feedback", "export", "x.json", "--store", "none.json").code == 2
+    assert systo("feedback", "export", "-o", "x.json", "--store", "none.json").code == 2
 
 
 def test_tune_proposes_and_tries(images: Path, systo: Callable[..., Ran]) -> None:

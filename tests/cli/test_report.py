@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
+
+from packer_systo.engine.schemas import assessment_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,3 +101,27 @@ def test_a_framework_that_is_none(template: Path, systo: Callable[..., Ran]) -> 
     ran = systo("report", "--framework", "cis-dockr")
     assert ran.code == 2
     assert "Did you mean `cis-docker`?" in ran.err
+
+
+def test_the_json_keeps_its_schema(template: Path, systo: Callable[..., Ran]) -> None:
+    printed = json.loads(systo("schema", "assessment").out)
+    assert printed == assessment_schema()
+    ran = systo("report", "--framework", "cis-docker", "--format", "json")
+    jsonschema.Draft202012Validator(printed).validate(json.loads(ran.out))
+
+
+def test_html_is_one_page_with_each_control_and_nothing_to_run(
+    template: Path, systo: Callable[..., Ran]
+) -> None:
+    template.rename(template.with_name("<b>.pkr.hcl"))
+    ran = systo("report", "--framework", "cis-docker", "--format", "html", "-o", "page.html")
+    assert (ran.code, ran.out) == (1, "")
+    page = (template.parent / "page.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert page.count("<tr><td>") == 4
+    assert '<td><code>5.5</code></td><td><span class="badge high">failed</span>' in page
+    assert "9 without a rule: not judged" in page
+    assert "&lt;b&gt;.pkr.hcl:3:" in page
+    assert "<b>.pkr" not in page
+    assert "<script" not in page
+    assert page.endswith("</html>\n")

@@ -78,3 +78,10 @@ def test_a_hostile_template_does_not_reach_the_terminal(
     assert ran.code == 0
     assert "\x1b" not in ran.out
     assert "\u202e" not in ran.out
+
+
+def test_a_path_that_is_not_there_is_told_before_the_rule(systo: Callable[..., Ran]) -> None:
+    ran = systo("why", "no/such-rule", "nowhere")
+    assert ran.code == 2
+    assert "nowhere" in ran.err
+    assert "no rule" not in ran.err

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from packer_systo.engine.schemas import (
+    assessment_schema,
     comparison_schema,
     explanation_schema,
     report_schema,
@@ -34,7 +35,14 @@ def properties(schema: dict[str, JSON]) -> dict[str, dict[str, JSON]]:
 
 
 @pytest.mark.parametrize(
-    "schema", [template_schema(), report_schema(), comparison_schema(), explanation_schema()]
+    "schema",
+    [
+        template_schema(),
+        report_schema(),
+        assessment_schema(),
+        comparison_schema(),
+        explanation_schema(),
+    ],
 )
 def test_a_schema_is_valid_and_each_of_its_objects_is_described(schema: dict[str, JSON]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)

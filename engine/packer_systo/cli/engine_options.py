@@ -25,6 +25,7 @@ def engine_options(function: Callable[..., object]) -> Callable[..., object]:
         engine: str | None,
         server: tuple[str, ...],
         server_token_file: str,
+        server_token_variable: str,
         server_ca: str,
         server_certificate: str,
         server_key: str,
@@ -41,6 +42,7 @@ def engine_options(function: Callable[..., object]) -> Callable[..., object]:
             name=name,
             servers=server,
             token_file=server_token_file,
+            token_variable=server_token_variable,
             ca_file=server_ca,
             certificate_file=server_certificate,
             key_file=server_key,
@@ -71,6 +73,12 @@ def _with_options(function: Callable[..., object]) -> Callable[..., object]:
             metavar="FILE",
             default="",
             help="The bearer token for the servers.",
+        ),
+        click.option(
+            "--server-token-variable",
+            metavar="NAME",
+            default="",
+            help="The environment variable that holds the bearer token, instead of a file.",
         ),
         click.option(
             "--server-ca", metavar="FILE", default="", help="The CA of the servers' certificates."

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.errors import ExitCode
     from packer_systo.engine.frameworks.models import Assessment
 
-FORMATS: tuple[Literal["text", "json", "markdown"], ...] = ("text", "json", "markdown")
+FORMATS: tuple[Literal["text", "json", "markdown", "html"], ...] = (
+    "text", "json", "markdown", "html",
+)  # fmt: skip
 
 
 @click.command()
@@ -31,7 +33,7 @@ FORMATS: tuple[Literal["text", "json", "markdown"], ...] = ("text", "json", "mar
     help="The framework whose controls are reported. Without ID: list the frameworks.",
 )
 @format_option(FORMATS)
-@click.option("--output", metavar="FILE", default="", help="Write the report to FILE.")
+@click.option("-o", "--output", metavar="FILE", default="", help="Write the report to FILE.")
 @click.option(
     "--fail-on",
     metavar="SEVERITY",
@@ -99,9 +101,14 @@ def _listing(plan: Plan, format_: str) -> str:
 
 def _tell(assessment: Assessment, format_: str, output: str, streams: Output) -> None:
     from packer_systo.cli.reporting import write_file
-    from packer_systo.engine.frameworks import json, markdown, text
+    from packer_systo.engine.frameworks import html, json, markdown, text
 
-    renderers = {"text": text.render, "json": json.render, "markdown": markdown.render}
+    renderers = {
+        "text": text.render,
+        "json": json.render,
+        "markdown": markdown.render,
+        "html": html.render,
+    }
     made = renderers[format_](assessment)
     if output:
         write_file(output, [made])

@@ -9,7 +9,14 @@ import click
 from packer_systo.cli.parameters import names_completion, one_of, output_of
 
 SchemaName: TypeAlias = Literal[
-    "template", "report", "comparison", "explanation", "bundle", "bundle-test", "bundle-lint"
+    "template",
+    "report",
+    "assessment",
+    "comparison",
+    "explanation",
+    "bundle",
+    "bundle-test",
+    "bundle-lint",
 ]
 NAMES: tuple[SchemaName, ...] = get_args(SchemaName)
 
@@ -18,8 +25,8 @@ NAMES: tuple[SchemaName, ...] = get_args(SchemaName)
 @click.argument("name", shell_complete=names_completion(NAMES))
 @click.pass_context
 def schema(context: click.Context, name: str) -> None:
-    """Print the JSON Schema of NAME: template (the document that rules see), report (--format json),
-    comparison (of `bundle diff`), explanation (of `why`), bundle (of `bundle inspect`), bundle-test or
+    """Print the JSON Schema of NAME: template (the document that rules see), report (of `check`),
+    assessment (of `report --framework`), comparison (of `bundle diff`), explanation (of `why`), bundle (of `bundle inspect`), bundle-test or
     bundle-lint.
     """
     import msgspec
@@ -30,6 +37,7 @@ def schema(context: click.Context, name: str) -> None:
     made = {
         "template": schemas.template_schema,
         "report": schemas.report_schema,
+        "assessment": schemas.assessment_schema,
         "comparison": schemas.comparison_schema,
         "explanation": schemas.explanation_schema,
         "bundle": schemas.bundle_schema,

@@ -31,6 +31,15 @@ def report_schema() -> dict[str, JSON]:
     return described_schema(JsonReport, f"packer-systo report, version {REPORT_VERSION}")
 
 
+def assessment_schema() -> dict[str, JSON]:
+    """The schema of `report --framework ID --format json`."""
+    from packer_systo.engine.frameworks.json import ASSESSMENT_VERSION, JsonAssessment
+
+    return described_schema(
+        JsonAssessment, f"packer-systo assessment by a framework, version {ASSESSMENT_VERSION}"
+    )
+
+
 def comparison_schema() -> dict[str, JSON]:
     """The schema of `bundle diff --format json`."""
     from packer_systo.engine.comparison.json import JsonComparison

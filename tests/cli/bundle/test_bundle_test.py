@@ -33,9 +33,9 @@ def break_a_case(bundle: Path) -> None:
 def test_exit_codes(bundle: Path, systo: Callable[..., Ran]) -> None:
     passed = systo("bundle", "test", "acme")
     assert passed.code == 0
-    assert "acme 0.1.0: 3 of 3 cases pass\n" in passed.out
+    assert "acme 0.1.0: 4 of 4 cases pass\n" in passed.out
     assert passed.err == ""
-    assert systo("bundle", "test", "acme", "--min-coverage", "99").code == 1
+    assert systo("bundle", "test", "acme", "--min-coverage", "100").code == 0
     break_a_case(bundle)
     failed = systo("bundle", "test", "acme")
     assert failed.code == 1
@@ -89,10 +89,10 @@ def test_watching_runs_again_after_a_change_and_ends_by_ctrl_c(bundle: Path, fol
     ):
         try:
             wait_for(err, "watching acme", 1)
-            assert "3 of 3 cases pass" in out.read_text()
+            assert "4 of 4 cases pass" in out.read_text()
             break_a_case(bundle)
             wait_for(err, "watching acme", 2)
-            assert "2 of 3 cases pass" in out.read_text()
+            assert "3 of 4 cases pass" in out.read_text()
             running.send_signal(signal.SIGINT)
             assert running.wait(timeout=30) == 130
         finally:

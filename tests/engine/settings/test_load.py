@@ -112,6 +112,7 @@ def test_every_setting(tmp_path: Path) -> None:
                 file="systo.toml",
                 folder=str(tmp_path),
                 line=16,
+                setting_lines={"max_disk_gb": 20, "regions": 21},
             ),
             BundleSetting(
                 name="acme-images",
@@ -251,3 +252,15 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
         load_settings(str(file))
     with pytest.raises(SettingsError, match="cannot be read: No such file"):
         load_settings(str(tmp_path / "none.toml"))
+
+
+def test_each_setting_of_a_bundle_has_its_line(tmp_path: Path) -> None:
+    text = (
+        '[[bundle]]\nname = "a"\n\n[[bundle]]\nname = "b"\n\n[bundle.settings]\nlimit = 1\n'
+        'owner = "x"\n\n[[bundle]]\nname = "c"\nsettings = { limit = 2 }\n'
+    )
+    (tmp_path / "systo.toml").write_text(text)
+    _, second, third = load_settings(str(tmp_path / "systo.toml")).bundle
+    assert second.setting_lines == {"limit": 8, "owner": 9}
+    assert second.where_set("owner").endswith("systo.toml:9")
+    assert third.setting_lines == {"limit": 13}

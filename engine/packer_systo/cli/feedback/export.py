@@ -9,11 +9,11 @@ from packer_systo.cli.parameters import output_of
 
 
 @click.command()
-@click.argument("file")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Where the counts go.")
 @store_option
 @click.pass_context
-def export(context: click.Context, file: str, store: str) -> None:
-    """Write all counts to FILE, for other teams: those given here and those imported.
+def export(context: click.Context, output: str, store: str) -> None:
+    """Write all counts to a file, for other teams: those given here and those imported.
 
     No finding, no reason, no file name and no value is in it.
     """
@@ -21,6 +21,6 @@ def export(context: click.Context, file: str, store: str) -> None:
     from packer_systo.engine.feedback.exchange import export_text, exported
 
     given = exported(store_file(store))
-    write_file(file, [export_text(given)])
+    write_file(output, [export_text(given)])
     teams = "1 origin" if len(given.origins) == 1 else f"{len(given.origins)} origins"
-    output_of(context).said(f"{file}: the counts of {teams}\n")
+    output_of(context).said(f"{output}: the counts of {teams}\n")

@@ -101,8 +101,14 @@ def check_schema(schema: Mapping[str, JSON], where: str) -> None:
         raise _wrong("must have `type: object`, and `properties`", f"metadata.{SETTINGS}", where)
 
 
-def check_values(bundle: Bundle, values: Mapping[str, JSON], where: str) -> None:
-    """Refuse settings that the bundle does not allow. `where` names the settings file.
+def check_values(
+    bundle: Bundle,
+    values: Mapping[str, JSON],
+    where: str,
+    place: Callable[[str], str] | None = None,
+) -> None:
+    """Refuse settings that the bundle does not allow. `where` names the settings file, `place` the
+    place of one of the values.
 
     Raises SettingsError that names the key and says what is allowed, BundleError where the bundle's
     schema is wrong.
@@ -126,14 +132,14 @@ def check_values(bundle: Bundle, values: Mapping[str, JSON], where: str) -> None
         if key not in known:
             raise SettingsError(
                 f"the bundle `{name}` has no setting `{key}`.{did_you_mean(key, known)}",
-                where=where,
+                where=place(key) if place else where,
                 hint=f"it has {', '.join(sorted(known))}",
             )
     for error in _errors(schema, values):
-        place = _shown_place(error)
+        key = str(error.absolute_path[0]) if error.absolute_path else ""
         raise SettingsError(
-            f"`{place}` of the bundle `{name}` {_in_words(error)}",
-            where=where,
+            f"`{_shown_place(error)}` of the bundle `{name}` {_in_words(error)}",
+            where=place(key) if place and key else where,
             hint=_description(known, error),
         )
 
@@ -164,12 +170,18 @@ def default_settings(bundle: Bundle) -> dict[str, JSON]:
     return own if isinstance(own, dict) else {}
 
 
-def with_settings(bundle: Bundle, values: Mapping[str, JSON], where: str) -> Bundle:
-    """The bundle with a user's values over its defaults; each key is replaced as a whole.
+def with_settings(
+    bundle: Bundle,
+    values: Mapping[str, JSON],
+    where: str,
+    place: Callable[[str], str] | None = None,
+) -> Bundle:
+    """The bundle with a user's values over its defaults; each key is replaced as a whole. `where` and
+    `place`: see `check_values`.
 
     Raises SettingsError, BundleError.
     """
-    check_values(bundle, values, where)
+    check_values(bundle, values, where, place)
     root = _root(bundle)
     content = bundle.data.get(root)
     merged: dict[str, JSON] = {**default_settings(bundle), **values}

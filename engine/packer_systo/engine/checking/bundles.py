@@ -44,20 +44,21 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
                 hint=f"the other one is {by_name[name].location}; give one of them another name",
             )
         by_name[name] = bundle
-    for name, values in plan.settings.values:
+    for one in plan.settings.bundle:
+        if not one.settings:
+            continue
+        name = one.name
         if name not in by_name:
             raise SettingsError(
                 f"there is no bundle `{name}`.{did_you_mean(name, by_name)}",
-                where=plan.settings.file,
+                where=one.where,
                 hint="`[[bundle]]` without `source` is about a bundle that is built in, or that "
                 "`bundles` names",
             )
         # Only here, since jsonschema takes long to import.
         from packer_systo.engine.bundle.settings_schema import with_settings
 
-        by_name[name] = with_settings(
-            by_name[name], values, f"{plan.settings.file}: [bundle.settings] of {name}"
-        )
+        by_name[name] = with_settings(by_name[name], one.settings, one.where, one.where_set)
     if plan.only:
         _check_only(plan.only, by_name)
     if plan.profiles:

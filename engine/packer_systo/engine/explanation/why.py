@@ -41,6 +41,7 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
     It is judged as `check` with the same options would, waivers and baseline followed. Raises
     SystoError; what goes wrong with the rule itself is in the explanation.
     """
+    target = one_target(path)
     plan = prepare([path], options)
     bundles = load_bundles(plan, None)
     check_names([rule], known_rules(bundles))
@@ -56,7 +57,7 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
         bundles, Selection(only=(name,)), engine=engine, limits=limits_of(plan.engine)
     )
     templates: list[TemplateExplanation] = []
-    for loaded in loaded_target(one_target(path), plan, judge.detector):
+    for loaded in loaded_target(target, plan, judge.detector):
         findings = accepted(
             list(judge.loaded(loaded).result.findings), plan, bundles, [loaded.document.path]
         )

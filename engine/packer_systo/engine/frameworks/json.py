@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from packer_systo.engine.finding.models import Status
+from packer_systo.engine.frameworks.models import State
 from packer_systo.engine.frameworks.text import PARTIAL
 
 if TYPE_CHECKING:
@@ -16,62 +18,85 @@ ASSESSMENT_VERSION: Literal["1"] = "1"
 
 
 class JsonFramework(msgspec.Struct, frozen=True):
+    """A benchmark as a bundle maps it."""
+
     id: str
     title: str
     version: str
+    """Of the benchmark."""
     about: str
     bundle: str
+    """Where the mapping comes from, as `cis-mapped 1.0.0`."""
 
 
 class JsonPlace(msgspec.Struct, frozen=True):
-    """Where a finding is. `fingerprint` is that of `check --format json`."""
+    """Where a finding is."""
 
     file: str
     line: int
+    """From 1."""
     column: int
+    """In characters, from 1."""
     message: str
-    status: str
+    status: Status
     fingerprint: str
+    """That of `check --format json`."""
 
 
 class JsonEvidence(msgspec.Struct, frozen=True):
+    """What a rule says of a control."""
+
     rule: str
-    state: str
+    """Its full name."""
+    state: State
     reason: str
+    """Why it is not judged, or empty."""
     findings: list[JsonPlace]
 
 
 class JsonControl(msgspec.Struct, frozen=True):
+    """A control. Without rules there is no evidence for it, and it is not judged."""
+
     id: str
-    state: str
+    state: State
     rules: list[JsonEvidence]
 
 
 class JsonCounts(msgspec.Struct, frozen=True):
-    """Of controls. `without_rule` are not judged either."""
+    """Of controls."""
 
     controls: int
     covered: int
+    """Those with a rule; each of them is in one of the next four."""
     passed: int
     failed: int
     accepted: int
+    """They fail, and all that fails is waived or in the baseline."""
     not_judged: int
     without_rule: int
+    """Not judged either."""
 
 
 class JsonError(msgspec.Struct, frozen=True):
+    """What could not be judged; the exit code is then 2."""
+
     message: str
     where: str
 
 
 class JsonAssessment(msgspec.Struct, frozen=True):
-    version: str
+    """The whole assessment."""
+
+    version: Literal["1"]
+    """Raised when a field changes its meaning or goes."""
     framework: JsonFramework
     counts: JsonCounts
     controls: list[JsonControl]
+    """All of them, those without a rule last."""
     templates: list[str]
     errors: list[JsonError]
     note: str
+    """What such an assessment is, and is not."""
 
 
 def render(assessment: Assessment) -> str:

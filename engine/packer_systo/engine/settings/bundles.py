@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.settings.lines import line_of
 from packer_systo.engine.settings.models import BundleSetting
 from packer_systo.engine.settings.reader import TableReader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from packer_systo.engine.errors import SettingsError
 
 BUNDLE_KEYS = ("name", "source", "version", "signer", "settings")
@@ -65,7 +68,21 @@ def _bundle(table: TableReader, folder: str) -> BundleSetting:
         file=table.file,
         folder=folder,
         line=table.line(""),
+        setting_lines=_setting_lines(table, settings),
     )
+
+
+def _setting_lines(table: TableReader, names: Iterable[str]) -> dict[str, int]:
+    """Where each of the bundle's settings stands, between the table's header and the next one."""
+    first = table.line("")
+    following = line_of(table.text, table.table, "", table.occurrence + 1)
+    lines = table.text.split("\n")
+    own = "\n".join(lines[first : following - 1 if following else len(lines)])
+    inner = (*table.table, "settings")
+    return {
+        name: first + line if (line := line_of(own, inner, name)) else table.line("settings")
+        for name in names
+    }
 
 
 def _no_table(reader: TableReader) -> SettingsError:

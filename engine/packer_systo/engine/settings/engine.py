@@ -47,7 +47,8 @@ class EngineSettings(msgspec.Struct, frozen=True, kw_only=True):
     token_file: str = ""
     """A file that holds the bearer token for the servers (as `--server-token-file`)."""
     token_variable: str = ""
-    """An environment variable that holds the bearer token, instead of a file."""
+    """An environment variable that holds the bearer token, instead of a file (as
+    `--server-token-variable`)."""
     ca_file: str = ""
     """The CA of the servers' certificates, in PEM (as `--server-ca`)."""
     certificate_file: str = ""
@@ -68,6 +69,11 @@ def over(settings: EngineSettings, options: EngineSettings) -> EngineSettings:
         for name in EngineSettings.__struct_fields__
         if (value := getattr(options, name)) not in (None, (), "")
     }
+    # A token is in a file or in a variable: an option for one stands for the setting of the other.
+    if options.token_variable and not options.token_file:
+        said["token_file"] = ""
+    elif options.token_file and not options.token_variable:
+        said["token_variable"] = ""
     return msgspec.structs.replace(settings, **said)
 
 

@@ -54,10 +54,17 @@ class BundleSetting(msgspec.Struct, frozen=True):
     """The folder of the settings file, which has the `systo.lock` too."""
     line: int = 0
     """Where the table stands in the settings."""
+    setting_lines: dict[str, int] = {}
+    """Where each of `settings` stands."""
 
     @property
     def where(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
+
+    def where_set(self, name: str) -> str:
+        """The place of one of `settings`."""
+        line = self.setting_lines.get(name, self.line)
+        return f"{self.file}:{line}" if line else self.file
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -91,6 +91,17 @@ def test_a_rule_that_needs_an_exact_engine(bundle: Path) -> None:
     assert "needs: `--engine opa`, for\n  acme/weak-thing, line 29: the embedded engine" in shown
 
 
+def test_a_rule_that_cannot_be_read(bundle: Path) -> None:
+    rule = bundle / "build/weak-thing/weak-thing.rego"
+    rule.write_text(rule.read_text().replace("some b, build in", "some b build in"))
+    shown = text(inspect_bundle(str(bundle)))
+    assert (
+        "cannot be read:\n  acme/weak-thing, line 24 of build/weak-thing/weak-thing.rego: the "
+        "embedded engine cannot read the rule: "
+    ) in shown
+    assert shown.endswith("needs: nothing beside packer-systo for what can be read\n")
+
+
 def test_the_json(bundle: Path) -> None:
     made = msgspec.json.decode(json(inspect_bundle(str(bundle))))
     jsonschema.validate(made, bundle_schema())

@@ -93,7 +93,15 @@ def test_branches_that_no_case_reaches(bundle: Path) -> None:
     ]
 
 
+def without_case(bundle: Path) -> None:
+    """The first rule without the case that shows an address which is no text."""
+    cases = bundle / "security/foreign-mirror/cases.md"
+    before, _, after = cases.read_text().partition("## Good: no address\n")
+    cases.write_text(before + after[after.index("## Good") :])
+
+
 def test_sides_of_conditions_that_no_case_shows(bundle: Path) -> None:
+    without_case(bundle)
     assert unreached(run_bundle_tests(str(bundle))) == [
         "`when`: `type(self.config.iso_url) == string` is never false"
     ]
@@ -122,6 +130,7 @@ def test_a_rule_that_loops_is_stopped_and_the_others_are_tested(bundle: Path) ->
 
 
 def test_too_little_covered_fails(bundle: Path) -> None:
+    without_case(bundle)
     low = run_bundle_tests(str(bundle), BundleTestOptions(min_coverage=50))
     high = run_bundle_tests(str(bundle), BundleTestOptions(min_coverage=99))
     assert (low.exit_code, high.exit_code) == (ExitCode.PASSED, ExitCode.FINDINGS)
@@ -314,3 +323,20 @@ def test_tests_that_take_for_ever_to_read_are_an_error(bundle: Path) -> None:
     (error,) = report.errors
     assert error.message == "reading the tests was stopped: it took more than 1.5 s"
     assert report.exit_code is ExitCode.ERROR
+
+
+def test_a_fresh_bundle_is_reached_wholly(tmp_path: Path) -> None:
+    new_bundle(str(tmp_path / "fresh"))
+    report = run_bundle_tests(str(tmp_path / "fresh"))
+    assert report.exit_code is ExitCode.PASSED
+    assert unreached(report) == []
+
+
+def test_what_cannot_be_measured_has_the_line_of_the_rule(bundle: Path) -> None:
+    change(bundle / "build/weak-thing/weak-thing.rego", "some b, build in", "some b build in")
+    report = run_bundle_tests(str(bundle))
+    assert report.coverage is not None
+    (unmeasured,) = report.coverage.unmeasured
+    assert unmeasured.file.endswith("build/weak-thing/weak-thing.rego")
+    assert unmeasured.line == 24
+    assert "file.rego" not in unmeasured.what

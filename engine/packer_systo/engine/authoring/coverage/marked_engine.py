@@ -104,8 +104,7 @@ class MarkedEngine:
             marked = mark(text, first)
             self._engine.add_policy(name, marked.text)
         except RuntimeError as error:
-            place = f"{self._location}/{name}"
-            self.unmeasured.append(Unreached(place, 1, in_words(error)[0]))
+            self.unmeasured.append(_unreadable(f"{self._location}/{name}", error))
             return
         self._files[name] = marked
 
@@ -117,6 +116,15 @@ class MarkedEngine:
     def _lines(self) -> dict[str, frozenset[int]]:
         report = msgspec.json.decode(self._engine.get_coverage_report_as_json(), type=_Report)
         return {one.path: frozenset(one.covered) for one in report.files}
+
+
+def _unreadable(place: str, error: RuntimeError) -> Unreached:
+    """What the reader says ends in ` (file:line:column)`: the line is told once, as others are."""
+    words, _, where = in_words(error)[0].rpartition(" (")
+    line = where.rstrip(")").split(":")[-2:-1]
+    if words and line and line[0].isdecimal():
+        return Unreached(place, int(line[0]), words)
+    return Unreached(place, 1, in_words(error)[0])
 
 
 def _sentence(branch: Branch, evaluated: frozenset[int]) -> str:

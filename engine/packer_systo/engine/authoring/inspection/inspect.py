@@ -15,7 +15,9 @@ from packer_systo.engine.bundle.models import SETTINGS
 from packer_systo.engine.judgment.engines.preflight import preflight
 
 if TYPE_CHECKING:
-    from packer_systo.engine.bundle.models import Bundle, Rule
+    from collections.abc import Iterable
+
+    from packer_systo.engine.bundle.models import Bundle, Obstacle, Rule
 
 SIGNATURES = ".signatures.json"
 _TEST = "_test.rego"
@@ -35,7 +37,7 @@ def inspect_bundle(path: str) -> InspectedBundle:
         judges=bundle.metadata.judges,
         files=len(opened.contents),
         size=sum(map(len, opened.contents.values())),
-        rules=tuple(map(_rule, bundle.rules)),
+        rules=tuple(_rule(rule, bundle.obstacles) for rule in bundle.rules),
         settings=settings_of(bundle),
         libraries=tuple(name for name, _ in bundle.libraries),
         tests=tuple(sorted(name for name in opened.contents if name.endswith(_TEST))),
@@ -67,7 +69,7 @@ def settings_of(bundle: Bundle) -> tuple[InspectedSetting, ...]:
     return tuple(found)
 
 
-def _rule(rule: Rule) -> InspectedRule:
+def _rule(rule: Rule, obstacles: Iterable[Obstacle]) -> InspectedRule:
     annotations = None
     if rule.language == "rego":
         annotations = read_annotations(rule.rego, rule.file).metadata
@@ -79,4 +81,9 @@ def _rule(rule: Rule) -> InspectedRule:
         package=rule.package,
         annotations=annotations or {},
         needs_opa=tuple(f"line {one.line}: {one.message}" for one in preflight([rule])),
+        unread=tuple(
+            f"line {one.line} of {one.file}: {one.message}"
+            for one in obstacles
+            if one.rule == rule.full_name and one.unread
+        ),
     )

@@ -13,7 +13,8 @@ from packer_systo.engine.template.document import JSON
 class InspectedRule(msgspec.Struct, frozen=True):
     """A rule. `annotations` are those of its Rego package, as `opa inspect -a` prints them.
 
-    `needs_opa` says why the embedded engine cannot run it; empty where it can.
+    `needs_opa` says why the embedded engine cannot run it, `unread` why it cannot be read; both are
+    empty where it can.
     """
 
     name: str
@@ -23,6 +24,7 @@ class InspectedRule(msgspec.Struct, frozen=True):
     package: str = ""
     annotations: dict[str, JSON] = {}
     needs_opa: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class InspectedSetting(msgspec.Struct, frozen=True):

@@ -69,11 +69,19 @@ def _order(rule: InspectedRule) -> tuple[int, str]:
 
 
 def _needs(bundle: InspectedBundle) -> list[str]:
-    """Which engine the Rego rules need."""
+    """Which engine the Rego rules need, and what no engine is of use for."""
+    unread = [rule for rule in bundle.rules if rule.unread]
+    lines: list[str] = []
+    if unread:
+        lines.append("cannot be read:")
+        for rule in unread:
+            lines += [f"  {rule.name}, {why}" for why in rule.unread]
+        lines.append("")
     needing = [rule for rule in bundle.rules if rule.needs_opa]
     if not needing:
-        return ["needs: nothing beside packer-systo"]
-    lines = ["needs: `--engine opa`, for"]
+        others = " for what can be read" if unread else ""
+        return [*lines, f"needs: nothing beside packer-systo{others}"]
+    lines.append("needs: `--engine opa`, for")
     for rule in needing:
         lines += [f"  {rule.name}, {why}" for why in rule.needs_opa]
     return lines

@@ -146,6 +146,20 @@ build {
 }
 ```
 
+## Good: no address
+
+A list is a mistake that `template/wrong-type` tells of.
+
+```hcl
+source "qemu" "debian" {
+  iso_url = ["https://cdimage.debian.org/debian.iso"]
+}
+
+build {
+  sources = ["source.qemu.debian"]
+}
+```
+
 ## Good: no ISO at all
 
 ```hcl

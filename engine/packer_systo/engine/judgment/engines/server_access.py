@@ -136,7 +136,7 @@ def _token(settings: EngineSettings, environment: Mapping[str, str]) -> str:
             ) from None
         token = content.decode("ascii", "replace").strip()
     elif settings.token_variable:
-        where = f"{_WHERE} token-variable"
+        where = f"{_WHERE} token-variable, {settings.token_variable}"
         token = environment.get(settings.token_variable, "").strip()
     else:
         return ""
