@@ -107,7 +107,7 @@ def test_the_json_keeps_its_schema(template: Path, systo: Callable[..., Ran]) ->
     printed = json.loads(systo("schema", "assessment").out)
     assert printed == assessment_schema()
     ran = systo("report", "--framework", "cis-docker", "--format", "json")
-    jsonschema.Draft202012Validator(printed).validate(json.loads(ran.out))
+    jsonschema.validate(json.loads(ran.out), printed)
 
 
 def test_html_is_one_page_with_each_control_and_nothing_to_run(

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 USER, PASSWORD = "releases", "a-password-of-the-test"
 
@@ -50,7 +50,7 @@ def ssh_server() -> str | None:
 
 
 @contextmanager
-def https(root: Path, certificate: str, key: str) -> Iterator[int]:
+def https(root: Path, certificate: str, key: str) -> Generator[int]:
     """Serve the repositories below a folder, to `USER`; gives the port."""
     backend = http_backend()
     assert backend is not None
@@ -128,7 +128,7 @@ def https(root: Path, certificate: str, key: str) -> Iterator[int]:
 
 
 @contextmanager
-def ssh(folder: Path) -> Iterator[tuple[int, str]]:
+def ssh(folder: Path) -> Generator[tuple[int, str]]:
     """An `sshd` with keys of its own; gives the port and a `GIT_SSH_COMMAND` that it lets in."""
     program = ssh_server()
     assert program is not None

@@ -14,8 +14,10 @@ from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.judge import Judge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.template.loaded import LoadedTemplate
 
 _LARGER = f".replace('a', '{'a' * 500}')"
@@ -93,9 +95,11 @@ def test_findings_are_those_of_the_process_itself(
     (there,) = Judge([rules], limits=DEFAULT_LIMITS).verdicts([template])
     # The same, with the bundle counted among those that are known to end.
     monkeypatch.setattr("packer_systo.engine.judgment.deciding.LARGEST_HERE", 10**9)
-    monkeypatch.setattr(
-        "packer_systo.engine.judgment.deciding.known_bundles", lambda _: frozenset({"small"})
-    )
+
+    def known(bundles: Iterable[Bundle]) -> frozenset[str]:
+        return frozenset(one.metadata.name for one in bundles)
+
+    monkeypatch.setattr("packer_systo.engine.judgment.deciding.known_bundles", known)
     (here,) = Judge([rules], limits=DEFAULT_LIMITS).verdicts([template])
     assert there.findings == here.findings
     assert len(there.findings) == 2
