@@ -118,7 +118,7 @@ class RuleOnDocument:
             [self._prepared],
             {self._rule.bundle: self._bundle.data},
             cel_engine(),
-            SupervisedDecider([self._bundle], self._limits),
+            decider=SupervisedDecider([self._bundle], self._limits),
         )
         rules = task.decide()
         if rules:
