@@ -8,6 +8,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_ALIKE = 0.7
+_PART = 0.6
+"""How alike names must be, as difflib counts; less where one holds the other, as in `version` and
+`required_version`. Long names that share a word, such as `boot_command` and `shutdown_command`, are
+0.64 alike."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to `name`, or None when none is near enough to suggest."""
     if len(name) > 100:  # difflib is quadratic, and nobody misspells a name of this length
@@ -15,7 +22,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     by_folded = {one.casefold(): one for one in sorted(known, reverse=True)}
-    found = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    folded = name.casefold()
+    found = get_close_matches(folded, by_folded, n=1, cutoff=_ALIKE)
+    if not found:
+        longer = [one for one in by_folded if folded in one or one in folded]
+        found = get_close_matches(folded, longer, n=1, cutoff=_PART)
     return by_folded[found[0]] if found else None
 
 
