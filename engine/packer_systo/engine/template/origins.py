@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from packer_systo.engine.values.value import Origin
 
 if TYPE_CHECKING:
     from packer_systo.engine.source.text import Span
+    from packer_systo.engine.values.value import Value
 
 LITERAL = "literal"
 LOCAL = "local"
@@ -25,6 +28,21 @@ _VAR_FILE_LABEL = "set by "
 def default_origin(name: str, span: Span) -> Origin:
     """The `default` of a variable."""
     return Origin(span, f"{_DEFAULT_LABEL}{name}")
+
+
+def in_default(value: Value, name: str) -> Value:
+    """A value within the default of a variable, at any depth: an element that is taken out of a
+    list or an object is of the default still.
+    """
+    data = value.data
+    if isinstance(data, tuple):
+        data = tuple([in_default(one, name) for one in data])
+    elif isinstance(data, dict):
+        data = {key: in_default(one, name) for key, one in data.items()}
+    origin = value.origin
+    if origin is not None and origin.span is not None:
+        origin = default_origin(name, origin.span)
+    return msgspec.structs.replace(value, data=data, origin=origin)
 
 
 def var_file_origin(shown_path: str, span: Span) -> Origin:

@@ -293,7 +293,7 @@ class Variables:
             value = evaluate(expression, self._scopes.default(file))
         if found.calls and value.origin is not None and value.origin.parents:
             return value
-        return msgspec.structs.replace(value, origin=origin)
+        return msgspec.structs.replace(origins.in_default(value, name), origin=origin)
 
     def _outside_value(self, declared: _Declared, text: str, given: str, origin: Origin) -> Value:
         """A value given as text: a string as it is, anything else read as an expression."""
