@@ -11,10 +11,10 @@ from packer_systo.engine.template.blocks import Part, PlacedBlock, expand
 from packer_systo.engine.template.core_settings import typed
 from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
 from packer_systo.engine.template.problem import Problem
-from packer_systo.engine.template.scopes import source_root
+from packer_systo.engine.template.scopes import IN_ERROR, source_root
 from packer_systo.engine.template.suggestions import suggestion
 from packer_systo.engine.values.types import STRING
-from packer_systo.engine.values.value import Unknown, Value
+from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
     from packer_systo.engine.evaluation.budget import Budget
@@ -57,7 +57,9 @@ class SourceUses:
                     unknown["sources"] = element.data
                 continue
             reference = self._reference(element.data, place or span)
-            if reference is not None:
+            if reference is None:
+                unknown["sources"] = Unknown((UnknownReason(element.data, IN_ERROR),))
+            else:
                 type, name = reference
                 self._check_defined(type, name, place or span)
                 path = ("builds", index, "sources", len(found), "config")
