@@ -77,7 +77,7 @@ any_ended := concat("", ["(?:", concat(")|(?:", [system.pattern | some system in
 origins(config) := array.concat(plain(config), array.concat(several(config), array.concat(filtered(config), azure(config))))
 
 plain(config) := [[[argument], file_of(argument, config[argument])] |
-	some argument in ["iso_url", "iso_target_path", "image", "source_image", "source_image_family"]
+	some argument in ["iso_url", "iso_target_path", "image", "source_image", "source_image_family", "clone_vm"]
 	is_string(config[argument])
 ]
 

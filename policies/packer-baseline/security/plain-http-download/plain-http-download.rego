@@ -1,8 +1,8 @@
 # METADATA
 # title: What is installed is downloaded without TLS
 # description: >-
-#   A command downloads a program, a package, an archive or a script by plain `http:` or `ftp:`,
-#   and the line checks neither a digest nor a signature.
+#   A command downloads a program, a package, an archive, a script, a certificate or a key by plain
+#   `http:` or `ftp:`, and the line checks neither a digest nor a signature.
 # related_resources:
 #   - ref: https://developer.hashicorp.com/packer/docs/provisioners/shell
 #     description: the shell provisioner
@@ -36,8 +36,8 @@ words := `ftp://|http://`
 
 pattern := `(?i)\b(curl|wget|fetch|aria2c|iwr|Invoke-WebRequest|Start-BitsTransfer|DownloadFile|rpm|yum|dnf|pip[0-9.]*|msiexec|bitsadmin)\b.*\b(http|ftp)://`
 
-# What ends like something that is installed or run.
-installed := `(?i)\b(http|ftp)://[^\s"'<>|;)]+\.(rpm|deb|apk|msi|msu|exe|cab|tgz|tar|tar\.(gz|bz2|xz|zst)|tbz|txz|zip|gz|bz2|xz|7z|iso|img|run|bin|sh|ps1|py|pl|jar|whl|gem|pkg|dmg|vsix|nupkg)\b`
+# What ends like something that is installed, run or trusted.
+installed := `(?i)\b(http|ftp)://[^\s"'<>|;)]+\.(rpm|deb|apk|msi|msu|exe|cab|tgz|tar|tar\.(gz|bz2|xz|zst)|tbz|txz|zip|gz|bz2|xz|7z|iso|img|run|bin|sh|ps1|py|pl|jar|whl|gem|pkg|dmg|vsix|nupkg|pem|crt|cer|gpg|asc)\b`
 
 # The machine itself, its network and the server that Packer starts.
 near := `(?i)\b(http|ftp)://(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|169\.254\.|\[|metadata\b|[$%{<]|[a-z0-9-]+(:\d+)?/)`
