@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SAFE = {
     "leaked-volume",
+    "left-breakpoint",
     "short-ssh-timeout",
     "temporary-key-left",
     "uncompacted-disk",
