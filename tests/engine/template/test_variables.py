@@ -446,3 +446,9 @@ def test_what_is_marked_as_secret_and_is_none(
     document = folder.document(f'variable "x" {{\n  sensitive = true\n  default = {default}\n}}\n')
     assert document["variables"][0]["value"] == "<secret>"
     assert document["secrets"][0].get("harmless") == why
+
+
+def test_where_a_secret_is_taken_from_is_shown(folder: TemplateFolder) -> None:
+    text = 'variable "x" {\n  sensitive = true\n  default   = env("TOKEN")\n}\n'
+    loaded = folder.load(text, environment={"TOKEN": "hunter2hunter2"})
+    assert loaded.secrets.get("main.pkr.hcl", []) == []

@@ -31,7 +31,7 @@ class Redactions:
         self._kept: list[Origin] = []
 
     def add(self, span: Span) -> None:
-        if span.source.text[span.start : span.end] in _NOTHING:
+        if span.source.text[span.start : span.end] in _NOTHING or _is_elsewhere(span):
             return
         self._by_file.setdefault(span.source.path, set()).add((span.start, span.end))
 
@@ -98,7 +98,17 @@ def _leaves(origin: Origin | None) -> list[Origin]:
 
 def _is_reference(span: Span) -> bool:
     reference = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-    return reference.match(span.source.text, span.start, span.end) is not None
+    text = span.source.text
+    return reference.match(text, span.start, span.end) is not None or _is_elsewhere(span)
+
+
+def _is_elsewhere(span: Span) -> bool:
+    """Whether all that stands there is where the value is: `env("X")`, "{{user `x`}}"."""
+    call = re.compile(
+        r"(?:(?:\"\$\{)?env\(\s*\"\w*\"\s*\)(?:\}\")?"
+        r"|\"?\{\{\s*(?:env|user)\s*`\w*`\s*\}\}\"?)\Z"
+    )
+    return call.match(span.source.text, span.start, span.end) is not None
 
 
 def literal_spans(source: SourceText, expression: Expression) -> tuple[Span, ...]:
