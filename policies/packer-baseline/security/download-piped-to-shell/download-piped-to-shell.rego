@@ -1,8 +1,8 @@
 # METADATA
 # title: What is downloaded is run unseen
 # description: >-
-#   A command pipes a download into a shell, or hands it to Invoke-Expression, so nothing compares
-#   it with what was meant.
+#   A command pipes a download into a shell, hands it to Invoke-Expression, or runs it as a file that
+#   a command before it has downloaded, so nothing compares it with what was meant.
 # related_resources:
 #   - ref: https://about.codecov.io/security-update/
 #     description: what happened in 2021
@@ -37,3 +37,80 @@ deny contains {"msg": sprintf("%s runs what it downloads without looking at it",
 in_a_shell := `(?i)\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+(-\S+\s+)*)?(env\s+\S+\s+)*([^\s|;&]*/)?(ba|z|da|k)?sh\b|\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)\b|(^|[;&|]\s*|\b(sudo|then)\s+)(source|\.|eval)\s+["']?(<\(|\$\()\s*(curl|wget)\b`
 
 in_powershell := `(?i)(iex|invoke-expression)\b.*(downloadstring|invoke-webrequest|\biwr\b)|(downloadstring|invoke-webrequest|\biwr\b).*\|\s*(iex|invoke-expression)\b`
+
+# The same by way of a file: downloaded by one command, run by a later one, and no digest or
+# signature looked at anywhere in between.
+deny contains {"msg": sprintf("%s runs what it downloads without looking at it", [step.where]), "path": step.path, "line": step.number} if {
+	commands.mentioned(`curl|wget`)
+	some steps in sequences
+	some download in steps
+	some file in saved(download.text)
+	some step in steps
+	step.order > download.order
+	runs(step.text, file)
+	not verified(steps)
+}
+
+# The commands of a script, and the inline ones of a provisioner, each with its place.
+sequences contains [{"text": entry.line, "order": entry.number, "path": ["scripts", s, "text"], "number": entry.number, "where": where} |
+	some entry in commands.code(script.text)
+	where := sprintf("%s line %d", [commands.base(script.path), entry.number])
+] if {
+	some s, script in input.scripts
+	regex.match(`\b(curl|wget)\b`, script.text)
+}
+
+sequences contains [{"text": text, "order": i, "path": ["builds", b, "provisioners", p, "config", "inline", i], "number": 0, "where": where} |
+	where := sprintf("provisioner %s", [provisioner.type])
+	some i, text in provisioner.config.inline
+	is_string(text)
+	not contains(text, "\n")
+] if {
+	some b, p
+	provisioner := input.builds[b].provisioners[p]
+	is_array(provisioner.config.inline)
+}
+
+verified(steps) if {
+	some step in steps
+	regex.match(`(?i)sha(1|224|256|384|512)?sum|md5sum|\b(sha256|sha512|openssl\s+dgst|cosign|minisign|gpgv?)\b`, step.text)
+}
+
+# The files that a command downloads into: named with -o or -O, else by the address.
+saved(text) := (named(text) | by_address(text)) | in_folder(text)
+
+named(text) := {trim(found[1], `"'`) |
+	some found in regex.find_all_string_submatch_n(`\b(?:curl\b[^|;&]*?\s(?:-[a-zA-Z]*o|--output)|wget\b[^|;&]*?\s(?:-[a-zA-Z]*O|--output-document))[\s=]*("[^"]+"|'[^']+'|[^\s|;&>"']+)`, text, -1)
+}
+
+by_address(text) := {trim(found[1], `"'`) |
+	some found in regex.find_all_string_submatch_n(`\b(?:curl\s(?:[^|;&]*?\s)?(?:-[a-zA-Z]*O[a-zA-Z]*|--remote-name)\s[^|;&]*?|wget\s(?:[^|;&]*?\s)?)["']?https?://[^\s"'|;&?>]*/([^\s"'|;&?>/]+)["']?`, text, -1)
+}
+
+in_folder(text) := {sprintf("%s/%s", [trim_right(found[1], "/"), file]) |
+	some found in regex.find_all_string_submatch_n(`\bwget\b[^|;&]*?\s(?:-P|--directory-prefix)[\s=]*["']?([^\s|;&>"']+)`, text, -1)
+	some file in by_address(text)
+}
+
+runs(text, file) if {
+	count(file) > 3
+	contains(text, base(file))
+	some part in regex.split(`&&|\|\||;`, text)
+	command := regex.replace(trim_left(part, " \t("), `^(?:then\s+|sudo\s+(?:-\S+\s+)*)*(?:[A-Za-z_]+=\S*\s+)*(?:(?:/usr)?(?:/bin/)?(?:ba|da|z|k)?sh\s+(?:-\S+\s+)*)?`, "")
+	words := split(trim(command, " \t\r"), " ")
+	trim(words[0], `"'`) in spellings(file)
+	not words[0] == trim(part, " \t\r")
+} else if {
+	count(file) > 3
+	contains(text, base(file))
+	some part in regex.split(`&&|\|\||;`, text)
+	words := split(trim(part, " \t\r"), " ")
+	regex.match(`^["']?[./~$]`, words[0])
+	trim(words[0], `"'`) in spellings(file)
+}
+
+spellings(file) := {file, sprintf("./%s", [file])} if not contains(file, "/")
+
+spellings(file) := {file} if contains(file, "/")
+
+base(file) := parts[count(parts) - 1] if parts := split(file, "/")
