@@ -34,6 +34,9 @@ name_argument := {
 	"amazon-instance": "ami_name", "azure-arm": "managed_image_name", "googlecompute": "image_name",
 }
 
+# What is left of a name where a variable in it is empty: its value comes with each build.
+empty_part := `^[-_./]|[-_./]{2}|[-_./]$`
+
 deny contains {
 	"msg": sprintf("source %s.%s gives its image the same name in every build", [source.type, source.name]),
 	"path": place,
@@ -49,6 +52,7 @@ deny contains {
 	name := source.config[argument]
 	is_string(name)
 	not regex.match(`<unknown>|\{\{|\d{6,}|\d+\.\d+\.\d+`, name)
+	not regex.match(empty_part, name)
 	not replaces(source.config)
 	place := ["builds", b, "sources", s, "config", argument]
 	not from_variable(place)
