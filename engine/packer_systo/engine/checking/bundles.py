@@ -9,7 +9,7 @@ import msgspec
 
 from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
 from packer_systo.engine.bundle.load import load_bundle
-from packer_systo.engine.errors import BundleError, SettingsError, UsageError
+from packer_systo.engine.errors import BundleError, RefusedError, SettingsError, UsageError
 from packer_systo.engine.source.shown import shown_path
 from packer_systo.engine.spelling import did_you_mean
 
@@ -26,12 +26,23 @@ ALWAYS = ("packer-baseline",)
 """The built-in bundles that judge without being asked for. The others are a team's choice."""
 
 
-def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
-    """All bundles, by name, each name once. Raises BundleError, SettingsError, UsageError."""
+def load_bundles(
+    plan: Plan, store: FileStore | None, broken: list[BundleError] | None = None
+) -> tuple[Bundle, ...]:
+    """All bundles, by name, each name once. Raises BundleError, SettingsError, UsageError.
+
+    With `broken`, folders and files that do not load are left out, and why is added to it.
+    """
     named = [place for place in plan.bundles if not os.path.isabs(place)]
     bundles = list(builtin_bundles((*ALWAYS, *named), store=store))
     folders = [place for place in plan.bundles if os.path.isabs(place)]
-    bundles += [load_bundle(_existing(path), store=store) for path in folders]
+    for path in folders:
+        try:
+            bundles.append(load_bundle(_existing(path), store=store))
+        except BundleError as error:
+            if broken is None or isinstance(error, RefusedError):
+                raise
+            broken.append(error)
     if plan.settings.pinned:
         bundles += _pinned(plan, store)
     by_name: dict[str, Bundle] = {}
@@ -49,6 +60,8 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
             continue
         name = one.name
         if name not in by_name:
+            if broken:
+                continue
             raise SettingsError(
                 f"there is no bundle `{name}`.{did_you_mean(name, by_name)}",
                 where=one.where,
@@ -59,9 +72,9 @@ def load_bundles(plan: Plan, store: FileStore | None) -> tuple[Bundle, ...]:
         from packer_systo.engine.bundle.settings_schema import with_settings
 
         by_name[name] = with_settings(by_name[name], one.settings, one.where, one.where_set)
-    if plan.only:
+    if plan.only and not broken:
         _check_only(plan.only, by_name)
-    if plan.profiles:
+    if plan.profiles and not broken:
         _check_profiles(plan, by_name.values())
     return tuple(by_name.values())
 

@@ -54,6 +54,8 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
     """Read the settings and put the options over them. Raises SettingsError, UsageError."""
     environment = os.environ if options.environment is None else options.environment
     working_directory = os.getcwd()
+    if isinstance(paths, str):  # a sequence of texts too: its characters are never meant
+        paths = (paths,)
     settings, notes = _settings(paths, options, working_directory)
     now = resolve_now(options.now, environment)
     variants: tuple[str, ...] = ()

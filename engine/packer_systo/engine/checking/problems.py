@@ -62,7 +62,9 @@ def _cure(remediation: str, example: str) -> str:
     """What to write, if the problem shows it; what to do, if it says that in a sentence."""
     if not example:
         return remediation
-    return example if example[0].isupper() and example.endswith(".") else f"write {example}"
+    if example[0].isupper() and example.endswith("."):
+        return example
+    return f"write\n{example}" if "\n" in example else f"write {example}"
 
 
 def _place(loaded: LoadedTemplate, span: Span | None, label: str = "") -> Place:

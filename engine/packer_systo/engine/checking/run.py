@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.checking.order import in_order
 from packer_systo.engine.checking.plan import Plan, prepare
-from packer_systo.engine.errors import SystoError
+from packer_systo.engine.errors import BundleError, SystoError
 from packer_systo.engine.finding.models import Finding, JudgedTemplate, Report, RunError
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.source.discovery import find_templates
@@ -87,7 +87,9 @@ class _Run:
         from packer_systo.engine.checking.bundles import load_bundles, rule_count
 
         discovery = self._discover()
-        self.bundles = load_bundles(self.plan, self._store)
+        broken: list[BundleError] = []
+        self.bundles = load_bundles(self.plan, self._store, broken)
+        self.errors += [RunError(error.message, error.where, error.hint) for error in broken]
         self._select()
         if self._store is not None:
             self._cache = self._open_cache(self._store)

@@ -69,10 +69,13 @@ class Frame:
                 )
         return lines
 
-    def note(self, label: str, text: str) -> str:
+    def note(self, label: str, *paragraphs: str) -> str:
+        """A text below the excerpt; each further paragraph, such as a line of code, below it."""
         head = f"{label}: " if label else ""
         indent = self.margin + 3 + len(head)
-        first, *rest = wrapped(printable(text), self.width, indent)
+        first, *rest = [
+            line for text in paragraphs for line in wrapped(printable(text), self.width, indent)
+        ]
         lines = [f"{' ' * self.margin} {self._framed('=')} {head}{first}"]
         lines += [f"{' ' * indent}{line}" for line in rest]
         return "\n".join(lines)

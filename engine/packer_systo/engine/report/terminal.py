@@ -77,7 +77,8 @@ def _block(finding: Finding, options: RenderOptions) -> str:
     if any(place.excerpt for place in places):
         lines.append(frame.rule())
     for label, text in _notes(finding, options):
-        lines.append(frame.note(label, text))
+        # An example may be of several lines, which are not the same on one.
+        lines.append(frame.note(label, *(text.splitlines() if label == "fix" else (text,))))
     return "\n".join(lines) + "\n"
 
 

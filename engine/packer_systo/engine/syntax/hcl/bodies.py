@@ -30,6 +30,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ITEM_STARTS,
     ITEM_STRING,
     ITEM_VALUE,
+    MEANT_AS_ITEM,
 )
 from packer_systo.engine.syntax.hcl.templates import path_expression
 from packer_systo.engine.syntax.hcl.tokens import END, NAME
@@ -133,9 +134,11 @@ class BodyReader(BlockReader):
                 if self.kind == END or (self.kind == "}" and opener != TOP):
                     position = self.start
                     continue
-                self.item = first = self.start
-                # What makes no sense right after a broken item is a consequence of it.
-                silent = position == self.resumed
+                broken, self.item = self.item, self.start
+                first = self.start
+                # What makes no sense right after a broken item is a consequence of it, but for a
+                # line that stands as it does and was clearly to be an item itself.
+                silent = position == self.resumed and not self._meant_as_item(first, broken)
                 if self.kind is NAME:
                     if self._item(items, names, opener, silent=silent):
                         what = "setting"
@@ -182,6 +185,13 @@ class BodyReader(BlockReader):
             return False
         items.append(self.block_by_tokens(header))
         return True
+
+    def _meant_as_item(self, start: int, broken: int) -> bool:
+        return (
+            MEANT_AS_ITEM(self.text, start) is not None
+            and self.starts_line(start)
+            and self.indentation(start) == self.indentation(broken)
+        )
 
     def _no_item(self, *, silent: bool) -> None:
         """The current token cannot start an item: report it and go to the item's end."""

@@ -21,7 +21,7 @@ from packer_systo.engine.syntax.hcl.nodes import (
     Node,
     Template,
 )
-from packer_systo.engine.syntax.hcl.scanner import TooManyMistakes
+from packer_systo.engine.syntax.hcl.scanner import MAX_MISTAKES, TooManyMistakes
 from packer_systo.engine.syntax.hcl.tokens import END
 
 
@@ -39,6 +39,7 @@ def parse(text: str) -> Parsed:
         body = reader.body(TOP)
     except TooManyMistakes:
         body = Body(0, len(text), ())
+        reader.diagnostics.append(_too_many(reader))
     if may_be_high(reader.deepest, reader.longest):
         items = tuple(item for item in body.items if not _too_high(reader, item))
         body = Body(body.start, body.end, items)
@@ -51,8 +52,11 @@ def parse_template(text: str) -> tuple[Template, list[Diagnostic]]:
     nothing = Template(0, len(text), ())
     try:
         template = reader.bare()
-    except (Mistake, TooManyMistakes):
+    except Mistake:
         template = nothing
+    except TooManyMistakes:
+        template = nothing
+        reader.diagnostics.append(_too_many(reader))
     if may_be_high(reader.deepest, reader.longest) and _too_high(reader, template):
         template = nothing
     return template, _sorted(reader.diagnostics)
@@ -80,9 +84,19 @@ def parse_expression(text: str) -> tuple[Expression, list[Diagnostic]]:
         expression = nothing
     except TooManyMistakes:
         expression = nothing
+        reader.diagnostics.append(_too_many(reader))
     if may_be_high(reader.deepest, reader.longest) and _too_high(reader, expression):
         expression = nothing
     return expression, _sorted(reader.diagnostics)
+
+
+def _too_many(reader: BodyReader) -> Diagnostic:
+    return Diagnostic(
+        reader.start,
+        reader.end,
+        f"There are more than {MAX_MISTAKES:,} mistakes; those from here on are not told.",
+        "Mend those before this place, and check again.",
+    )
 
 
 def _too_high(reader: BodyReader, node: Node) -> bool:
