@@ -262,15 +262,15 @@ def _contents(project: Project, version: str) -> dict[str, bytes]:
 
 def _large(project: Project) -> Release:
     """A signed release of the bundle `large`, 1.3.0."""
-    from packer_systo.engine.release.building import build
-    from packer_systo.engine.release.signing import sign
+    from packer_systo.engine.release.building import build_bundle
+    from packer_systo.engine.release.signing import sign_bundle
 
     contents = project.contents()
     del contents[SIGNATURES]
     manifest = contents[".manifest"].replace(b'"name": "small"', b'"name": "large"')
     contents[".manifest"] = manifest.replace(b'"1.2.0"', b'"1.3.0"')
     source = write_folder(project.folder / "large", contents)
-    return sign(build(str(source)).content, project.key(), "large")
+    return sign_bundle(build_bundle(str(source)).content, project.key(), "large")
 
 
 def _store(project: Project) -> BundleStore:

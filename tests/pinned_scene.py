@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.distribution.lock import read_lock
-from packer_systo.engine.distribution.publishing import publish
+from packer_systo.engine.distribution.publishing import publish_bundle
 from packer_systo.engine.distribution.store import BundleStore
 from release_scene import Scene
 
@@ -60,7 +60,7 @@ class Project(Scene):
 
     def publish(self, version: str, destination: str = "releases") -> str:
         file = self.write(self.released(version), f"small-{version}.tar.gz")
-        return publish(str(file), destination).place
+        return publish_bundle(str(file), destination).place
 
     def pin(self, name: str = "small") -> Pin:
         """What `systo.lock` has of a bundle."""

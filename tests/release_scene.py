@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from engine.bundle.bundles import small_bundle
 from packer_systo.engine.bundle.archive import unpack
-from packer_systo.engine.release.building import build
+from packer_systo.engine.release.building import build_bundle
 from packer_systo.engine.release.files import write_release
 from packer_systo.engine.release.keys import PrivateKey, load_private_key
-from packer_systo.engine.release.signing import sign
+from packer_systo.engine.release.signing import sign_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,8 +101,8 @@ class Scene:
         source = self.folder / "source"
         if source.exists():
             subprocess.run(["rm", "-r", str(source)], check=True)
-        built = build(str(write_folder(source, files)))
-        return sign(built.content, self.key(key), "small")
+        built = build_bundle(str(write_folder(source, files)))
+        return sign_bundle(built.content, self.key(key), "small")
 
     def write(self, release: Release, name: str = "small-1.2.0.tar.gz") -> Path:
         write_release(str(self.folder / name), release)

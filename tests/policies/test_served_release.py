@@ -19,10 +19,10 @@ from packer_systo.engine.bundle.cases import DOCUMENT, read_cases
 from packer_systo.engine.bundle.load import load_archive
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.selection import Selection
-from packer_systo.engine.release.building import build
+from packer_systo.engine.release.building import build_bundle
 from packer_systo.engine.release.files import write_release
 from packer_systo.engine.release.keys import load_private_key
-from packer_systo.engine.release.signing import sign
+from packer_systo.engine.release.signing import sign_bundle
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
 from packer_systo.engine.source.discovery import find_templates
@@ -66,7 +66,7 @@ def test_a_server_with_the_release_gives_our_findings(
     source = write_folder(tmp_path / "source", builtin_files("packer-baseline"))
     write_key(tmp_path, "security", kind=kind)
     key = load_private_key(str(tmp_path / "security.pem"), no_passphrase)
-    release = sign(build(str(source)).content, key, "packer-baseline")
+    release = sign_bundle(build_bundle(str(source)).content, key, "packer-baseline")
     file = tmp_path / "packer-baseline.tar.gz"
     write_release(str(file), release)
 

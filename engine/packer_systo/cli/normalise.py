@@ -41,11 +41,11 @@ def normalise(
     """
     import msgspec
 
-    from packer_systo.engine.checking.normalising import normalised
+    from packer_systo.engine.checking.normalising import normalise_template
     from packer_systo.engine.checking.options import CheckOptions
 
     streams = output_of(context)
-    loaded = normalised(
+    loaded = normalise_template(
         path,
         CheckOptions(
             variables=assignments(variables), var_files=var_files, now=now, bundles=bundles

@@ -32,11 +32,17 @@ if TYPE_CHECKING:
     )
     from packer_systo.engine.authoring.testing.run import run_bundle_tests
     from packer_systo.engine.bundle.load import load_bundle
+    from packer_systo.engine.checking.normalising import normalise_template
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.checking.run import check
     from packer_systo.engine.comparison.compare import compare_bundles
+    from packer_systo.engine.distribution.project import pull_locked_bundles, update_bundles
+    from packer_systo.engine.distribution.publishing import publish_bundle
+    from packer_systo.engine.distribution.pulling import pull_bundle
     from packer_systo.engine.errors import ExitCode, SystoError
     from packer_systo.engine.explanation.why import explain_result
+    from packer_systo.engine.feedback.exchange import export_feedback, import_feedback, read_export
+    from packer_systo.engine.feedback.listing import list_feedback
     from packer_systo.engine.feedback.recording import give_feedback
     from packer_systo.engine.feedback.tuning import tune_bundle
     from packer_systo.engine.finding.models import (
@@ -50,6 +56,11 @@ if TYPE_CHECKING:
     from packer_systo.engine.finding.verdict import verdict
     from packer_systo.engine.frameworks.models import Assessment
     from packer_systo.engine.frameworks.run import assess_templates
+    from packer_systo.engine.release.building import build_bundle
+    from packer_systo.engine.release.files import read_release, write_release
+    from packer_systo.engine.release.keys import load_private_key, load_public_key
+    from packer_systo.engine.release.signing import sign_bundle
+    from packer_systo.engine.release.verification import Release, Verified, verify_release
     from packer_systo.engine.report.options import RenderOptions
     from packer_systo.engine.report.render import render
 
@@ -66,29 +77,65 @@ __all__ = [
     "InspectedBundle",
     "JudgedTemplate",
     "Place",
+    "Release",
     "RenderOptions",
     "Report",
     "RunError",
     "SystoError",
+    "Verified",
     "assess_templates",
+    "build_bundle",
     "bundle_pages",
     "check",
     "compare_bundles",
     "explain_result",
+    "export_feedback",
     "give_feedback",
+    "import_feedback",
     "inspect_bundle",
     "lint_bundle",
+    "list_feedback",
     "load_bundle",
+    "load_private_key",
+    "load_public_key",
     "new_bundle",
     "new_rule",
+    "normalise_template",
+    "publish_bundle",
+    "pull_bundle",
+    "pull_locked_bundles",
+    "read_export",
+    "read_release",
     "render",
     "run_bundle_tests",
+    "sign_bundle",
     "tune_bundle",
+    "update_bundles",
     "verdict",
+    "verify_release",
     "write_bundle_pages",
+    "write_release",
 ]
 
 _PLACES = {
+    "normalise_template": "checking.normalising",
+    "import_feedback": "feedback.exchange",
+    "read_export": "feedback.exchange",
+    "export_feedback": "feedback.exchange",
+    "list_feedback": "feedback.listing",
+    "pull_locked_bundles": "distribution.project",
+    "update_bundles": "distribution.project",
+    "pull_bundle": "distribution.pulling",
+    "publish_bundle": "distribution.publishing",
+    "load_public_key": "release.keys",
+    "load_private_key": "release.keys",
+    "sign_bundle": "release.signing",
+    "verify_release": "release.verification",
+    "Verified": "release.verification",
+    "Release": "release.verification",
+    "write_release": "release.files",
+    "read_release": "release.files",
+    "build_bundle": "release.building",
     "InspectedBundle": "authoring.inspection.models",
     "bundle_pages": "authoring.documentation.bundle_pages",
     "inspect_bundle": "authoring.inspection.inspect",

@@ -9,7 +9,7 @@ import pytest
 from engine.bundle.bundles import MANIFEST, small_bundle
 from packer_systo.engine.comparison.paths import compare_paths
 from packer_systo.engine.errors import BundleError
-from packer_systo.engine.release.building import build
+from packer_systo.engine.release.building import build_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def folder(path: Path, files: dict[str, bytes]) -> str:
 
 
 def archive(path: Path, source: str) -> str:
-    built = build(source)
+    built = build_bundle(source)
     path.write_bytes(built.content)
     return str(path)
 

@@ -10,9 +10,9 @@ import pytest
 from packer_systo.engine.errors import FeedbackError
 from packer_systo.engine.feedback.exchange import (
     Imported,
+    export_feedback,
     export_text,
-    exported,
-    import_counts,
+    import_feedback,
     read_export,
 )
 from packer_systo.engine.feedback.models import Correction, Exported, Group, Snapshot
@@ -41,15 +41,15 @@ def team(path: Path, count: int = 1) -> None:
 def total(path: Path) -> int:
     return sum(
         group.correct
-        for snapshot in exported(str(path)).origins.values()
+        for snapshot in export_feedback(str(path)).origins.values()
         for group in snapshot.groups
     )
 
 
 def handed_over(source: Path, target: Path) -> Imported:
     file = source.parent / "export.json"
-    file.write_text(export_text(exported(str(source))))
-    return import_counts(str(target), read_export(str(file)))
+    file.write_text(export_text(export_feedback(str(source))))
+    return import_feedback(str(target), read_export(str(file)))
 
 
 def test_the_same_export_counts_once_and_a_later_one_replaces_it(tmp_path: Path) -> None:
@@ -72,11 +72,11 @@ def test_neither_findings_nor_reasons_nor_the_key_leave(tmp_path: Path) -> None:
     team(tmp_path / "one.json", 2)
     store = read_store(str(tmp_path / "one.json"))
     assert store is not None
-    text = export_text(exported(str(tmp_path / "one.json")))
+    text = export_text(export_feedback(str(tmp_path / "one.json")))
     assert REASON not in text
     assert store.key not in text
     assert all(one.finding not in text for one in store.corrections)
-    assert text == export_text(exported(str(tmp_path / "one.json"))), "the same bytes"
+    assert text == export_text(export_feedback(str(tmp_path / "one.json"))), "the same bytes"
 
 
 def test_nobody_else_can_say_what_was_said_here(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_nobody_else_can_say_what_was_said_here(tmp_path: Path) -> None:
     store = read_store(str(path))
     assert store is not None
     forged = Exported({store.origin: Snapshot(99, (Group("a/x", "1.0.0", CODE, (), 0, 500),))})
-    assert import_counts(str(path), forged) == Imported(0, 0, 0)
+    assert import_feedback(str(path), forged) == Imported(0, 0, 0)
     assert read_store(str(path)) == store
 
 
@@ -156,9 +156,9 @@ def test_there_is_an_end_to_the_teams(tmp_path: Path) -> None:
         many = {f"{part:04x}{number:012x}": Snapshot(1, ()) for number in range(501)}
         if part:
             with pytest.raises(FeedbackError, match="more than 1000 teams"):
-                import_counts(path, Exported(many))
+                import_feedback(path, Exported(many))
         else:
-            import_counts(path, Exported(many))
+            import_feedback(path, Exported(many))
     found = read_store(path)
     assert found is not None
     assert len(found.imported) == 501

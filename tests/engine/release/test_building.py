@@ -12,7 +12,7 @@ from engine.bundle.bundles import CEL_FILE, CEL_RULE, REGO_FILE, REGO_RULE, smal
 from packer_systo.engine.bundle.archive import unpack
 from packer_systo.engine.bundle.load import load_archive
 from packer_systo.engine.errors import BundleError
-from packer_systo.engine.release.building import build
+from packer_systo.engine.release.building import build_bundle
 from release_scene import write_folder
 
 if TYPE_CHECKING:
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 
 def test_it_is_the_same_wherever_and_whenever_it_is_built(tmp_path: Path) -> None:
-    first = build(str(write_folder(tmp_path / "one", small_bundle())))
+    first = build_bundle(str(write_folder(tmp_path / "one", small_bundle())))
     other = write_folder(tmp_path / "elsewhere" / "two", small_bundle())
     for path in other.rglob("*"):
         os.utime(path, (1, 1))
         if path.is_file():
             path.chmod(0o755)
     (other / ".git").mkdir()
-    assert build(str(other)).content == first.content
+    assert build_bundle(str(other)).content == first.content
     assert first.files == len(small_bundle())
 
 
 def test_the_manifest_lists_every_file_and_every_rule(tmp_path: Path) -> None:
-    built = build(str(write_folder(tmp_path, small_bundle())))
+    built = build_bundle(str(write_folder(tmp_path, small_bundle())))
     contents = unpack(built.content, "small")
     metadata = json.loads(contents[".manifest"])["metadata"]
     assert set(metadata["files"]) == set(contents) - {".manifest"}
@@ -42,21 +42,23 @@ def test_the_manifest_lists_every_file_and_every_rule(tmp_path: Path) -> None:
 
 
 def test_building_what_was_built_gives_the_same(tmp_path: Path) -> None:
-    built = build(str(write_folder(tmp_path / "one", small_bundle())))
+    built = build_bundle(str(write_folder(tmp_path / "one", small_bundle())))
     again = write_folder(tmp_path / "two", unpack(built.content, "small"))
-    assert build(str(again)).content == built.content
+    assert build_bundle(str(again)).content == built.content
     # Digests of an older state are written anew.
     (again / "lib").mkdir()
     (again / "lib/notes.md").write_text("more\n")
     assert (
         "lib/notes.md"
-        in json.loads(unpack(build(str(again)).content, "")[".manifest"])["metadata"]["files"]
+        in json.loads(unpack(build_bundle(str(again)).content, "")[".manifest"])["metadata"][
+            "files"
+        ]
     )
 
 
 def test_what_only_an_exact_engine_reads_is_built(tmp_path: Path) -> None:
     text = REGO_RULE.replace('"msg": "other"', '"msg": $"source {source.name}"')
-    assert build(str(write_folder(tmp_path, small_bundle({REGO_FILE: text})))).files == 5
+    assert build_bundle(str(write_folder(tmp_path, small_bundle({REGO_FILE: text})))).files == 5
 
 
 @pytest.mark.parametrize(
@@ -80,4 +82,4 @@ def test_what_could_not_be_used_is_not_built(
     tmp_path: Path, changes: dict[str, str | None], reason: str
 ) -> None:
     with pytest.raises(BundleError, match=reason):
-        build(str(write_folder(tmp_path, small_bundle(changes))))
+        build_bundle(str(write_folder(tmp_path, small_bundle(changes))))

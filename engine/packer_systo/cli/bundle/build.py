@@ -18,11 +18,11 @@ def build(context: click.Context, folder: str, output: str | None) -> None:
 
     The same files give the same bytes, on every machine. A bundle that does not load is refused.
     """
-    from packer_systo.engine.release.building import build as build_archive
+    from packer_systo.engine.release.building import build_bundle
     from packer_systo.engine.release.files import write_release
     from packer_systo.engine.release.verification import Release
 
-    built = build_archive(folder)
+    built = build_bundle(folder)
     bundle = built.bundle
     file = output or f"{bundle.metadata.name}-{bundle.version}.tar.gz"
     release = Release(built.content)

@@ -44,9 +44,9 @@ def pull(
     if source is None:
         if name or version or key:
             raise click.UsageError("--name, --version and --key go with SOURCE")
-        from packer_systo.engine.distribution.project import pull_locked
+        from packer_systo.engine.distribution.project import pull_locked_bundles
 
-        fetched = pull_locked(config)
+        fetched = pull_locked_bundles(config)
         for pin in fetched:
             streams.result(f"{pin.name} {pin.version}: fetched from {pin.source}\n")
         if not fetched:
@@ -54,9 +54,9 @@ def pull(
         return
     if config:
         raise click.UsageError("--config goes without SOURCE")
-    from packer_systo.engine.distribution.pulling import pull as pull_release
+    from packer_systo.engine.distribution.pulling import pull_bundle
 
-    pulled = pull_release(source, output, name=name, version=version, key=key)
+    pulled = pull_bundle(source, output, name=name, version=version, key=key)
     signer = f"{pulled.signer}, verified" if pulled.signer else "not verified: no --key was given"
     streams.result(
         f"{pulled.file}: {pulled.name} {pulled.version}\n"

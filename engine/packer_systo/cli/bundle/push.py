@@ -20,9 +20,9 @@ def push(context: click.Context, file: str, destination: str, key: str | None) -
     DEST is oci://HOST/NAME, git+https://HOST/PATH, git+ssh://HOST/PATH, git+file:///PATH, or a
     folder, which a web server may serve. A version that is there is never replaced.
     """
-    from packer_systo.engine.distribution.publishing import publish
+    from packer_systo.engine.distribution.publishing import publish_bundle
 
-    published = publish(file, destination, key=key or "")
+    published = publish_bundle(file, destination, key=key or "")
     output_of(context).result(
         f"{published.place}: {published.name} {published.version}\n  digest  {published.digest}\n"
     )

@@ -30,7 +30,7 @@ def sign(context: click.Context, file: str, key: str, passphrase_env: str, key_i
     """Sign FILE: OPA's signature inside of it, a sigstore bundle beside it."""
     from packer_systo.engine.release.files import read_release, write_release
     from packer_systo.engine.release.keys import load_private_key
-    from packer_systo.engine.release.signing import sign as sign_archive
+    from packer_systo.engine.release.signing import sign_bundle
     from packer_systo.engine.release.sigstore_bundle import SUFFIX
 
     def passphrase() -> bytes:
@@ -49,7 +49,7 @@ def sign(context: click.Context, file: str, key: str, passphrase_env: str, key_i
 
     unsigned = read_release(file)
     signer = load_private_key(key, passphrase)
-    release = sign_archive(unsigned.content, signer, file, key_id=key_id)
+    release = sign_bundle(unsigned.content, signer, file, key_id=key_id)
     write_release(file, release)
     output_of(context).result(
         f"{file}: signed, and {os.path.basename(file)}{SUFFIX} beside it\n"

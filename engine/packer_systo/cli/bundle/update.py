@@ -24,10 +24,10 @@ def update(context: click.Context, names: tuple[str, ...], config: str, downgrad
     Fetches the releases that the settings name by `[[bundle]]`, verifies them, and writes
     systo.lock. Nothing is written when one of them is refused. Exit code 4: one is refused.
     """
-    from packer_systo.engine.distribution.project import update_project
+    from packer_systo.engine.distribution.project import update_bundles
 
     streams = output_of(context)
-    for move in update_project(config, names=names, downgrade=downgrade):
+    for move in update_bundles(config, names=names, downgrade=downgrade):
         streams.result(_shown(move))
 
 

@@ -18,9 +18,9 @@ def export(context: click.Context, output: str, store: str) -> None:
     No finding, no reason, no file name and no value is in it.
     """
     from packer_systo.cli.reporting import write_file
-    from packer_systo.engine.feedback.exchange import export_text, exported
+    from packer_systo.engine.feedback.exchange import export_feedback, export_text
 
-    given = exported(store_file(store))
+    given = export_feedback(store_file(store))
     write_file(output, [export_text(given)])
     teams = "1 origin" if len(given.origins) == 1 else f"{len(given.origins)} origins"
     output_of(context).said(f"{output}: the counts of {teams}\n")

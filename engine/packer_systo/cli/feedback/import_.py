@@ -14,9 +14,9 @@ from packer_systo.cli.parameters import output_of
 @click.pass_context
 def import_(context: click.Context, file: str, store: str) -> None:
     """Take the counts in FILE, which another team exported. The same file twice counts once."""
-    from packer_systo.engine.feedback.exchange import import_counts, read_export
+    from packer_systo.engine.feedback.exchange import import_feedback, read_export
 
-    brought = import_counts(store_file(store), read_export(file))
+    brought = import_feedback(store_file(store), read_export(file))
     output_of(context).said(
         f"{file}: {brought.new} new origins, {brought.later} with later counts, "
         f"{brought.known} known already\n"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.loaded import LoadedTemplate
 
 
-def normalised(path: str, options: CheckOptions) -> LoadedTemplate:
+def normalise_template(path: str, options: CheckOptions) -> LoadedTemplate:
     """The loaded template at `path`, a file or a folder. Raises SystoError."""
     plan = prepare([path], options)
     target = one_target(path)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.settings.models import Settings
 
 
-def update_project(
+def update_bundles(
     config: str = "", *, names: Sequence[str] = (), downgrade: bool = False
 ) -> list[Move]:
     """Move the lock beside the settings `config`, or beside those of the working directory.
@@ -41,7 +41,7 @@ def update_project(
     return update(settings.pinned, settings.folder, store, names=names, downgrade=downgrade)
 
 
-def pull_locked(config: str = "") -> list[Pin]:
+def pull_locked_bundles(config: str = "") -> list[Pin]:
     """Fetch what the lock pins and this machine lacks. Raises as `update_project`."""
     from packer_systo.engine.distribution.update import fetch_locked
 

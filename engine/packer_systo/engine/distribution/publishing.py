@@ -21,7 +21,7 @@ class Published(msgspec.Struct, frozen=True):
     digest: str
 
 
-def publish(file: str, destination: str, *, key: str = "") -> Published:
+def publish_bundle(file: str, destination: str, *, key: str = "") -> Published:
     """Publish an archive and its sigstore bundle, once it loads, and with `key` is verified.
 
     Raises RefusedError, SourceError, SettingsError.

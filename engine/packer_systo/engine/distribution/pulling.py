@@ -27,7 +27,9 @@ class Pulled(msgspec.Struct, frozen=True):
     signer: str = ""
 
 
-def pull(source: str, folder: str, *, name: str = "", version: str = "", key: str = "") -> Pulled:
+def pull_bundle(
+    source: str, folder: str, *, name: str = "", version: str = "", key: str = ""
+) -> Pulled:
     """Write the newest release in the range `version` to `folder`, as `NAME-VERSION.tar.gz`.
 
     Nothing is written unless it is a bundle of that name and version and, with `key`, signed by

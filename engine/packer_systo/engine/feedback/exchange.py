@@ -26,7 +26,7 @@ class Imported(msgspec.Struct, frozen=True):
     known: int
 
 
-def exported(path: str) -> Exported:
+def export_feedback(path: str) -> Exported:
     """What may leave of the store at `path`. Raises FeedbackError where there is none."""
     store = read_store(path)
     if store is None:
@@ -65,7 +65,7 @@ def read_export(path: str) -> Exported:
         ) from None
 
 
-def import_counts(path: str, given: Exported) -> Imported:
+def import_feedback(path: str, given: Exported) -> Imported:
     """Take the counts into the store at `path`. Importing the same twice changes nothing.
 
     What the file says of this store's own origin is left out: it is known better here.

@@ -24,7 +24,7 @@ class Built(msgspec.Struct, frozen=True):
     files: int
 
 
-def build(folder: str, shown_as: str = "") -> Built:
+def build_bundle(folder: str, shown_as: str = "") -> Built:
     """The archive of the bundle in `folder`: all its files, with their digests in the manifest.
 
     Raises BundleError: what does not load is not released.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.release.keys import PrivateKey
 
 
-def sign(content: bytes, key: PrivateKey, where: str, *, key_id: str = "") -> Release:
+def sign_bundle(content: bytes, key: PrivateKey, where: str, *, key_id: str = "") -> Release:
     """The signed archive and its sigstore bundle. A signature that is there is replaced.
 
     `key_id` is the name by which OPA's configuration has the key; the fingerprint if empty.

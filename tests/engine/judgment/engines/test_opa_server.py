@@ -225,6 +225,26 @@ class TestServers:
             found, _ = asked(JUDGED, server.url, upload=True)
         assert found == expected(JUDGED)
 
+    @pytest.mark.slow
+    def test_policies_are_uploaded_in_an_order_that_the_server_takes(self) -> None:
+        from packer_systo.engine.bundle.builtin import builtin_bundles
+
+        (whole,) = builtin_bundles(["packer-baseline"])
+        rego = tuple(rule for rule in whole.rules if rule.language == "rego")
+        judged = msgspec.structs.replace(whole, rules=rego)
+        with opa_server() as server:
+            found, _ = asked(judged, server.url, documents=["{}"], upload=True)
+        assert found == expected(judged, ["{}"])
+
+    def test_a_server_says_what_it_does_not_take(self) -> None:
+        broken = rego_rule("broken", "deny contains x if some_function(x)")
+        with (
+            opa_server() as server,
+            pytest.raises(EngineError, match="undefined function some_function") as raised,
+        ):
+            asked(bundle(*RULES, broken, data=DATA), server.url, upload=True)
+        assert "address" not in raised.value.hint
+
     def test_a_server_that_owns_the_bundle_takes_no_upload(self, folder: str) -> None:
         with (
             opa_server("-b", folder) as server,

@@ -26,13 +26,27 @@ _SETTINGS = "values of `[settings]` count on a server only if its bundle has the
 
 def upload(connection: Connection, bundle: Bundle) -> None:
     """Write a bundle's policies and data to a server that no bundle owns. Raises WrongServerError."""
-    name = bundle.metadata.name
-    for file, text in _texts(bundle):
-        connection.upload(quote(f"systo/{name}/{file}"), text)
+    _upload_policies(connection, bundle.metadata.name, _texts(bundle))
     for root, content in bundle.data.items():
         if isinstance(content, dict):
             for key, value in content.items():
                 connection.upload_data(f"{quote(root)}/{quote(key)}", value)
+
+
+def _upload_policies(connection: Connection, name: str, texts: list[tuple[str, str]]) -> None:
+    """A server takes a policy only when it has what the policy calls: those come round again."""
+    while texts:
+        refused: list[tuple[str, str]] = []
+        reason: WrongServerError | None = None
+        for file, text in texts:
+            try:
+                connection.upload(quote(f"systo/{name}/{file}"), text)
+            except WrongServerError as error:
+                refused.append((file, text))
+                reason = reason or error
+        if reason is not None and len(refused) == len(texts):
+            raise reason
+        texts = refused
 
 
 def check_bundles(connection: Connection, bundles: list[Bundle]) -> None:
@@ -85,7 +99,7 @@ def _check_data(connection: Connection, bundle: Bundle) -> None:
 
 def _texts(bundle: Bundle) -> list[tuple[str, str]]:
     rules = [(rule.file, rule.rego) for rule in bundle.rules if rule.language == "rego"]
-    return [*rules, *bundle.libraries]
+    return [*bundle.libraries, *rules]
 
 
 def _plain(text: str) -> str:

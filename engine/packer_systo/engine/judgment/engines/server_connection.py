@@ -331,10 +331,23 @@ def _refusal(answer: requests.Response | None) -> Exception:
     for error in refusal.errors:
         if error.code.startswith("eval_") and error.code != "eval_cancel_error":
             return RuleFailedError(_short(error.message), error.location.file, error.location.row)
-    said = f": {_short(refusal.message)}" if refusal.message else ""
+    said = "".join(
+        f": {_short(message)}"
+        for message in (refusal.message, *(error.message for error in refusal.errors[:1]))
+        if message
+    )
     if 400 <= code < 500 and code != 429:
-        return WrongServerError(f"it answers with HTTP {code}{said}", _NO_OPA)
+        return WrongServerError(f"it answers with HTTP {code}{said}", _hint(refusal))
     return ServerGoneError(f"it answers with HTTP {code}{said}")
+
+
+def _hint(refusal: _Refusal) -> str:
+    if "owned by bundle" in refusal.message:
+        return (
+            "it has loaded a bundle with these policies itself: ask without uploading, "
+            "and update the bundle that it loads"
+        )
+    return "" if refusal.code else _NO_OPA
 
 
 def _connection_reason(error: Exception) -> str:
