@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from packer_systo.engine.settings.engine import EngineSettings, over
+from engine.judgment.engines.servers import opa_server
+from packer_systo.engine.bundle.builtin import builtin_bundles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,6 +158,21 @@ def test_servers_that_cannot_be_asked_are_told(
     assert ran.code == 2
     assert told in ran.err
     assert "hunter2" not in ran.err + ran.out
+
+
+@pytest.mark.parity
+@pytest.mark.usefixtures("opa", "templates")
+def test_a_server_that_is_gone_is_told_also_where_all_is_in_the_cache(
+    systo: Callable[..., Ran],
+) -> None:
+    (baseline,) = builtin_bundles(["packer-baseline"])
+    with opa_server("-b", baseline.location) as server:
+        first = systo("check", "--server", server.url)
+        again = systo("check", "--server", server.url)
+    gone = systo("check", "--server", server.url)
+    assert (first.code, again.code, gone.code) == (1, 1, 2)
+    assert again.out == first.out
+    assert "the connection is refused" in gone.err
 
 
 @pytest.mark.parametrize("option", ["--engine"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from packer_systo.engine.finding.models import RunError
+from packer_systo.engine.judgment.engines.preflight import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.settings.engine import EngineSettings
 
 _EXACT = "judge by an engine that has it: `--engine opa`, with opa on PATH"
-_NOWHERE = "rewrite the rule without it: the same template must always give the same findings"
 
 
 def without_obstructed(
@@ -38,7 +38,7 @@ def without_obstructed(
                 RunError(
                     f"{one.message} (line {one.line} of {one.file})",
                     one.rule,
-                    one.hint or (_NOWHERE if one.everywhere else _EXACT),
+                    one.hint or (NOWHERE if one.everywhere else _EXACT),
                 )
             )
     if not errors:

@@ -147,6 +147,8 @@ class _Run:
                 left = len(jobs) - len(results)
                 message = f"{error.message}; {left} of {len(jobs)} templates are not judged"
                 self.errors.append(RunError(message, error.where, error.hint))
+        elif jobs and self.plan.engine.name == "opa-server":
+            self._ask_servers_of_themselves()
         if self._engine is not None:
             self.notes += self._engine.notes
         self._take_in_order(jobs, results)
@@ -215,6 +217,17 @@ class _Run:
                 self.findings += result.findings
         for variants in by_target.values():
             self.findings += merged((variant, result.findings) for variant, result in variants)
+
+    def _ask_servers_of_themselves(self) -> None:
+        """Where all is in the cache: a service that is gone or judges otherwise is still told."""
+        self._judge()
+        if self._engine is None:
+            return
+        try:
+            for _ in self._engine.answer(()):
+                pass
+        except SystoError as error:
+            self.errors.append(RunError(error.message, error.where, error.hint))
 
     def _judge(self) -> TargetJudge:
         if self._targets is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import stat
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from engine.judgment.templates import bundle, rego_rule
@@ -15,6 +17,7 @@ from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
 from packer_systo.engine.judgment.engines.interface import Question
 from packer_systo.engine.judgment.engines.limits import Limits
 from packer_systo.engine.judgment.engines.opa import OpaEngine
+from packer_systo.engine.judgment.engines.preflight import preflight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,6 +127,26 @@ class TestOpa:
         assert wrong.where.startswith("small/wrong")
         with pytest.raises(EngineError, match=says):
             raise wrong
+
+    def test_what_no_engine_may_run_is_not_run(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            listener.settimeout(0.5)
+            port = listener.getsockname()[1]
+            send = rego_rule(
+                "send",
+                'deny contains {"msg": "x", "path": []} if '
+                f'http.send({{"method": "GET", "url": "http://127.0.0.1:{port}/"}}).status_code',
+            )
+            judged = bundle(WORDS, send)
+            judged = msgspec.structs.replace(judged, obstacles=tuple(preflight(judged.rules)))
+            (results,) = asked(OpaEngine([judged]), judged, ['{"words": ["a"]}'])
+            with pytest.raises(TimeoutError):
+                listener.accept()
+        by_name = dict(zip([rule.full_name for rule in judged.rules], results, strict=True))
+        assert len(denied(by_name["small/words"])) == 1
+        refused = by_name["small/send"]
+        assert isinstance(refused, EngineError)
+        assert "http.send" in refused.message
 
     def test_a_rule_that_loops_is_stopped_and_named(self) -> None:
         loop = rego_rule(

@@ -24,6 +24,7 @@ from packer_systo.engine.judgment.engines.interface import Answer, RuleResult, k
 from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits, in_words
 from packer_systo.engine.judgment.engines.opa_program import find_program, run
 from packer_systo.engine.judgment.engines.opa_query import FILE, QUERY, Asked, Failure, Query
+from packer_systo.engine.judgment.engines.preflight import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -96,7 +97,14 @@ class _AskedBundle:
         self._folder = folder
         self._program = program
         self._limits = limits
-        self._broken: dict[str, EngineError] = {}
+        # What a rule may use on no engine is not run here either: `http.send` would be sent.
+        self._broken = {
+            one.rule: EngineError(
+                f"{one.message} (line {one.line} of {one.file})", where=one.rule, hint=NOWHERE
+            )
+            for one in bundle.obstacles
+            if one.everywhere
+        }
         self._files: dict[str, Rule] = {}
         for rule in bundle.rules:
             if rule.language == "rego":

@@ -64,6 +64,8 @@ class ServerEngine:
     @property
     def notes(self) -> tuple[str, ...]:
         """What went wrong with servers that others stood in for."""
+        if not self._pool.usable():
+            return ()
         return tuple(
             f"{url}: {reason}; the other servers answered instead"
             for url, reason in self._pool.gone.items()

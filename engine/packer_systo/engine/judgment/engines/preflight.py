@@ -91,6 +91,8 @@ UNSTEADY = frozenset(
 )  # fmt: skip
 """Functions whose result is not of the document: the same input must give the same findings."""
 
+NOWHERE = "rewrite the rule without it: the same template must always give the same findings"
+
 
 def preflight(rules: Iterable[Rule], libraries: Iterable[tuple[str, str]] = ()) -> list[Obstacle]:
     """What stands in the way of the Rego rules, in their order.
