@@ -345,6 +345,22 @@ def test_quiet_prints_results_only(bad: Path, systo: Callable[..., Ran]) -> None
     assert "error: nowhere" in systo("check", "-q", "nowhere").err, "errors are no chatter"
 
 
+@pytest.mark.parametrize("broken", ["data.json", ".manifest"])
+def test_a_bundle_that_does_not_load_leaves_the_others(
+    bad: Path, systo: Callable[..., Ran], broken: str
+) -> None:
+    house = bad.parent / "house"
+    assert systo("bundle", "new", str(house)).code == 0
+    (house / broken).write_text('{"house": {')
+    alone = json.loads(systo("check", "--format", "json").out)
+    ran = systo("check", "--format", "json", "--bundle", str(house))
+    assert ran.code == 2
+    report = json.loads(ran.out)
+    assert report["findings"] == alone["findings"]
+    (error,) = report["errors"]
+    assert broken in error["where"]
+
+
 def test_one_broken_rule_leaves_the_others(bad: Path, systo: Callable[..., Ran]) -> None:
     bundle = bad.parent / "house"
     rule = bundle / "security" / "broken-rule"

@@ -89,6 +89,10 @@ def test_a_defect_on_one_template_leaves_the_others(
     assert verdict(report) is ExitCode.DEFECT
 
 
+def test_one_path_may_be_given_as_it_is(folder: Path) -> None:
+    assert check(str(folder)).findings == check([str(folder)]).findings
+
+
 def test_settings_of_the_repository_can_be_left_aside(folder: Path) -> None:
     write(folder / "a.pkr.hcl", BAD)
     write(folder / "systo.toml", 'exclude = ["**"]\n')

@@ -37,8 +37,9 @@ def load_bundles(
     bundles = list(builtin_bundles((*ALWAYS, *named), store=store))
     folders = [place for place in plan.bundles if os.path.isabs(place)]
     for path in folders:
+        existing = _existing(path)
         try:
-            bundles.append(load_bundle(_existing(path), store=store))
+            bundles.append(load_bundle(existing, store=store))
         except BundleError as error:
             if broken is None or isinstance(error, RefusedError):
                 raise

@@ -156,12 +156,12 @@ def test_garbage_is_reported_once_and_reading_goes_on_behind_it() -> None:
 
 def test_reading_stops_where_nothing_makes_sense() -> None:
     parsed = parse("a = 'b'\n" * 5000)
-    assert 100 < len(parsed.diagnostics) <= 1000
+    assert 100 < len(parsed.diagnostics) <= 1001
 
 
 def test_reading_of_templates_and_expressions_stops_too() -> None:
-    assert len(parse_template("${'b'}\n" * 5000)[1]) <= 1000
-    assert len(parse_expression("[" + "'b',\n1,\n" * 5000 + "]")[1]) <= 1000
+    assert len(parse_template("${'b'}\n" * 5000)[1]) <= 1001
+    assert len(parse_expression("[" + "'b',\n1,\n" * 5000 + "]")[1]) <= 1001
 
 
 def test_what_is_said_holds_nothing_of_the_values() -> None:
@@ -181,3 +181,32 @@ def test_what_is_said_holds_nothing_of_the_values() -> None:
         (diagnostic, *_) = parse(broken).diagnostics
         assert "hunter2" not in diagnostic.message + diagnostic.example
         assert "geheim" not in diagnostic.message + diagnostic.example
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ('communicator : "none"', 'ssh_host : "a"', "ssh_port : 22"),
+        ("a =", "b =", 'c == "t3"'),
+        ("a == 3", "b == 4"),
+        ("a b = 3", "c d = 4"),
+        ('"q" = 3', '"r" = 4'),
+        ("c = 3;", "d = 4;"),
+        ("a = 1 2", "b = 3 4"),
+    ],
+)
+def test_each_broken_line_is_told_and_what_follows_is_read(lines: tuple[str, ...]) -> None:
+    text = "\n".join(['source "null" "x" {', *(f"  {line}" for line in lines), "  z = 1", "}", ""])
+    parsed = parse(text)
+    told = [text.count("\n", 0, one.start) + 1 for one in parsed.diagnostics]
+    assert told == list(range(2, 2 + len(lines)))
+    (block,) = parsed.file.body.items
+    assert isinstance(block, Block)
+    last = block.body.items[-1]
+    assert isinstance(last, Attribute)
+    assert last.name == "z"
+
+
+def test_where_mistakes_are_no_longer_told_is_said() -> None:
+    last = parse("x = [1 2]\n" * 3000).diagnostics[-1]
+    assert last.message.startswith("There are more than 1,000 mistakes")

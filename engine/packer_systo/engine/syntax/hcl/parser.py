@@ -39,7 +39,7 @@ def parse(text: str) -> Parsed:
         body = reader.body(TOP)
     except TooManyMistakes:
         body = Body(0, len(text), ())
-        reader.diagnostics.append(_too_many(reader))
+        _say_too_many(reader)
     if may_be_high(reader.deepest, reader.longest):
         items = tuple(item for item in body.items if not _too_high(reader, item))
         body = Body(body.start, body.end, items)
@@ -56,7 +56,7 @@ def parse_template(text: str) -> tuple[Template, list[Diagnostic]]:
         template = nothing
     except TooManyMistakes:
         template = nothing
-        reader.diagnostics.append(_too_many(reader))
+        _say_too_many(reader)
     if may_be_high(reader.deepest, reader.longest) and _too_high(reader, template):
         template = nothing
     return template, _sorted(reader.diagnostics)
@@ -84,18 +84,23 @@ def parse_expression(text: str) -> tuple[Expression, list[Diagnostic]]:
         expression = nothing
     except TooManyMistakes:
         expression = nothing
-        reader.diagnostics.append(_too_many(reader))
+        _say_too_many(reader)
     if may_be_high(reader.deepest, reader.longest) and _too_high(reader, expression):
         expression = nothing
     return expression, _sorted(reader.diagnostics)
 
 
-def _too_many(reader: BodyReader) -> Diagnostic:
-    return Diagnostic(
-        reader.start,
-        reader.end,
-        f"There are more than {MAX_MISTAKES:,} mistakes; those from here on are not told.",
-        "Mend those before this place, and check again.",
+def _say_too_many(reader: BodyReader) -> None:
+    """Say where the telling ends, unless what was reached are consequences of a few mistakes."""
+    if len(reader.diagnostics) < MAX_MISTAKES // 2:
+        return
+    reader.diagnostics.append(
+        Diagnostic(
+            reader.start,
+            reader.end,
+            f"There are more than {MAX_MISTAKES:,} mistakes; those from here on are not told.",
+            "Mend those before this place, and check again.",
+        )
     )
 
 

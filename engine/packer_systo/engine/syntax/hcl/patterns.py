@@ -160,9 +160,7 @@ BLOCK_LINE = _later(rf"{_WIDE_NAME}{_LABELS}[ \t]*+\{{[ \t]*+(?:\r?\n|\Z|\#|//)"
 SETTING = _later(rf"{_WIDE_NAME}[ \t]*+=(?![=>])")
 OBJECT_ITEM = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+[=:](?![=>:])')
 # A line that was clearly to be a setting, however it is broken: `a : 1`, `a == 1`, `a b = 1`.
-MEANT_AS_ITEM = _later(
-    rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME})?+|"[^"\n]*+")[ \t]*+[=:](?!:)'
-)
+MEANT_AS_ITEM = _later(rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME})?+|"[^"\n]*+")[ \t]*+[=:](?!:)')
 INDENTATION = cast("Always", re.compile(r"[ \t]*+").match)
 # Tokens in rough: enough to count brackets and to step over strings, heredocs and comments.
 ROUGH = cast(
