@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 INDEXES := build/policies/.made
-INDEXED := $(shell find policies -type f -o -type d) $(wildcard engine/packer_systo/engine/bundle/*.py)
+INDEXED := $(shell find policies -type f -o -type d) $(wildcard engine/packer_systo/engine/bundle/*.py) engine/packer_systo/engine/judgment/conditions.py
 
 .PHONY: help demo test test-all lint types docs proof proof-tenth lock clean
 .DEFAULT_GOAL := help

@@ -36,6 +36,8 @@ HEAVY = {
     "xml.sax",
     "argparse",
     "difflib",
+    "base64",
+    "typing_extensions",
 }
 ONLY_ON_A_MISS = {
     "regorus",
@@ -52,7 +54,9 @@ FETCHES = {"requests", "oras", "packer_systo.engine.distribution.opening"}
 
 def imported(folder: Path, *arguments: str) -> set[str]:
     """What a command imports beyond the two libraries that every run needs."""
-    libraries = modules(folder, "-c", "import click, msgspec")
+    libraries = modules(
+        folder, "-c", "import sys; sys.modules['typing_extensions'] = None; import click, msgspec"
+    )
     return modules(folder, *PROGRAM[1:], *arguments) - libraries
 
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from engine.bundle.bundles import CEL_FILE, CEL_RULE, MANIFEST, small_bundle
-from packer_systo.engine.bundle import builtin, index, load
+from packer_systo.engine.bundle import builtin, index, manifest
 from packer_systo.engine.bundle.digests import listing
 from packer_systo.engine.bundle.load import load_files
 from packer_systo.engine.errors import BundleError
@@ -149,7 +149,7 @@ def test_a_wheel_is_not_read_from_its_yaml(tmp_path: Path, monkeypatch: pytest.M
     def unexpected(*_: object) -> None:
         raise AssertionError("the sources are read")
 
-    monkeypatch.setattr(load, "read_manifest", unexpected)
+    monkeypatch.setattr(manifest, "read_manifest", unexpected)
     (bundle,) = builtin.builtin_bundles()
     assert [rule.metadata.name for rule in bundle.rules] == ["other-thing", "wrong-thing"]
 

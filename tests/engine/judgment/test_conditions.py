@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.judgment.conditions import ALL, Read, parts_of, reads_of
 
 
@@ -52,3 +53,10 @@ def test_parts_are_those_of_the_outermost_and() -> None:
     assert [part.expression for part in parts_of("self.a && self.b || self.c")] == [
         "self.a && self.b || self.c"
     ]
+
+
+def test_a_bundle_brings_the_parts_that_its_conditions_have() -> None:
+    (bundle,) = builtin_bundles(["packer-baseline"])
+    assert len(bundle.conditions) > 50
+    for text, parts in bundle.conditions.items():
+        assert parts_of(text) == parts

@@ -16,15 +16,16 @@ import msgspec
 
 from packer_systo.engine.bundle.digests import bundle_digest, check_digests, check_rules
 from packer_systo.engine.bundle.files import read_folder
-from packer_systo.engine.bundle.manifest import Manifest, check_name, read_manifest
 from packer_systo.engine.bundle.models import Bundle, Rule
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.finding.models import Category
-from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from packer_systo.engine.bundle.manifest import Manifest
+    from packer_systo.engine.judgment.conditions import Condition
 
 CATEGORIES: tuple[str, ...] = get_args(Category)
 LIBRARY_FOLDER = "lib"
@@ -124,6 +125,8 @@ def load_files(
         found = _indexed(digest, where, None, made)
         if found is not None:
             return found
+    from packer_systo.engine.bundle.manifest import read_manifest
+
     manifest = read_manifest(contents[".manifest"], f"{where}/.manifest")
     check_digests(contents, manifest.files, where, complete=listed_only)
     return _kept(digest, where, store, lambda: _load(contents, manifest, digest, where))
@@ -186,6 +189,7 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         metadata=manifest.metadata,
         version=manifest.version,
         digest=digest,
+        conditions=_conditions(rules),
         rules=tuple(rules),
         data=_data(contents.get("data.json"), manifest, where),
         libraries=tuple(libraries),
@@ -194,9 +198,16 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
     )
 
 
+def _conditions(rules: list[Rule]) -> dict[str, tuple[Condition, ...]]:
+    from packer_systo.engine.judgment.conditions import parts_of
+
+    return {when: parts_of(when) for when in (rule.metadata.judges.when for rule in rules)}
+
+
 def _rule(name: str, text: str, manifest: Manifest, where: str) -> Rule:
     from packer_systo.engine.bundle.annotations import read_annotations
     from packer_systo.engine.bundle.cel_file import read_cel_rule
+    from packer_systo.engine.bundle.manifest import check_name
     from packer_systo.engine.bundle.metadata import MetadataReader, rule_metadata
 
     place = f"{where}/{name}"
@@ -210,6 +221,8 @@ def _rule(name: str, text: str, manifest: Manifest, where: str) -> Rule:
         )
     category, rule_name, _ = folders
     if category not in CATEGORIES:
+        from packer_systo.engine.spelling import did_you_mean
+
         raise BundleError(
             f"`{category}` is no category; there are {', '.join(CATEGORIES)}."
             f"{did_you_mean(category, CATEGORIES)}",

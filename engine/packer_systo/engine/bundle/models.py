@@ -8,6 +8,7 @@ import msgspec
 
 from packer_systo.engine.bundle.profiles import Profile
 from packer_systo.engine.finding.models import Category, Impact, Recovery, Severity
+from packer_systo.engine.judgment.conditions import Condition
 from packer_systo.engine.template.document import JSON
 
 SETTINGS = "settings"
@@ -142,5 +143,7 @@ class Bundle(msgspec.Struct, frozen=True):
     libraries: tuple[tuple[str, str], ...] = ()
     """Rego files that are not rules (shared helpers): name and text."""
     location: str = ""
+    conditions: dict[str, tuple[Condition, ...]] = {}
+    """What `when` of its rules says, by its text: the parts and what they read."""
     obstacles: tuple[Obstacle, ...] = ()
     """What its rules use that an engine lacks, and what cannot be read; found when it was loaded."""

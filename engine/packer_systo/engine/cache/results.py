@@ -7,6 +7,7 @@ what was read, each with its digest; it counts while all of them are as they wer
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -47,7 +48,10 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     result: TemplateResult
 
 
-_decoder = msgspec.msgpack.Decoder(_Entry)
+@lru_cache(maxsize=1)
+def _decoder() -> msgspec.msgpack.Decoder[_Entry]:
+    """Made when first needed: a run without a cache uses the other classes of this file alone."""
+    return msgspec.msgpack.Decoder(_Entry)
 
 
 class ResultCache:
@@ -73,7 +77,7 @@ class ResultCache:
         if content is None:
             return None
         try:
-            entry = _decoder.decode(content)
+            entry = _decoder().decode(content)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None  # of another form
         if not unchanged(entry.dependencies, self._environment, self._digester, self._seen):

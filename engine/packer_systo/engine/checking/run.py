@@ -204,8 +204,6 @@ class _Run:
 
     def _take_in_order(self, jobs: Sequence[_Job], results: Mapping[int, TemplateResult]) -> None:
         """Results as the templates were found, whatever order the engine answered in."""
-        from packer_systo.engine.checking.variants import merged
-
         by_target: dict[int, list[tuple[str, TemplateResult]]] = {}
         for number in sorted(results):
             job, result = jobs[number], results[number]
@@ -215,6 +213,10 @@ class _Run:
                 by_target.setdefault(job.number, []).append((job.variant, result))
             else:
                 self.findings += result.findings
+        if not by_target:
+            return
+        from packer_systo.engine.checking.variants import merged
+
         for variants in by_target.values():
             self.findings += merged((variant, result.findings) for variant, result in variants)
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.evaluation.budget import OverBudgetError
-from packer_systo.engine.evaluation.calls import function_call
-from packer_systo.engine.evaluation.conditionals import conditional
+from packer_systo.engine.evaluation.deferred import (
+    binary,
+    conditional,
+    for_expression,
+    function_call,
+    splat,
+    splat_element,
+    unary,
+)
 from packer_systo.engine.evaluation.dispatch import value_of
-from packer_systo.engine.evaluation.for_expressions import for_expression
-from packer_systo.engine.evaluation.operators import binary, unary
 from packer_systo.engine.evaluation.origins import composite_origin, literal_origin
 from packer_systo.engine.evaluation.outcome import failed, in_error, unknown_result
 from packer_systo.engine.evaluation.problems import EXPRESSION_ERROR, WRONG_TYPE
-from packer_systo.engine.evaluation.splats import splat, splat_element
 from packer_systo.engine.evaluation.templates import template
 from packer_systo.engine.evaluation.traversals import traversal
 from packer_systo.engine.syntax.hcl.nodes import (

@@ -11,7 +11,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.functions.models import Function, FunctionError, Parameter, Secrets
-from packer_systo.engine.functions.reading import OutsideError
+from packer_systo.engine.functions.reading import NOT_READABLE, OutsideError
 from packer_systo.engine.syntax.hcl.identifiers import name_length
 from packer_systo.engine.values.constructors import boolean, set_value, string
 from packer_systo.engine.values.types import ANY, BOOL, STRING, Kind, set_of
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.functions.context import FunctionContext
     from packer_systo.engine.functions.models import Call
     from packer_systo.engine.values.value import Value
-
-NOT_READABLE = "file not readable"
 
 
 def clean(path: str) -> str:

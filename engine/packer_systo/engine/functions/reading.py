@@ -8,6 +8,9 @@ from typing import Literal
 
 import msgspec
 
+NOT_READABLE = "file not readable"
+"""Why what a file would give is unknown; what follows says more."""
+
 MAXIMUM_FILE = 10 * 1024 * 1024
 MAXIMUM_TOTAL = 64 * 1024 * 1024
 MAXIMUM_ENTRIES = 100_000

@@ -9,11 +9,16 @@ within `self.sources.exists(s, s.type == "qemu")` the type of each source, not a
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.judgment.cel.tokens import CelToken, tokens_of
 from packer_systo.engine.judgment.patterns import EVERY, Pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from packer_systo.engine.judgment.cel.tokens import CelToken
 
 ALL = -1
 """`Read.inside`: everything below counts."""
@@ -47,11 +52,31 @@ class Condition(msgspec.Struct, frozen=True):
     plain: bool = False
 
 
+MOST_REMEMBERED = 4096
+
+_remembered: dict[str, tuple[Condition, ...]] = {}
+
+
+def remember(conditions: Mapping[str, tuple[Condition, ...]]) -> None:
+    """Take over what loaded bundles bring along: the parts of a text are the same for whoever asks,
+    and a start that need not take it apart is shorter.
+    """
+    if len(_remembered) + len(conditions) > MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered.update(conditions)
+
+
 @lru_cache(maxsize=1024)
 def parts_of(expression: str) -> tuple[Condition, ...]:
     """The parts of the outermost `&&` of a CEL expression, in order; none for an empty one."""
     if not expression.strip():
         return ()
+    known = _remembered.get(expression)
+    if known is not None:
+        return known
+    # Only here: a bundle that has an index brings its conditions along.
+    from packer_systo.engine.judgment.cel.tokens import tokens_of
+
     tokens = tokens_of(expression)
     cuts: list[int] = []
     depth = 0

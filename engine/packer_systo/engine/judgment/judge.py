@@ -65,6 +65,10 @@ class Judge:
         self._bundles = bundles
         self._data = {bundle.metadata.name: bundle.data for bundle in bundles}
         self.rules = selected(bundles, selection, kind)
+        from packer_systo.engine.judgment.conditions import remember
+
+        for bundle in bundles:
+            remember(bundle.conditions)
         self._prepared = [prepare_rule(rule) for rule in self.rules]
         self._engine = engine
         self._cel = cel

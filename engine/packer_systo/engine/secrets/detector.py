@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.secrets.patterns import SecretName, SecretPattern, SecretPatterns
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
 LONGEST_CLEAN = 400
 MOST_CLEAN = 50_000
 """Texts up to a length that are known to hold no secret, kept for a run."""
@@ -164,7 +161,7 @@ class Memory:
 
 def searchable(text: str) -> str:
     """The text without halves of surrogate pairs, which RE2 cannot take; offsets stay."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def merged(hits: list[Hit]) -> list[Hit]:

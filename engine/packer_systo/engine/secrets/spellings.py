@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from binascii import b2a_base64
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def base64_cores(secret: str) -> Iterator[str]:
     """
     data = secret.encode("utf-8", "replace")
     for before in range(3):
-        encoded = b64encode(b"\0" * before + data).decode("ascii").rstrip("=")
+        encoded = b2a_base64(b"\0" * before + data, newline=False).decode("ascii").rstrip("=")
         core = encoded[(0, 2, 3)[before] :]
         if (before + len(data)) % 3:
             core = core[:-1]

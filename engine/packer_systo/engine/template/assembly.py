@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from packer_systo.engine.functions.filesystem import NOT_READABLE
+from packer_systo.engine.functions.reading import NOT_READABLE
 from packer_systo.engine.template.document import (
     Build,
     DataSource,

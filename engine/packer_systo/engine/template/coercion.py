@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SECRET_ATTRIBUTE = "secret-attribute"  # noqa: S105 - a kind of secret, not one
 
 # What Packer fills in while it builds: `{{.WinRMPassword}}`, `{{ build `Password` }}`.
-_PLACEHOLDER = re.compile(r"\{\{-? ?(?:\.[A-Za-z]{1,64}|build [`\"'][A-Za-z]{1,64}[`\"']) ?-?\}\}")
+_PLACEHOLDER = r"\{\{-? ?(?:\.[A-Za-z]{1,64}|build [`\"'][A-Za-z]{1,64}[`\"']) ?-?\}\}"
 
 
 def coerce(
@@ -66,7 +66,7 @@ def _marked(value: Value) -> Value:
     """As a secret. What is wholly unknown is no more secret than unknown."""
     if value.secret is not None or value.data is None or isinstance(value.data, (Unknown, bool)):
         return value
-    if isinstance(value.data, str) and _PLACEHOLDER.fullmatch(value.data.strip()):
+    if isinstance(value.data, str) and "{{" in value.data and _is_placeholder(value.data):
         return value
     secret = Secret(SECRET_ATTRIBUTE, kind_of_origin(value.origin))
     return Value(value.type, value.data, secret, value.origin)
@@ -280,3 +280,7 @@ def _in_any_case(name: str, known: dict[str, Attribute]) -> Attribute | None:
         if candidate.casefold() == folded:
             return attribute
     return None
+
+
+def _is_placeholder(text: str) -> bool:
+    return re.fullmatch(_PLACEHOLDER, text.strip()) is not None

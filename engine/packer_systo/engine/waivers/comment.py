@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.waivers.comments import MARK
+
 if TYPE_CHECKING:
     from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.syntax.hcl.nodes import Comment
 
-MARK = "systo:"
 KEYS = ("reason", "until", "owner")
 
 _INTRODUCER = re.compile(r"#+|//+|/\*+")
@@ -33,8 +34,6 @@ def waiver_comments(
     source: SourceText, comments: tuple[Comment, ...]
 ) -> list[tuple[Comment, Written]]:
     """The comments of a file that are waivers, in order."""
-    if MARK not in source.text:
-        return []
     found: list[tuple[Comment, Written]] = []
     for comment in comments:
         written = read_comment(source.text[comment.start : comment.end])

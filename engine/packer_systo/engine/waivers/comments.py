@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.finding.excerpt import place as place_in
 from packer_systo.engine.judgment.selection import ALL, Selection
-from packer_systo.engine.waivers.comment import waiver_comments
-from packer_systo.engine.waivers.findings import OPEN, WaiverFindings, waived
-from packer_systo.engine.waivers.rules import UNUSED
-from packer_systo.engine.waivers.scope import Scopes
-from packer_systo.engine.waivers.verdict import examine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +14,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.syntax.hcl.nodes import Comment
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.waivers.terms import Terms
+
+MARK = "systo:"
+"""What each waiver comment begins with."""
 
 
 def apply_comments(
@@ -36,6 +33,9 @@ def apply_comments(
     """
     result = list(findings)
     for file, comments in sorted(loaded.comments.items()):
+        # Most files have none: then nothing of how to read and follow one is imported.
+        if MARK not in loaded.texts[file].text:
+            continue
         _File(loaded, loaded.texts[file], comments).apply(result, terms, today, selection)
     return result
 
@@ -53,6 +53,13 @@ class _File:
     def apply(
         self, findings: list[Finding], terms: Terms, today: str, selection: Selection
     ) -> None:
+        from packer_systo.engine.finding.excerpt import place as place_in
+        from packer_systo.engine.waivers.comment import waiver_comments
+        from packer_systo.engine.waivers.findings import OPEN, WaiverFindings, waived
+        from packer_systo.engine.waivers.rules import UNUSED
+        from packer_systo.engine.waivers.scope import Scopes
+        from packer_systo.engine.waivers.verdict import examine
+
         written_comments = waiver_comments(self._source, self._comments)
         if not written_comments:
             return

@@ -19,10 +19,15 @@ DEEPEST = 64
 MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 
 
+_OPENING = "([{"
+
+
 def within_bounds(expression: str) -> None:
     """Raises CelError for an expression that is too long or too deep."""
     if len(expression) > LONGEST:
         raise CelError(f"the expression is longer than {LONGEST} characters")
+    if not _can_be_deep(expression):
+        return
     tokens = tokens_of(expression)
     depth = 0
     macros: list[int] = []
@@ -40,3 +45,12 @@ def within_bounds(expression: str) -> None:
             raise CelError(f"macros are nested deeper than {DEEPEST_MACROS} levels")
         if depth > DEEPEST:
             raise CelError("the expression is nested too deeply")
+
+
+def _can_be_deep(expression: str) -> bool:
+    """Whether there are enough brackets and names of macros, wherever they stand, to pass a bound:
+    most expressions have none of that, and are compiled at each start.
+    """
+    if sum(map(expression.count, _OPENING)) > DEEPEST:
+        return True
+    return sum(map(expression.count, MACROS)) > DEEPEST_MACROS

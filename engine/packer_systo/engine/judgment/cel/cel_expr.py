@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.sourcemap import Path
 
+_DOCUMENT = "doc"
 _MATCHES = "matches"
 _KEPT_MATCHES = "systoMatches"
 
@@ -65,7 +66,9 @@ class CelExprEngine:
         """Whether `doc` is named in the expression."""
         reads = self._reads_document.get(expression)
         if reads is None:
-            reads = any(kind == "name" and text == "doc" for kind, text, _ in tokens_of(expression))
+            reads = _DOCUMENT in expression and any(
+                kind == "name" and text == _DOCUMENT for kind, text, _ in tokens_of(expression)
+            )
             self._reads_document[expression] = reads
         return reads
 
@@ -135,6 +138,8 @@ def _evaluated(compiled: cel.Expression, activation: cel.Activation) -> cel.Valu
 
 def _with_kept_matches(expression: str) -> str:
     """`x.matches(p)` calls ours; the length of what comes before a place changes, no line does."""
+    if _MATCHES not in expression:
+        return expression
     pieces: list[str] = []
     at = 0
     tokens = tokens_of(expression)

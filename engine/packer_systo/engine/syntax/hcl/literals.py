@@ -32,11 +32,10 @@ _SIMPLE: Final = {
     "%%{": "%{",
 }
 
-_QUOTED_PIECES = re.compile(r"[$%]{2}\{~?|\$(?!\{)|%(?!\{)|(?:\\.|[^\\$%])+", re.DOTALL)
+# Texts, which `re` compiles when they are first used: few templates trim anything.
+_QUOTED_PIECES = r"[$%]{2}\{~?|\$(?!\{)|%(?!\{)|(?:\\.|[^\\$%])+"
 # A `$` takes the character (in fact, the byte) after it along when that one ends the line.
-_HEREDOC_PIECES = re.compile(
-    r"(?:\$\$|%%)\{~?|[$%](?:[\x00-z|-\x7f](?=\r?\n))?|[^\n$%]*\n|[^\n$%]+"
-)
+_HEREDOC_PIECES = r"(?:\$\$|%%)\{~?|[$%](?:[\x00-z|-\x7f](?=\r?\n))?|[^\n$%]*\n|[^\n$%]+"
 
 
 def decode_quoted(raw: str) -> str:
@@ -59,12 +58,12 @@ def _decoded(match: re.Match[str]) -> str:
 
 def quoted_pieces(raw: str) -> list[str]:
     """The decoded pieces of a quoted string's literal part."""
-    return [decode_quoted(piece) for piece in _QUOTED_PIECES.findall(raw)]
+    return [decode_quoted(piece) for piece in re.findall(_QUOTED_PIECES, raw, re.DOTALL)]
 
 
 def heredoc_pieces(raw: str) -> list[str]:
     """The decoded pieces of a heredoc's literal part."""
-    return [decode_heredoc(piece) for piece in _HEREDOC_PIECES.findall(raw)]
+    return [decode_heredoc(piece) for piece in re.findall(_HEREDOC_PIECES, raw)]
 
 
 def trimmed(pieces: list[str], *, left: bool, right: bool) -> list[str]:

@@ -126,7 +126,7 @@ FOR_AHEAD = _later(rf"(?:[ \t\n]++|\r\n|{_LINE_COMMENT})*+(?:(for)(?!{_WIDE_PART
 # Literal text of a quoted string up to its end, a template sequence or a mistake.
 QUOTED_TEXT = cast(
     "Always",
-    re.compile(
+    _later(
         r"""(?:
         [^"\\$%\r\n]++
         |\\(?:["\\nrt]
@@ -136,7 +136,7 @@ QUOTED_TEXT = cast(
         |%%++\{?+|%(?!\{)
         )*+""",
         re.VERBOSE,
-    ).match,
+    ),
 )
 ESCAPE = re.compile(
     r'\\(?:["\\nrt]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{',
