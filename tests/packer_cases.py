@@ -115,7 +115,7 @@ def ask(packer: str, case: Case) -> Case:
     return msgspec.structs.replace(
         case,
         refused=code != 0,
-        line=int(place[1]) if place is not None else 0,
+        line=int(place[1]) if code != 0 and place is not None else 0,
         printed=printed if inspected == 0 else "",
     )
 
@@ -138,6 +138,7 @@ def _run(packer: str, verb: str, case: Case) -> tuple[int, str, str]:
             },
             capture_output=True,
             text=True,
+            errors="replace",
             check=False,
         )
     return ran.returncode, ran.stdout, ran.stderr
@@ -157,7 +158,8 @@ def judge(case: Case, folder: Path) -> Outcome:
         ]
         problems: list[Problem] = []
         files = read_files(target, case.inputs(), problems)
-        if not case.printed:
+        if not case.printed or (target.format == "json" and case.arguments):
+            # Of a legacy template Packer prints the defaults, whatever is given.
             return Outcome(mistakes, tally)
         if target.format == "json":
             legacy = resolve_legacy_files(target, files, case.inputs(), problems).resolved

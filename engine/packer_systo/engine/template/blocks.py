@@ -9,14 +9,16 @@ import msgspec
 from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.evaluation.scope import Scope
 from packer_systo.engine.source.text import Span
-from packer_systo.engine.syntax.hcl.nodes import Attribute, Block, Body, TupleExpression
+from packer_systo.engine.syntax.hcl.nodes import Attribute, Block, Body, TupleExpression, Variable
 from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
 from packer_systo.engine.template.files import TemplateFile
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.references import iterator_name
 from packer_systo.engine.template.schema_checks import BodySchema, check_body
 from packer_systo.engine.values.constructors import number, object_value, string
+from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.display import type_name_with_article
+from packer_systo.engine.values.types import STRING
 from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
@@ -239,12 +241,15 @@ def _labels(attribute: Attribute | None, scope: Scope) -> tuple[str, ...] | Unkn
         values = list(value.data)
     texts: list[str] = []
     for value in values:
-        if isinstance(value.data, str):
-            texts.append(value.data)
-        elif isinstance(value.data, Unknown):
+        if isinstance(value.data, Unknown):
             return value.data
-        else:
+        try:
+            text = convert(value, STRING).data
+        except ConversionError:
             return None
+        if not isinstance(text, str):
+            return None
+        texts.append(text)
     return tuple(texts)
 
 
@@ -254,3 +259,8 @@ def _check_dynamic(block: Block, part: Part, problems: list[Problem]) -> None:
     if len(found.blocks) != 1:
         message = "A dynamic block has one content block, which is what it repeats."
         problems.append(Problem("missing-attribute", message, header, "content { … }"))
+    iterator = found.attributes.get("iterator")
+    if iterator is not None and not isinstance(iterator.expression, Variable):
+        message = "The iterator of a dynamic block is a name, written without quotes."
+        span = part.file.span(iterator.expression)
+        problems.append(Problem("invalid-value", message, span, "iterator = one"))

@@ -45,7 +45,7 @@ def build_root(name: Value | None, types: frozenset[str]) -> Namespace:
     """
 
     def other(asked: str) -> Value | None:
-        return None if _is_mistake(asked, types) else _told(asked)
+        return None if is_mistake(asked, types) else _told(asked)
 
     return Namespace(_WORD, {**_COMMON, "name": _name(name)}, whole=_WHOLE, other=other)
 
@@ -62,8 +62,9 @@ _COMMON = {one: _told(one) for one in COMMON_NAMES}
 _WHOLE = unknown(ANY, UnknownReason("build", BUILD_VALUE))
 
 
-def _is_mistake(asked: str, types: frozenset[str]) -> bool:
-    if not types:
+def is_mistake(asked: str, types: frozenset[str]) -> bool:
+    """Whether no builder of one of these types tells this."""
+    if not types or asked in COMMON_NAMES:
         return False
     return not CORE_BUILDERS.isdisjoint(types) or any(
         asked.lower() == one.lower()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.template.blocks import Part, PlacedAttribute, PlacedBlock, expand
+from packer_systo.engine.template.blocks import (
+    Expanded,
+    Part,
+    PlacedAttribute,
+    PlacedBlock,
+    expand,
+)
 from packer_systo.engine.template.core_settings import BUILD_SETTINGS, read_settings
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.references import of_expression
@@ -23,6 +29,7 @@ from packer_systo.engine.values.value import Unknown
 if TYPE_CHECKING:
     from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.config import Configurator
+    from packer_systo.engine.template.core_settings import Settings
     from packer_systo.engine.template.configuration import Configuration
     from packer_systo.engine.template.declarations import Placed
     from packer_systo.engine.template.scopes import Scopes
@@ -55,8 +62,8 @@ class Builds:
         settings = read_settings(expanded.attributes, BUILD_SETTINGS, self._problems)
         unknown: dict[str, Unknown] = {one.type: Unknown(one.reasons) for one in expanded.unknown}
         name = settings["name"][0] if "name" in settings else None
-        sources = self._uses.listed(settings.pop("sources", None), index, unknown)
-        written_sources = bool(sources) or "sources" in expanded.attributes
+        sources = self._uses.listed(settings.get("sources"), index, unknown)
+        written_sources = bool(sources) or _may_list(settings, expanded)
         for block in blocks:
             if block.type == "source":
                 sources.append(
@@ -72,6 +79,7 @@ class Builds:
                     example=EXAMPLE,
                 )
             )
+        settings.pop("sources", None)
         steps = Steps(
             self._configurator,
             self._scopes.budget,
@@ -117,6 +125,15 @@ class Builds:
                 related=(RelatedPlace(first, "the first one"),),
             )
         )
+
+
+def _may_list(settings: Settings, expanded: Expanded) -> bool:
+    """Whether `sources` names any; where it is wrong, that is told already."""
+    listed = settings.get("sources")
+    if listed is None:
+        placed = expanded.attributes.get("sources")
+        return placed is not None and placed.evaluate().data is not None
+    return listed[0].data != ()
 
 
 def _chosen(listed: PlacedAttribute | None) -> bool:

@@ -1,4 +1,4 @@
-"""The arguments of builds, provisioners and post-processors that Packer itself reads."""
+"""The arguments of builds, steps and registries that Packer itself reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.scopes import DATA_SOURCE, is_told_late
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.marks import reasons_of
-from packer_systo.engine.values.types import ANY, BOOL, NUMBER, STRING, Type, list_of
+from packer_systo.engine.values.types import ANY, BOOL, NUMBER, STRING, Type, list_of, map_of
 from packer_systo.engine.values.value import Unknown, Value
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ Settings: TypeAlias = dict[str, tuple[Value, Span]]
 """By name: the value, and where the name stands."""
 
 _NAMES = list_of(STRING)
+_LABELS = map_of(STRING)
 
 BUILD_SETTINGS = {"name": STRING, "description": STRING, "sources": _NAMES}
 PROVISIONER_SETTINGS = {
@@ -41,6 +42,14 @@ POST_PROCESSOR_SETTINGS = {
     "only": _NAMES,
     "except": _NAMES,
     "keep_input_artifact": BOOL,
+}
+REGISTRY_SETTINGS = {
+    "bucket_name": STRING,
+    "description": STRING,
+    "labels": _LABELS,
+    "bucket_labels": _LABELS,
+    "build_labels": _LABELS,
+    "channels": _NAMES,
 }
 
 _MAY_BE_NULL = frozenset({"keep_input_artifact"})
@@ -87,9 +96,10 @@ def _mistake(value: Value, type: Type, name: str) -> str:
     It reads these attributes into fields of Go (hcl's gohcl): few of them may be null.
     """
     data = value.data
-    if data is None and type not in (_NAMES, ANY) and name not in _MAY_BE_NULL:
+    if data is None and type not in (_NAMES, _LABELS, ANY) and name not in _MAY_BE_NULL:
         return "it must not be null"
-    if type is _NAMES and isinstance(data, tuple) and any(one.data is None for one in data):
+    elements = data.values() if isinstance(data, dict) else data if isinstance(data, tuple) else ()
+    if type is not ANY and any(one.data is None for one in elements):
         return "none of its elements may be null"
     if type is NUMBER and data is not None and not isinstance(data, Unknown) and not _fits(data):
         return "it must be a whole number that fits into 64 bits"

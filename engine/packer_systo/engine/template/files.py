@@ -87,7 +87,7 @@ def parse_legacy_file(
     """Parse the text of a legacy template, or of a var file of one."""
     from packer_systo.engine.syntax.json.reader import read
 
-    parsed = read(source.text)
+    parsed = read(source.text, byte_order_mark=source.byte_order_mark)
     problems.extend(
         Problem(one.code, one.message, Span(source, one.start, one.end), one.example)
         for one in parsed.diagnostics

@@ -31,6 +31,7 @@ _CONSTRAINT = (
     r"\s*(?:|=|!=|>=?|<=?|~>)\s*v?[0-9]+(?:\.[0-9]+)*"
     r"(?:-[0-9A-Za-z.\-]+)?(?:\+[0-9A-Za-z.\-]+)?\s*"
 )
+_PRERELEASE = r"[0-9]-[0-9A-Za-z]"
 _PREFIX = "packer-plugin-"
 _EXAMPLE = 'qemu = { source = "github.com/hashicorp/qemu", version = "~> 1.1" }'
 
@@ -141,9 +142,15 @@ def _plugin(
         for other in data
         if other not in {"source", "version"}
     )
+    if name != name.lower():
+        message = f'The name of a plugin is written in small letters: "{name.lower()}".'
+        problems.append(Problem("invalid-value", message, span, example=_EXAMPLE))
     source, version = _text(data.get("source")), _text(data.get("version"))
     if version is not None and not is_version_constraint(version):
         problems.append(_bad_constraint(span))
+    elif version is not None and re.search(_PRERELEASE, version):
+        message = "The version of a plugin is a released one: no -dev or the like may follow it."
+        problems.append(Problem("invalid-value", message, span, example=_EXAMPLE))
     if source is not None and source.rsplit("/", 1)[-1].startswith(_PREFIX):
         problems.append(
             Problem(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.syntax.hcl.identifiers import is_name
-from packer_systo.engine.template.blocks import Part, PlacedBlock, expand
+from packer_systo.engine.template.blocks import Part, PlacedAttribute, PlacedBlock, expand
 from packer_systo.engine.template.core_settings import typed
 from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.references import of_expression
 from packer_systo.engine.template.scopes import IN_ERROR, source_root
 from packer_systo.engine.template.suggestions import suggestion
 from packer_systo.engine.values.types import STRING
@@ -78,6 +79,7 @@ class SourceUses:
         label = ""
         named = inner.attributes.get("name")
         if named is not None:
+            self._check_written_out(named, frozenset(block.part.iterators))
             value = typed(named, STRING, self._problems)
             label = value.data if isinstance(value.data, str) else ""
         part = block.part.with_names({"source": source_root(type, label or name)})
@@ -107,6 +109,14 @@ class SourceUses:
             )
             return None
         return parts[0], parts[1]
+
+    def _check_written_out(self, named: PlacedAttribute, iterators: frozenset[str]) -> None:
+        expression = named.attribute.expression
+        found = of_expression(expression, iterators)
+        if found.references or found.calls:
+            message = "The name of a source in a build is written out: nothing is referred to."
+            span = named.file.span(expression)
+            self._problems.append(Problem("invalid-value", message, span, 'name = "base"'))
 
     def _check_defined(self, type: str, name: str, span: Span) -> None:
         if not self._sources.has(type, name):

@@ -105,7 +105,7 @@ class HeredocReader(TemplateReader):
             end = find("\n", found)
             if end < 0:
                 break
-            if start >= position and text[start:end].strip(SPACE) == marker:
+            if start >= position and closing_text(text[start:end]) == marker:
                 end -= text[end - 1] == "\r"
                 self.closings[marker] = position, start, end
                 return start, end
@@ -223,13 +223,23 @@ def _filled(
     ]
 
 
+def closing_text(line: str) -> str:
+    """The marker that a line may be: what stands on it without the space around.
+
+    A carriage return that no line feed follows ends a token for HCL's scanner, which asks for a
+    marker where a line starts; so such a line is none.
+    """
+    line = line.removesuffix("\r")
+    return "" if "\r" in line else line.strip(SPACE)
+
+
 def last_lines(text: str) -> dict[str, int]:
     """Where the last line with each content starts, leaving out a line without a line break."""
     found: dict[str, int] = {}
     start = 0
     end = text.find("\n")
     while end >= 0:
-        found[text[start:end].strip(SPACE)] = start
+        found[closing_text(text[start:end])] = start
         start = end + 1
         end = text.find("\n", start)
     return found

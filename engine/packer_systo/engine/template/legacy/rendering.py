@@ -260,6 +260,8 @@ class _Rendering:
         if name == "pwd":
             # Packer gives an absolute path, but a document must not depend on where it is made.
             return string(".")
+        if name == "build":
+            self._check_build(self._name(name, arguments))
         if name == "sed":
             raise FunctionError("the function sed is gone; use replace or replace_all")
         known = {
@@ -269,6 +271,18 @@ class _Rendering:
         if known is not None:
             return string(known)
         return self._unknown(BUILD_VALUE)
+
+    def _check_build(self, asked: str | None) -> None:
+        """`build` with the name of what the builder tells."""
+        if self._surroundings.in_variables:
+            raise FunctionError('the function build cannot be called in "variables"')
+        type = self._surroundings.build_type
+        if asked is not None and type is not None:
+            from packer_systo.engine.template.build_values import COMMON_NAMES, is_mistake
+
+            if is_mistake(asked, frozenset({type})):
+                hint = did_you_mean(asked, COMMON_NAMES)
+                raise FunctionError(f'no build tells "{asked}".{hint}', UNKNOWN)
 
     def _of_plugin(self, one: Call, piped: list[Argument]) -> Value:
         """A function that Packer itself does not have; what is unknown stays unknown in it."""
