@@ -29,8 +29,8 @@ from packer_systo.engine.values.value import Unknown
 if TYPE_CHECKING:
     from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.config import Configurator
-    from packer_systo.engine.template.core_settings import Settings
     from packer_systo.engine.template.configuration import Configuration
+    from packer_systo.engine.template.core_settings import Settings
     from packer_systo.engine.template.declarations import Placed
     from packer_systo.engine.template.scopes import Scopes
     from packer_systo.engine.template.sources import Sources
