@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from packer_systo.engine.finding.excerpt import LONGEST_LINE, place
 from packer_systo.engine.finding.models import ExcerptLine, Place
+from packer_systo.engine.source.stretches import joined
 from packer_systo.engine.source.text import Position, SourceText
 
 
@@ -97,7 +98,7 @@ def test_no_stretch_crashes_and_the_mark_is_within_the_line(
     text: str, stretch: tuple[int, int], secrets: list[tuple[int, int]]
 ) -> None:
     start, end = min(stretch[0], len(text)), min(stretch[1], len(text))
-    found = place(SourceText("a", text), start, end, secrets=secrets)
+    found = place(SourceText("a", text), start, end, secrets=joined(secrets))
     (line,) = found.excerpt
     assert line.mark is not None
     assert 1 <= line.mark[0] <= line.mark[1] <= len(line.text) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.finding.models import ExcerptLine, Place
+from packer_systo.engine.source.stretches import inside
 from packer_systo.engine.template.document import SECRET
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def place(
 ) -> Place:
     """The place `start`..`end` (offsets) of a text, with its first line as the excerpt.
 
-    `secrets` are stretches of the text, as offsets, that must not be shown; each is replaced whole,
-    also where it begins before the line or ends after it.
+    `secrets` are stretches of the text, as offsets, that must not be shown, as `joined` gives them;
+    each is replaced whole, also where it begins before the line or ends after it.
     """
     first = source.position(start)
     return Place(
@@ -47,7 +48,7 @@ def _line(
     line_start = source.starts[number - 1]
     text = source.line(number)
     line_end = line_start + len(text)
-    hidden = _within(secrets, line_start, line_end)
+    hidden = inside(secrets, line_start, line_end)
     pieces: list[str] = []
     at = line_start
     for hidden_start, hidden_end in hidden:
@@ -73,22 +74,6 @@ def _shown(offset: int, line_start: int, hidden: list[tuple[int, int]], *, after
             if after:
                 moved += len(SECRET)
     return moved
-
-
-def _within(
-    secrets: Sequence[tuple[int, int]], line_start: int, line_end: int
-) -> list[tuple[int, int]]:
-    """The stretches inside a line, in order, those that touch joined to one."""
-    joined: list[tuple[int, int]] = []
-    for secret_start, secret_end in sorted(secrets):
-        start, end = max(secret_start, line_start), min(secret_end, line_end)
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _cut(number: int, text: str, start: int, end: int) -> ExcerptLine:

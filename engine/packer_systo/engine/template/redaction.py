@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from packer_systo.engine.source.stretches import joined
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.hcl.nodes import Node, NumberLiteral, TemplateText
 
@@ -70,8 +71,8 @@ class Redactions:
             spans.update([(hit.start, hit.end) for hit in hits])
 
     def by_file(self) -> dict[str, list[tuple[int, int]]]:
-        """Sorted stretches by the shown path of their file."""
-        return {path: sorted(spans) for path, spans in sorted(self._by_file.items())}
+        """Joined stretches by the shown path of their file."""
+        return {path: joined(spans) for path, spans in sorted(self._by_file.items())}
 
     def _ends(self, origin: Origin | None) -> list[Origin]:
         if origin is None or id(origin) in self._seen:
