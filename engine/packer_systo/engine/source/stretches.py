@@ -27,7 +27,7 @@ def inside(stretches: Sequence[tuple[int, int]], start: int, end: int) -> list[t
     found: list[tuple[int, int]] = []
     for at in range(bisect_right(stretches, start, key=_end), len(stretches)):
         first, last = stretches[at]
-        if first >= end:
+        if max(first, start) >= end:
             break
         found.append((max(first, start), min(last, end)))
     return found
