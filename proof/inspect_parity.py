@@ -222,7 +222,13 @@ def compare_verdict(
 
 # Of these, what stands in sources, builds and locals is met when Packer initialises.
 LATER = frozenset(
-    {"unknown-reference", "duplicate-definition", "missing-attribute", "invalid-value"}
+    {
+        "unknown-reference",
+        "duplicate-definition",
+        "missing-attribute",
+        "invalid-value",
+        "wrong-type",
+    }
 )
 _PLACE = re.compile(r"^  on (.+) line (\d+)", re.MULTILINE)
 
