@@ -5,23 +5,21 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
 from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_files
 from packer_systo.engine.bundle.cases import DOCUMENT, Case, read_cases
-from packer_systo.engine.fixes.run import Fixed, JudgedTexts, fix_texts
-from packer_systo.engine.judgment.case_run import load_case
+from packer_systo.engine.judgment.case_run import fixed_case
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.fixes.run import Fixed
 
 SAFE = {
     "leaked-volume",
@@ -37,6 +35,17 @@ SAFE = {
     "windowed-build",
 }
 UNSAFE = {
+    "automatic-updates-off",
+    "docker-group-member",
+    "elevation-without-asking",
+    "firewall-disabled",
+    "password-login-enabled",
+    "passwords-never-expire",
+    "stale-package-index",
+    "unauthenticated-packages",
+    "unauthenticated-remote-desktop",
+    "virus-protection-off",
+    "world-writable-files",
     "conflicting-iso-urls",
     "emulated-network-card",
     "key-without-encryption",
@@ -74,6 +83,12 @@ UNSAFE = {
 """The rules whose findings a machine can mend; a person looks at what the unsafe ones did."""
 
 BY_HAND = {
+    "docker-group-member: adduser",
+    "firewall-disabled: the Windows firewall",
+    "passwords-never-expire: for all accounts",
+    "unauthenticated-packages: yum, for good",
+    "virus-protection-off: the feature is removed",
+    "world-writable-files: by letters",
     "plain-http-download: a package, in a script",
     "unverified-tls-download: wget in a script",
     "unmatched-only: a pattern",
@@ -101,14 +116,7 @@ CASES = [
 def fixed(folder: Path, bundle: Bundle, rule: Rule, case: Case, *, unsafe: bool) -> Fixed:
     judge = Judge([bundle], selection=Selection(only=(rule.full_name,)))
     detector = Detector(secret_patterns([bundle.data]))
-
-    def judged(texts: Mapping[str, str]) -> JudgedTexts:
-        changed = {os.path.basename(name): text for name, text in texts.items()}
-        files = tuple([(name, changed.get(name, text)) for name, text in case.files])
-        template = load_case(msgspec.structs.replace(case, files=files), str(folder), detector)
-        return JudgedTexts(tuple(judge.judge(template)), template.texts, template.secrets)
-
-    return fix_texts(judged, unsafe=unsafe)
+    return fixed_case(case, judge, detector, str(folder), unsafe=unsafe)
 
 
 @pytest.mark.parametrize(("bundle", "rule", "case"), CASES)

@@ -47,15 +47,29 @@ script_hits(words, pattern) := {hit |
 	}
 }
 
-# The fix of an inline command, to go into a finding: `text` in its place. Scripts are files that
-# other tools use too, and are left to a person.
-mended(hit, description, text) := {"fix": {
+# The fix of an inline command: `text` in its place, or null where that is no cure. Scripts are files
+# that other tools use too, and are left to a person.
+mended(hit, description, text) := {
 	"description": description,
 	"safe": false,
 	"set": [{"path": hit.path, "value": text}],
-}} if replaces(hit, text)
+} if replaces(hit, text)
 
-mended(hit, _, text) := {} if not replaces(hit, text)
+mended(hit, _, text) := null if not replaces(hit, text)
+
+# The fix that takes an inline command out, where it does nothing else; or null.
+dropped(hit, description) := {
+	"description": description,
+	"safe": false,
+	"remove": [hit.path],
+} if stands_alone(hit)
+
+dropped(hit, _) := null if not stands_alone(hit)
+
+stands_alone(hit) if {
+	hit.path[0] == "builds"
+	not regex.match(`;|&&|\|\||\n|^\s*(if|then|else|for|while|do)\b`, hit.line)
+}
 
 replaces(hit, text) if {
 	hit.path[0] == "builds"

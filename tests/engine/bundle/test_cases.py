@@ -91,6 +91,10 @@ def test_sections_cases_and_what_they_expect() -> None:
         ("# a\n## Bad: x\n```hcl\n```\nfinds: 3\n", "line 5: `3` is no place"),
         ("# a\n## Bad: x\n```hcl\n```\nfinds: y.hcl line 3\n", "line 5: .*no file `y.hcl`"),
         ("# a\n## Bad: x\n```sh\n```\n", "line 3: the fence needs a file name"),
+        (
+            "# a\n## Good: x\n```hcl\n```\n```hcl fixed\n```\n",
+            "line 5: what the fix makes stands once",
+        ),
         ('# a\n## Bad: x\n```hcl title="../x"\n```\n', "line 3: .*no file name below"),
         ('# a\n## Bad: x\n```hcl title="/x"\n```\n', "line 3: .*no file name below"),
         ('# a\n## Bad: x\n```hcl\n```\n```x title="template.pkr.hcl"\n```\n', "line 5: .*twice"),

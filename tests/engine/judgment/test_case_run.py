@@ -65,6 +65,25 @@ def test_what_does_not_fit_is_said(cases: str | None, says: str) -> None:
     assert any(says in failure for failure in failures(cases))
 
 
+def test_what_the_fix_makes_must_be_what_the_case_says() -> None:
+    name, text = RULE
+    fix = "fix:\n  description: no window\n  safe: true\n  set:\n    - path: config/headless\n"
+    rule = (name, f"{text}\n{fix}      computed: '!self.config.headless'\n")
+    made = SOURCE.format("true").replace("```hcl", "```hcl fixed")
+    cases = f"# window\n\n{BAD}\n{made}\n{GOOD}"
+    assert failures(cases, rule) == []
+    (failure,) = failures(cases.replace("fixed\nsource", "fixed\n\nsource"), rule)
+    assert failure.startswith("the fix makes another text:")
+
+
+def test_a_fix_whose_value_is_null_is_not_offered() -> None:
+    name, text = RULE
+    fix = "fix:\n  description: no window\n  safe: true\n  set:\n    - path: config/headless\n"
+    rule = (name, f"{text}\n{fix}      computed: 'null'\n")
+    made = SOURCE.format("false").replace("```hcl", "```hcl fixed")
+    assert failures(f"# window\n\n{BAD}\n{made}\n{GOOD}", rule) == []
+
+
 def test_a_result_on_an_unknown_input_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     def deaf(*_: object) -> None:
         return None

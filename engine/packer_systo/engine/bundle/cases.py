@@ -18,6 +18,8 @@ Expects: TypeAlias = Literal["bad", "good", "undecided"]
 MAIN_FILES = {"hcl": "template.pkr.hcl", "json": "template.json"}
 DOCUMENT = "document"
 """The word in a fence's first line that makes it a document, and the name of that file."""
+FIXED = "fixed"
+"""The word in a fence's first line that makes it what the rule's fix makes of the first file."""
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
@@ -42,7 +44,8 @@ class ExpectedPlace(msgspec.Struct, frozen=True):
 class Case(msgspec.Struct, frozen=True):
     """One case: files by name, the first of which is the template that is judged.
 
-    `line` is where its heading stands. A case with the file `document` holds a document.
+    `line` is where its heading stands. A case with the file `document` holds a document. `fixed` is
+    the first file after the fix; None where the case does not say.
     """
 
     kind: Expects
@@ -50,6 +53,7 @@ class Case(msgspec.Struct, frozen=True):
     line: int
     files: tuple[tuple[str, str], ...]
     expected: tuple[ExpectedPlace, ...]
+    fixed: str | None = None
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -82,6 +86,7 @@ class _Reader:
         self._prose: list[str] = []
         self._files: list[tuple[str, str]] = []
         self._expected: list[ExpectedPlace] = []
+        self._fixed: str | None = None
 
     def _error(self, line: int, message: str, hint: str = "") -> BundleError:
         return BundleError(f"line {line}: {message}", where=self._where, hint=hint)
@@ -131,7 +136,7 @@ class _Reader:
         elif heading is not None and kind is not None:
             self._cases.append(self._case(kind, *heading))
         self._heading, self._kind = None, None
-        self._prose, self._files, self._expected = [], [], []
+        self._prose, self._files, self._expected, self._fixed = [], [], [], None
 
     def _case(self, kind: Expects, title: str, line: int) -> Case:
         if not self._files:
@@ -147,7 +152,7 @@ class _Reader:
             raise self._error(
                 line, f"the undecided case `{title}` must say `undecided: line …` and nothing else"
             )
-        return Case(kind, title, line, tuple(self._files), tuple(self._expected))
+        return Case(kind, title, line, tuple(self._files), tuple(self._expected), self._fixed)
 
     def _fence(self, lines: list[str], at: int, marks: str, info: str) -> int:
         """Read the fence that begins at `at`; gives the index after it."""
@@ -163,8 +168,18 @@ class _Reader:
             self._prose.extend(lines[at : end + 1])
             return end + 1
         text = "".join(f"{line}\n" for line in lines[start:end])
-        self._files.append((self._file_name(info, at + 1), text))
+        if FIXED in info.split()[1:]:
+            self._fix(text, at + 1)
+        else:
+            self._files.append((self._file_name(info, at + 1), text))
         return end + 1
+
+    def _fix(self, text: str, line: int) -> None:
+        if self._kind != "bad" or not self._files or self._fixed is not None:
+            raise self._error(
+                line, "what the fix makes stands once in a bad case, after its template"
+            )
+        self._fixed = text
 
     def _file_name(self, info: str, line: int) -> str:
         language, _, rest = info.partition(" ")

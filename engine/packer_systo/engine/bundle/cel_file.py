@@ -22,6 +22,7 @@ class FixTemplate(msgspec.Struct, forbid_unknown_fields=True):
     description: str
     safe: bool
     set: list[dict[str, JSON]] = []
+    insert: list[dict[str, JSON]] = []
     remove: list[str] = []
 
 
@@ -63,18 +64,26 @@ def _fix(found: JSON, reader: MetadataReader) -> dict[str, JSON] | None:
         raise reader.error(
             f"`fix` is not right: {error}",
             "fix",
-            hint="it has `description`, `safe`, and `set` (a list of `path` with `value` or "
-            "`expression`) or `remove` (a list of paths)",
+            hint="it has `description`, `safe`, and `set` (a list of `path` with `value`, "
+            "`expression` or `computed`), `insert` (of `path` with `value`) or `remove` (a list of "
+            "paths)",
         ) from None
     for one in template.set:
         if not isinstance(one.get("path"), str) or one.keys() not in (
             {"path", "value"},
             {"path", "expression"},
+            {"path", "computed"},
         ):
             raise reader.error(
-                "each item of `set` has a `path` and either a `value` or an `expression`", "fix"
+                "each item of `set` has a `path` and one of `value`, `expression`, `computed`",
+                "fix",
             )
-    if not template.set and not template.remove:
-        raise reader.error("`fix` changes nothing: it needs `set` or `remove`", "fix")
+        if not isinstance(one.get("computed", ""), str):
+            raise reader.error("`computed` is a CEL expression", "fix")
+    for one in template.insert:
+        if not isinstance(one.get("path"), str) or one.keys() != {"path", "value"}:
+            raise reader.error("each item of `insert` has a `path` and a `value`", "fix")
+    if not (template.set or template.insert or template.remove):
+        raise reader.error("`fix` changes nothing: it needs `set`, `insert` or `remove`", "fix")
     assert isinstance(found, dict)
     return found

@@ -71,6 +71,14 @@ class CelRule(msgspec.Struct, frozen=True, rename={"assertion": "assert"}):
     path: str = ""
     fix: dict[str, JSON] | None = None
 
+    def computed(self) -> tuple[str, ...]:
+        """The expressions that give the values of its fix."""
+        steps = (self.fix or {}).get("set")
+        if not isinstance(steps, list):
+            return ()
+        found = [one.get("computed") for one in steps if isinstance(one, dict)]
+        return tuple([one for one in found if isinstance(one, str)])
+
 
 class Rule(msgspec.Struct, frozen=True):
     """A rule as loaded. `language` says which of `rego` and `cel` is set."""
@@ -90,12 +98,20 @@ class Rule(msgspec.Struct, frozen=True):
         return f"{self.bundle}/{self.metadata.name}"
 
     def expressions(self) -> tuple[tuple[str, str], ...]:
-        """Its CEL, each with its key: `when` of a rule in either language, `assert`, `message`."""
+        """Its CEL, each with its key: `when` of a rule in either language, `assert`, `message`,
+        `fix`.
+        """
         when = self.metadata.judges.when
         found = (("when", when),) if when else ()
         if self.cel is None:
             return found
-        return (*found, ("assert", self.cel.assertion), ("message", self.cel.message))
+        computed = (("fix", expression) for expression in self.cel.computed())
+        return (
+            *found,
+            ("assert", self.cel.assertion),
+            ("message", self.cel.message),
+            *computed,
+        )
 
 
 class BundleMetadata(msgspec.Struct, frozen=True):

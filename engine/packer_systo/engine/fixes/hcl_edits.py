@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.fixes.change import Change
 from packer_systo.engine.fixes.hcl_values import hcl_key
+from packer_systo.engine.fixes.items import WrittenList
 from packer_systo.engine.fixes.layout import (
+    above_comments,
     indent_at,
     line_end,
     line_start,
@@ -83,6 +85,38 @@ class HclFile:
         inner = indent + INDENT
         lines = [f"{inner}{type} {{", f"{inner}{INDENT}{name} = {value}", f"{inner}}}"]
         return self._append(block, lines, blank_before=bool(block.body.items))
+
+    def add_lines(self, block: Block, lines: list[str]) -> Change | None:
+        """Lines, such as another block, at the end of a block."""
+        return self._append(block, lines, blank_before=bool(block.body.items))
+
+    def lines_before(self, block: Block, lines: list[str]) -> Change | None:
+        """Lines in front of a block, and of the comment that belongs to it."""
+        if not starts_its_line(self._text, block.start):
+            return None
+        at = above_comments(self._text, line_start(self._text, block.start))
+        return Change(at, at, "".join(f"{line}{self._newline}" for line in [*lines, ""]))
+
+    def lines_after(self, block: Block, lines: list[str]) -> Change | None:
+        """Lines behind a block that ends its line."""
+        at = next_line(self._text, block.end)
+        if self._text[block.end : at].strip() or not self._text[:at].endswith("\n"):
+            return None
+        return Change(at, at, "".join(f"{line}{self._newline}" for line in ["", *lines]))
+
+    def first_lines(self, lines: list[str]) -> Change | None:
+        """Lines in front of everything but a comment that stands by itself."""
+        first = self._blocks.get(min((*self._blocks, *self._attributes), default=-1))
+        return self.lines_before(first, lines) if first is not None else None
+
+    def list_of(self, block: Block, name: str) -> WrittenList | None:
+        """The list that an attribute of a block holds, if it is written out there."""
+        there = block.body.attributes().get(name)
+        if there is None or not isinstance(there.expression, TupleExpression):
+            return None
+        written = there.expression
+        spans = [(one.start, one.end) for one in written.items]
+        return WrittenList(self._text, self._newline, written.start, written.end, spans)
 
     def set_in_object(self, start: int, key: str, value: str) -> Change | None:
         """A new item of the object expression that starts there."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from packer_systo.engine.template.document import JSON
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -51,3 +53,33 @@ def hcl_string(text: str) -> str:
 def hcl_key(key: str) -> str:
     """A key of an object, bare where it can be."""
     return key if _NAME.fullmatch(key) and key not in _WORDS else hcl_string(key)
+
+
+def hcl_block(header: str, attributes: Mapping[str, JSON], indent: str = "") -> list[str]:
+    """The lines of a block, as `packer fmt` sets them. Lists of several items have a line each."""
+    if not attributes:
+        return [f"{indent}{header} {{}}"]
+    inner = f"{indent}  "
+    lines: list[str] = []
+    run: list[tuple[str, str]] = []
+    for name, value in attributes.items():
+        text = _many_lines(value, inner) if isinstance(value, list) else hcl_value(value, inner)
+        if "\n" not in text:
+            run.append((name, text))
+            continue
+        lines += _aligned(run, inner)
+        run = []
+        lines += f"{inner}{name} = {text}".split("\n")
+    return [f"{indent}{header} {{", *lines, *_aligned(run, inner), f"{indent}}}"]
+
+
+def _aligned(run: list[tuple[str, str]], indent: str) -> list[str]:
+    width = max((len(name) for name, _ in run), default=0)
+    return [f"{indent}{name:{width}} = {text}" for name, text in run]
+
+
+def _many_lines(value: list[JSON], indent: str) -> str:
+    if len(value) < 2:
+        return hcl_value(value, indent)
+    inner = f"{indent}  "
+    return "\n".join(["[", *(f"{inner}{hcl_value(one, inner)}," for one in value), f"{indent}]"])

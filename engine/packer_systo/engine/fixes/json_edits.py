@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.fixes.change import Change
+from packer_systo.engine.fixes.items import WrittenList
 from packer_systo.engine.fixes.layout import indent_at, newline_of, starts_its_line
 from packer_systo.engine.syntax.json.nodes import JsonArray, JsonObject
 
@@ -26,6 +27,7 @@ class JsonFile:
         self._newline = newline_of(source)
         self._objects: list[JsonObject] = []
         self._members: dict[int, tuple[JsonObject, int]] = {}
+        self._places: dict[int, tuple[JsonArray, int]] = {}
         parsed = read(source.text)
         self.is_valid = not parsed.diagnostics
         self._root = parsed.root if isinstance(parsed.root, JsonObject) else None
@@ -60,23 +62,30 @@ class JsonFile:
         gap = f"{self._newline}{indent}" if starts_its_line(self._text, first.start) else " "
         return Change(last.end, last.end, f",{gap}{member}")
 
-    def add_to_list(self, name: str, item: JSON) -> Change | None:
+    def add_to_list(self, name: str, item: JSON) -> tuple[Change, ...]:
         """An item more in the list that a key of the whole document holds."""
         if self._root is None:
-            return None
+            return ()
         there = self._root.get(name)
         if there is None:
-            return self.set_in_object(self._root, name, [item])
+            change = self.set_in_object(self._root, name, [item])
+            return () if change is None else (change,)
         if not isinstance(there, JsonArray):
-            return None
-        encoded = msgspec.json.encode(item).decode()
-        if not there.items:
-            return Change(there.start, there.end, f"[{encoded}]")
-        last = there.items[-1]
-        gap = " "
-        if starts_its_line(self._text, last.start):
-            gap = f"{self._newline}{indent_at(self._text, last.start)}"
-        return Change(last.end, last.end, f",{gap}{encoded}")
+            return ()
+        return self.insert(there, len(there.items), item)
+
+    def list_around(self, item: JsonObject) -> tuple[JsonArray, int] | None:
+        """The list that an object is an item of, and which one it is."""
+        return self._places.get(item.start)
+
+    def insert(self, found: JsonArray, index: int, item: JSON) -> tuple[Change, ...]:
+        """An item more in a list, before the one at `index`."""
+        last = found.items[-1].start if found.items else found.start
+        value = self._encoded(item, indent_at(self._text, last))
+        return self._written(found).insert(index, value)
+
+    def remove_item(self, found: JsonArray, index: int) -> tuple[Change, ...]:
+        return self._written(found).remove(index)
 
     def remove(self, start: int) -> Change | None:
         """Take out the member whose key starts there, with one comma."""
@@ -90,6 +99,10 @@ class JsonFile:
         if index:  # with the comma before it, up to its own end
             return Change(parent.items[index - 1][1].end, value.end, "")
         return Change(key.start, parent.items[1][0].start, "")
+
+    def _written(self, found: JsonArray) -> WrittenList:
+        spans = [(one.start, one.end) for one in found.items]
+        return WrittenList(self._text, self._newline, found.start, found.end, spans)
 
     def _encoded(self, value: JSON, indent: str) -> str:
         content = msgspec.json.encode(value)
@@ -108,6 +121,7 @@ class JsonFile:
                     self._add_member(key, here, index)
                     pending.append(value)
             elif isinstance(here, JsonArray):
+                self._places.update({one.start: (here, i) for i, one in enumerate(here.items)})
                 pending.extend(here.items)
 
     def _add_member(self, key: JsonString, parent: JsonObject, index: int) -> None:

@@ -39,6 +39,16 @@ def starts_its_line(text: str, offset: int) -> bool:
     return not text[line_start(text, offset) : offset].strip()
 
 
+def above_comments(text: str, start: int) -> int:
+    """The start of the comment lines right above a line, which belong to it; or of itself."""
+    while start:
+        above = line_start(text, start - 1)
+        if not text[above:start].lstrip(" \t").startswith(("#", "//")):
+            break
+        start = above
+    return start
+
+
 def newline_of(source: SourceText) -> str:
     """The line break that the file uses: that of its first line."""
     first = source.text.find("\n")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.finding.models import Edit, Fix
+from packer_systo.engine.fixes.elements import Elements
 from packer_systo.engine.fixes.hcl_edits import HclFile, is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_value
 from packer_systo.engine.fixes.json_edits import JsonFile
@@ -20,6 +21,7 @@ from packer_systo.engine.template.document import SECRET, UNKNOWN
 
 if TYPE_CHECKING:
     from packer_systo.engine.fixes.change import Change
+    from packer_systo.engine.fixes.elements import Changes
     from packer_systo.engine.judgment.outcome import FixRequest, SetStep
     from packer_systo.engine.source.text import SourceText, Span
     from packer_systo.engine.template.document import JSON
@@ -42,12 +44,20 @@ class FixPlanner:
         self._used_once: dict[str, bool] = {}
         self._hcl: dict[str, HclFile] = {}
         self._json: dict[str, JsonFile] = {}
+        self._elements = Elements(loaded, self._hcl_file, self._json_file)
 
     def plan(self, request: FixRequest) -> Fix | None:
         """The edits that do what the rule asks for, or None where a machine should not."""
         edits: list[Edit] = []
         for step in request.set:
             made = self._set(step)
+            if not made:
+                return None
+            edits += made
+        for insertion in request.insert:
+            if _holds_marker(insertion.value):
+                return None
+            made = _changed(self._elements.insert(insertion))
             if not made:
                 return None
             edits += made
@@ -92,7 +102,7 @@ class FixPlanner:
         if source is None:
             return []
         name = self._loaded.document.variables[variable].name
-        return _edit(source, self._json_file(source).add_to_list(SENSITIVE_VARIABLES, name))
+        return _edit(source, *self._json_file(source).add_to_list(SENSITIVE_VARIABLES, name))
 
     def _replace(self, span: Span, step: SetStep) -> list[Edit]:
         source = span.source
@@ -185,7 +195,7 @@ class FixPlanner:
     def _remove(self, path: Path) -> list[Edit]:
         header = self._loaded.source_map.header(path)
         if header is None:
-            return []
+            return _changed(self._elements.remove(path))
         source = header.source
         if source.path.endswith(".json"):
             return _edit(source, self._json_file(source).remove(header.start))
@@ -259,6 +269,10 @@ def _hcl_text(step: SetStep, indent: str) -> str:
     if isinstance(step.value, msgspec.UnsetType):
         return step.expression or "null"
     return hcl_value(step.value, indent)
+
+
+def _changed(found: Changes | None) -> list[Edit]:
+    return _edit(found[0], *found[1]) if found is not None else []
 
 
 def _edit(source: SourceText, *changes: Change | None) -> list[Edit]:

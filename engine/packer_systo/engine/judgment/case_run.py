@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.finding.models import Finding
+    from packer_systo.engine.fixes.run import Fixed
     from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.secrets.detector import Detector
     from packer_systo.engine.template.loaded import LoadedTemplate
@@ -142,6 +143,8 @@ def _run(case: Case, judge: Judge, detector: Detector) -> list[str]:
         ]
         findings = judge.judge(loaded)
         failures += _compare(case, findings, folder)
+        if case.fixed is not None:
+            failures += _fixed_otherwise(case, judge, detector, folder)
         for subject, pattern, changed in made_unknown(loaded, judge):
             statuses = {
                 finding.status
@@ -155,6 +158,40 @@ def _run(case: Case, judge: Judge, detector: Detector) -> list[str]:
                     f"be undecided, but says {said}"
                 )
         return failures
+
+
+def fixed_case(case: Case, judge: Judge, detector: Detector, folder: str, *, unsafe: bool) -> Fixed:
+    """What the fixes of a case's findings come to; the case is written to `folder` meanwhile."""
+    from packer_systo.engine.fixes.run import JudgedTexts, fix_texts
+
+    def judged(texts: Mapping[str, str]) -> JudgedTexts:
+        changed = {_relative(name, folder): text for name, text in texts.items()}
+        files = tuple([(name, changed.get(name, text)) for name, text in case.files])
+        loaded = load_case(msgspec.structs.replace(case, files=files), folder, detector)
+        return JudgedTexts(tuple(judge.judge(loaded)), loaded.texts, loaded.secrets)
+
+    return fix_texts(judged, unsafe=unsafe)
+
+
+def _fixed_otherwise(case: Case, judge: Judge, detector: Detector, folder: str) -> Iterator[str]:
+    """What the fix does that the case does not say."""
+    from difflib import unified_diff
+
+    result = fixed_case(case, judge, detector, folder, unsafe=True)
+    main = case.files[0][0]
+    after = {_relative(name, folder): text for name, text in result.after.items()}
+    made = after.get(main, case.files[0][1])
+    if made != case.fixed:
+        lines = unified_diff(
+            (case.fixed or "").splitlines(),
+            made.splitlines(),
+            "the case",
+            "the fix",
+            n=1,
+            lineterm="",
+        )
+        yield "the fix makes another text:\n" + "\n".join(lines)
+    yield from (f"the fix was taken back: {one.reason}" for one in result.unfixed)
 
 
 def load_case(case: Case, folder: str, detector: Detector) -> LoadedTemplate:

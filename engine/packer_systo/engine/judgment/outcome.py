@@ -16,12 +16,24 @@ class SetStep(msgspec.Struct, frozen=True):
     expression: str | None = None
 
 
+class InsertStep(msgspec.Struct, frozen=True):
+    """Put an element into a list of the document, before the one at `path`, or after the last.
+
+    `value` is what the document has there: a command of `inline`, a provisioner as `type` and
+    `config`, a chain of one such post-processor, a required plugin as `name`, `source`, `version`.
+    """
+
+    path: Path
+    value: JSON
+
+
 class FixRequest(msgspec.Struct, frozen=True):
     """A cure as a rule states it, in terms of the document; the fixes package makes edits of it."""
 
     description: str
     safe: bool = False
     set: tuple[SetStep, ...] = ()
+    insert: tuple[InsertStep, ...] = ()
     remove: tuple[Path, ...] = ()
 
 

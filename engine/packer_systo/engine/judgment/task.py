@@ -15,7 +15,7 @@ from packer_systo.engine.judgment.cel.interface import CelError
 from packer_systo.engine.judgment.decision import Decision, Said, failed
 from packer_systo.engine.judgment.findings import Outcome
 from packer_systo.engine.judgment.kept_answers import KeptAnswers, seen_by
-from packer_systo.engine.judgment.outcome import FixRequest, SetStep
+from packer_systo.engine.judgment.outcome import FixRequest, InsertStep, SetStep
 from packer_systo.engine.judgment.patterns import Pattern, expand, lookup, parse_pattern, show_path
 from packer_systo.engine.judgment.unknowns import Unknowns, describe, first_unknown
 from packer_systo.engine.template.document import JSON, UnknownEntry
@@ -289,7 +289,7 @@ class Task:
         if not isinstance(message, str):
             raise self._error(rule, f"`message` gives no text for {show_path(subject)}")
         path = self._below(subject, cel.path)
-        fix = self._fix(cel.fix, subject) if cel.fix is not None else None
+        fix = self._fix(rule, cel.fix, subject) if cel.fix is not None else None
         self.outcomes.append(Outcome(rule, "fail", path, message, fix=fix))
 
     def _holds(self, rule: Rule, part: str, expression: str, subject: Path) -> bool:
@@ -313,24 +313,37 @@ class Task:
                 rule, f"`{part}` cannot be evaluated for {show_path(subject)}: {error}"
             ) from None
 
-    def _fix(self, template: dict[str, JSON], subject: Path) -> FixRequest:
-        """The fix of a CEL rule; its form was checked when the rule was loaded."""
-        steps = msgspec.convert(template.get("set", []), list[dict[str, JSON]])
+    def _fix(self, rule: Rule, template: dict[str, JSON], subject: Path) -> FixRequest | None:
+        """The fix of a CEL rule; its form was checked when the rule was loaded.
+
+        None where a computed value is null: this time a machine does not know the cure.
+        """
+        steps: list[SetStep] = []
+        for step in msgspec.convert(template.get("set", []), list[dict[str, JSON]]):
+            value = step.get("value", msgspec.UNSET)
+            if "computed" in step:
+                expression = msgspec.convert(step["computed"], str)
+                value = self._evaluate(rule, "fix", expression, subject)
+                if value is None:
+                    return None
+            steps.append(
+                SetStep(
+                    path=self._below(subject, msgspec.convert(step["path"], str)),
+                    value=value,
+                    expression=msgspec.convert(step.get("expression"), str | None),
+                )
+            )
+        insertions = msgspec.convert(template.get("insert", []), list[dict[str, JSON]])
+        removals = msgspec.convert(template.get("remove", []), list[str])
         return FixRequest(
             description=msgspec.convert(template["description"], str),
             safe=template["safe"] is True,
-            set=tuple(
-                SetStep(
-                    path=self._below(subject, msgspec.convert(step["path"], str)),
-                    value=step.get("value", msgspec.UNSET),
-                    expression=msgspec.convert(step.get("expression"), str | None),
-                )
-                for step in steps
+            set=tuple(steps),
+            insert=tuple(
+                InsertStep(self._below(subject, msgspec.convert(step["path"], str)), step["value"])
+                for step in insertions
             ),
-            remove=tuple(
-                self._below(subject, path)
-                for path in msgspec.convert(template.get("remove", []), list[str])
-            ),
+            remove=tuple(self._below(subject, path) for path in removals),
         )
 
     def _below(self, subject: Path, relative: str) -> Path:

@@ -34,10 +34,12 @@ pattern := `(?i)\bapt(-get)?\s+((-q+|-o\s*\S+|--no-install-recommends|--fix-miss
 
 with_yes(line) := regex.replace(line, `(?i)\b(apt(?:-get)?)(\s+(?:(?:-q+|-o\s*\S+|--no-install-recommends|--fix-missing)\s+)*)(install|upgrade|dist-upgrade|full-upgrade|remove|autoremove|purge)\b`, "${1}${2}-y ${3}")
 
-deny contains object.union(
-	{"msg": sprintf("%s waits for an answer that nobody gives", [hit.where]), "path": hit.path, "line": hit.number},
-	commands.mended(hit, "let it answer by itself", with_yes(hit.line)),
-) if {
+deny contains {
+	"msg": sprintf("%s waits for an answer that nobody gives", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "let it answer by itself", with_yes(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(quiet, hit.line)
 	not always_yes

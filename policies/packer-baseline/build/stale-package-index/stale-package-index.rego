@@ -26,12 +26,19 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-deny contains {"msg": sprintf("%s installs packages, and nothing updates the index before", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s installs packages, and nothing updates the index before", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": cure(hit),
+} if {
 	not commands.any_match(`update`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|\bapt(-get)?\s[^\n;&|]*--update\b|update_cache`)
 	not other_provisioners
 	not commands.unread_script
-	some hit in commands.hits(`apt`, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
+	some hit in installations
 }
+
+installations := commands.hits(`apt`, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
 
 # What other tools do cannot be seen here.
 other_provisioners if {
@@ -39,3 +46,11 @@ other_provisioners if {
 	some provisioner in build.provisioners
 	not provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep", "windows-restart"}
 }
+
+# The first command that installs; not known where a script does so too.
+cure(hit) := commands.mended(hit, "update the index first", updated(hit.line)) if {
+	hit.path == min({one.path | some one in installations})
+	count({1 | some one in installations; one.path[0] == "scripts"}) == 0
+} else := null
+
+updated(line) := regex.replace(line, `(?s)^(.*?)((?:\bsudo\s+(?:-\S+\s+)*)?(?:\w+=\S+\s+)*)(\bapt(?:-get)?)(\s+(?:[^\n;&|]*\s)?install\b.*)$`, "${1}${2}${3} update && ${2}${3}${4}")

@@ -38,7 +38,21 @@ pattern := `(?i)\bsystemctl\s+((--now|-q|--quiet|-f)\s+)*(disable|mask)\s[^;|&]*
 # Switched on again, for the same thing.
 on_again := `(?i)\bsystemctl\s[^\n;|&]*\b(enable|unmask)\s[^\n;|&]*\b(apt-daily|unattended-upgrades|dnf-automatic|yum-cron)|sc(\.exe)?\s+config\s+wuauserv\s+start=\s*(auto|demand)|Set-Service\b[^\n;|]*\bwuauserv\b[^\n;|]*\b(Automatic|Manual)\b`
 
-deny contains {"msg": sprintf("%s keeps the image from installing security updates", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s keeps the image from installing security updates", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": cure(hit),
+} if {
 	some hit in commands.hits(words, pattern)
 	not commands.any_match(words, on_again)
 }
+
+# A command that is about these alone stops them for the build; the image then starts with them.
+only_these := `(?i)^\s*(sudo\s+)?systemctl\s+((--now|-q|--quiet|-f)\s+)*(disable|mask)\s+((--now|-q|--quiet|-f)\s+)*((apt-daily(-upgrade)?(\.timer|\.service)?|unattended-upgrades(\.service)?|dnf-automatic\S*|yum-cron(\.service)?)(\s+|$))+$`
+
+cure(hit) := commands.mended(hit, "stop them for the build alone", stopped(hit.line)) if {
+	regex.match(only_these, hit.line)
+} else := commands.dropped(hit, "leave them on")
+
+stopped(line) := regex.replace(regex.replace(line, `\b(disable|mask)\b`, "stop"), `--now\s+`, "")

@@ -35,6 +35,15 @@ words := `(?i)passwordexpires|maxpwage|PasswordNeverExpires|chage|PASS_MAX_DAYS`
 
 pattern := `(?i)\bset\s+PasswordExpires\s*=\s*["']?FALSE|/maxpwage:\s*unlimited|-PasswordNeverExpires(:|\s+)(\$?true|1)\b|\bchage\s[^;|&]*(-M|--maxdays)[\s=]*(-1|99999)\b|\bPASS_MAX_DAYS\s+99999`
 
-deny contains {"msg": sprintf("%s makes passwords that never expire", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s makes passwords that never expire", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": cure(hit),
+} if {
 	some hit in commands.hits(words, pattern)
 }
+
+cure(hit) := commands.mended(hit, "let it expire", regex.replace(hit.line, `(?i)(-PasswordNeverExpires(?::|\s+))(?:\$?true|1)\b`, "${1}$$false")) if {
+	regex.match(`(?i)-PasswordNeverExpires`, hit.line)
+} else := commands.dropped(hit, "leave the age as the system has it")

@@ -35,6 +35,11 @@ words := `docker`
 
 pattern := `\busermod\s[^;|&]*(-[a-zA-Z]*G|--groups)[\s=]+["']?([a-z0-9_,-]+,)?docker(,[a-z0-9_,-]+)?["']?\s+\S|\b(adduser|addgroup)\s+("[^"]+"|'[^']+'|[^-\s;|&]\S*)\s+docker(\s|$|[;&|])|\bgpasswd\s+(-a|--add)\s+\S+\s+docker\b`
 
-deny contains {"msg": sprintf("%s makes an account root by way of Docker", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s makes an account root by way of Docker", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.dropped(hit, "leave the account out of the group"),
+} if {
 	some hit in commands.hits(words, pattern)
 }

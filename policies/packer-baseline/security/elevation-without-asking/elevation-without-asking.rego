@@ -33,7 +33,17 @@ words := `(?i)EnableLUA|ConsentPromptBehaviorAdmin`
 
 pattern := `(?i)\b(EnableLUA|ConsentPromptBehaviorAdmin)\b["']?(\s+|.*(/d|-Value|-PropertyType\s+\S+)\s+)["']?(0x)?0+["']?(\s|$|[;)])`
 
-deny contains {"msg": sprintf("%s lets programs become administrator without asking", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s lets programs become administrator without asking", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "set what Windows starts with", asking(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 	not commands.any_match(words, `(?i)\bEnableLUA\b.*(/d|-Value)\s+(0x)?0*1\b`) # and on again
 }
+
+asking(line) := regex.replace(
+	regex.replace(line, `(?i)(\bEnableLUA\b["']?(?:\s+|.*(?:/d|-Value|-PropertyType\s+\S+)\s+)["']?(?:0x)?)0+`, "${1}1"),
+	`(?i)(\bConsentPromptBehaviorAdmin\b["']?(?:\s+|.*(?:/d|-Value|-PropertyType\s+\S+)\s+)["']?(?:0x)?)0+`, "${1}5",
+)

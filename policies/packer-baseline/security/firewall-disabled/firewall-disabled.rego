@@ -36,7 +36,12 @@ pattern := `(?i)\bsetenforce\s+(0|permissive)\b|\bSELINUX=(disabled|permissive)\
 # Looks for the setting, or puts the strict one in its place.
 asks_or_mends := `(?i)^\s*(if\s+)?(!\s+)?(sudo\s+)?grep\b|SELINUX=\w+[$"']*[/|#,]SELINUX=enforcing`
 
-deny contains {"msg": sprintf("%s switches a protection of the image off", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s switches a protection of the image off", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.dropped(hit, "leave it on; services need rules then"),
+} if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(asks_or_mends, hit.line)
 }

@@ -33,8 +33,18 @@ words := `PasswordAuthentication|PermitEmptyPasswords|PermitRootLogin|passwordau
 
 pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=]+["']?yes\b|\bPermitEmptyPasswords[ \t=]+["']?yes\b`
 
-deny contains {"msg": sprintf("%s lets people log in to the image as root or by password over SSH", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s lets people log in to the image as root or by password over SSH", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "forbid it", forbidden(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(`^\s*(if\s+)?(!\s+)?(sudo\s+)?grep\b`, hit.line)
 	not regex.match(`(?i)yes.*[ \t=/|#,]no\b`, hit.line) # looks for yes and writes no
 }
+
+# sed looks for the first and writes the last.
+forbidden(line) := regex.replace(line, `(?is)^(.*\b(?:PermitRootLogin|PasswordAuthentication|PermitEmptyPasswords)[ \t=]+["']?)yes\b`, "${1}no") if contains(line, "sed ")
+
+forbidden(line) := regex.replace(line, `(?i)\b((?:PermitRootLogin|PasswordAuthentication|PermitEmptyPasswords)[ \t=]+["']?)yes\b`, "${1}no") if not contains(line, "sed ")

@@ -47,10 +47,12 @@ piped := `(?i)\|\s*(sudo\s+(-\S+\s+)*)?(\S*/)?(ba|z|da|k)?sh\b|\b(iex|invoke-exp
 
 checked := `(?i)sha(256|512)|gpg(v)?\s|--verify|checksum|Get-FileHash`
 
-deny contains object.union(
-	{"msg": sprintf("%s downloads what it installs without TLS", [hit.where]), "path": hit.path, "line": hit.number},
-	commands.mended(hit, "fetch it by https, if the server speaks it", regex.replace(hit.line, `(?i)\b(?:http|ftp)://`, "https://")),
-) if {
+deny contains {
+	"msg": sprintf("%s downloads what it installs without TLS", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "fetch it by https, if the server speaks it", regex.replace(hit.line, `(?i)\b(?:http|ftp)://`, "https://")),
+} if {
 	some hit in commands.hits(words, pattern)
 	regex.match(installed, hit.line)
 	not regex.match(near, hit.line)

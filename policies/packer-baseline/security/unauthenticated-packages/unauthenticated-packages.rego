@@ -34,6 +34,22 @@ words := `--force-yes|--nosignature|InsecureRepositories|SigLevel|gpg|nauthentic
 
 pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\brpm\b.*--nosignature\b|AllowInsecureRepositories\s*[= ]\s*["']?(true|1)\b|\bSigLevel\s*=\s*Never\b`
 
-deny contains {"msg": sprintf("%s installs packages without checking their signatures", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s installs packages without checking their signatures", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "check the signatures; their keys must be there", checked(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 }
+
+checked(line) := unflagged(regex.replace(line, `(?i)\bgpgcheck(\s*=\s*)(?:0|no|false)\b`, "gpgcheck${1}1"))
+
+unflagged(line) := regex.replace(untrusted(line), `(?i)\s--(?:allow-unauthenticated|nogpgcheck|no-gpg-checks?|allow-untrusted|nosignature)\b`, "")
+
+untrusted(line) := regex.replace(unforced(line), `(?i)\[\s*trusted=yes\s*\]\s*|\s?\btrusted=yes\b`, "")
+
+# --force-yes says yes too.
+unforced(line) := regex.replace(line, `\s--force-yes\b`, "") if regex.match(`\s(-[a-z]*y[a-z]*|--yes|--assume-yes)(\s|$)`, line)
+
+unforced(line) := regex.replace(line, `\s--force-yes\b`, " --yes") if not regex.match(`\s(-[a-z]*y[a-z]*|--yes|--assume-yes)(\s|$)`, line)

@@ -32,6 +32,16 @@ words := `(?i)UserAuthentication`
 
 pattern := `(?i)SetUserAuthenticationRequired\(\s*0\s*\)|\bUserAuthentication\b["']?\s.*(/d|-Value)\s+["']?(0x)?0+["']?(\s|$|[;)])|\bUserAuthentication["']?\s+0(\s|$)`
 
-deny contains {"msg": sprintf("%s lets anybody reach the login of Remote Desktop", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s lets anybody reach the login of Remote Desktop", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "ask for the password first", authenticated(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 }
+
+authenticated(line) := regex.replace(
+	regex.replace(line, `(?i)(SetUserAuthenticationRequired\(\s*)0`, "${1}1"),
+	`(?i)(\bUserAuthentication\b["']?\s.*(?:/d|-Value)\s+["']?(?:0x)?)0+`, "${1}1",
+)

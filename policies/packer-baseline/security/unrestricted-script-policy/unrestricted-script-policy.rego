@@ -38,10 +38,12 @@ for_process(line) := regex.replace(
 	"${1} -Scope Process",
 )
 
-deny contains object.union(
-	{"msg": sprintf("%s lets the image run any script", [hit.where]), "path": hit.path, "line": hit.number},
-	commands.mended(hit, "for the process alone", for_process(hit.line)),
-) if {
+deny contains {
+	"msg": sprintf("%s lets the image run any script", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "for the process alone", for_process(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(`(?i)-Scope\s+["']?Process\b`, hit.line)
 	not regex.match(`(?i)^\s*(Write-|echo\b)`, hit.line)

@@ -40,10 +40,12 @@ checking(line) := regex.replace(
 	"${1}${2}${3}${4}",
 )
 
-deny contains object.union(
-	{"msg": sprintf("%s downloads without checking the server's certificate", [hit.where]), "path": hit.path, "line": hit.number},
-	commands.mended(hit, "check the certificate", checking(hit.line)),
-) if {
+deny contains {
+	"msg": sprintf("%s downloads without checking the server's certificate", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "check the certificate", checking(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(`https://(localhost|127\.0\.0\.1|\[::1\])\b`, hit.line) # nobody is on the way
 }

@@ -34,7 +34,12 @@ words := `(?i)defender|mppreference|DisableAntiSpyware|DisableRealtime|WinDefend
 
 pattern := `(?i)-DisableRealtimeMonitoring\s+(\$?true|1)\b|\bDisableRealtimeMonitoring\s*=\s*\$true|\bDisableAntiSpyware\b.*\b0*1\b|\b(Uninstall|Remove)-WindowsFeature\b.*\bWindows-Defender|sc(\.exe)?\s+config\s+WinDefend\s+start=\s*disabled|Set-Service\b.*\bWinDefend\b.*\bDisabled\b`
 
-deny contains {"msg": sprintf("%s switches Windows Defender off", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s switches Windows Defender off", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.dropped(hit, "leave it on"),
+} if {
 	some hit in commands.hits(words, pattern)
 	not commands.any_match(words, `(?i)-DisableRealtimeMonitoring\s+(\$false|0)\b`) # and on again
 }

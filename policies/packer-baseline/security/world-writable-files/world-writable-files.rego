@@ -30,7 +30,12 @@ words := `chmod`
 
 pattern := `\bchmod\s+(-\S+\s+)*(0?777|(a|o|ugo)\+r?wx?|0?666)\s`
 
-deny contains {"msg": sprintf("%s makes files that every account may change", [hit.where]), "path": hit.path, "line": hit.number} if {
+deny contains {
+	"msg": sprintf("%s makes files that every account may change", [hit.where]),
+	"path": hit.path,
+	"line": hit.number,
+	"fix": commands.mended(hit, "let the owner alone change them", owned(hit.line)),
+} if {
 	some hit in commands.hits(words, pattern)
 	not regex.match(`^/(var/)?tmp/.`, target(hit.line))
 	not undone(hit)
@@ -94,3 +99,9 @@ steps(hit) := {[used[1], used[3], position(used), hit.number] |
 position(used) := used[6] if count(used) > 6
 
 position(used) := 0 if count(used) <= 6
+
+# What everybody may run, or read, stays so.
+owned(line) := regex.replace(
+	regex.replace(line, `(\bchmod\s+(?:-\S+\s+)*0?)777(\s)`, "${1}755${2}"),
+	`(\bchmod\s+(?:-\S+\s+)*0?)666(\s)`, "${1}644${2}",
+)

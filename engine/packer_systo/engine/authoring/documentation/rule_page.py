@@ -76,6 +76,9 @@ def _examples(findings: Iterable[tuple[Case, list[Finding]]], links: PageLinks) 
                 parts.append(f"`{name}`:")
             parts.append(fence(_language(name), text).rstrip("\n"))
         parts.append(_found(found))
+        if case.fixed is not None:
+            parts.append("With the fix:")
+            parts.append(fence(_language(case.files[0][0]), case.fixed).rstrip("\n"))
     return "\n\n".join(["## Examples", *parts]) if parts else ""
 
 

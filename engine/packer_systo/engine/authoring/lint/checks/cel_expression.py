@@ -30,6 +30,7 @@ def check(linted: Linted) -> Iterator[LintFinding]:
         ]
         if rule.cel is not None:
             expressions += [(("assert",), rule.cel.assertion), (("message",), rule.cel.message)]
+            expressions += [(("fix",), one) for one in rule.cel.computed()]
         for path, expression in expressions:
             if not expression:
                 continue
