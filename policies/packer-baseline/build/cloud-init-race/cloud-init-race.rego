@@ -32,6 +32,7 @@ import rego.v1
 deny contains {
 	"msg": sprintf("provisioner %s installs packages while cloud-init may still run", [build.provisioners[first].type]),
 	"path": ["builds", b, "provisioners", first],
+	"fix": cure(b, first),
 } if {
 	some b, build in input.builds
 	some source in build.sources
@@ -68,3 +69,11 @@ texts(b, p) := inline | scripts if {
 		use[3] == p
 	}
 }
+
+wait := "cloud-init status --wait"
+
+# Before the first of its commands, or in a step before it.
+cure(b, p) := {"description": "wait for cloud-init", "safe": false, "insert": [{"path": ["builds", b, "provisioners", p, "config", "inline", 0], "value": wait}]} if {
+	input.builds[b].provisioners[p].type == "shell"
+	is_array(input.builds[b].provisioners[p].config.inline)
+} else := {"description": "wait for cloud-init", "safe": false, "insert": [{"path": ["builds", b, "provisioners", p], "value": {"type": "shell", "config": {"inline": [wait]}}}]}

@@ -35,6 +35,7 @@ deny contains {
 		first.name,
 	]),
 	"path": ["builds", b, "sources", s, "config", "output_directory"],
+	"fix": cure(b, s, source, first),
 } if {
 	some b, build in input.builds
 	some s, source in build.sources
@@ -50,3 +51,15 @@ users_of[directory] contains [b, s] if {
 	some s, source in build.sources
 	directory := source.config.output_directory
 }
+
+# A directory beside the other one, named for the source.
+cure(b, s, source, first) := {
+	"description": "give it a directory of its own",
+	"safe": false,
+	"set": [{"path": ["builds", b, "sources", s, "config", "output_directory"], "value": own}],
+} if {
+	some part in [source.name, source.type]
+	part != object.get({source.name: first.name, source.type: first.type}, part, part)
+	own := sprintf("%s-%s", [trim_right(source.config.output_directory, "/"), part])
+	not users_of[own]
+} else := null

@@ -36,6 +36,7 @@ import data.packer_baseline_lib.commands
 deny contains {
 	"msg": sprintf("source %s.%s is not deprovisioned, so servers of it cannot be provisioned", [source.type, source.name]),
 	"path": ["builds", b, "sources", s],
+	"fix": cure(b),
 } if {
 	some b, build in input.builds
 	count(build.provisioners) > 0
@@ -66,3 +67,19 @@ unread if {
 	some entry in input.unknowns
 	"provisioners" in entry.path
 }
+
+# As the documentation of the plugin has it.
+cure(b) := {
+	"description": "deprovision it in the last step",
+	"safe": false,
+	"insert": [{
+		"path": ["builds", b, "provisioners", count(input.builds[b].provisioners)],
+		"value": {"type": "shell", "config": {
+			"execute_command": "chmod +x {{ .Path }}; {{ .Vars }} sudo -E sh '{{ .Path }}'",
+			"inline": ["/usr/sbin/waagent -force -deprovision+user && export HISTSIZE=0 && sync"],
+			"inline_shebang": "/bin/sh -x",
+		}},
+	}],
+} if {
+	count(input.builds[b].sources) == 1
+} else := null

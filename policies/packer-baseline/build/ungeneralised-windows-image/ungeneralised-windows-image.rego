@@ -36,6 +36,7 @@ import data.packer_baseline_lib.commands
 deny contains {
 	"msg": sprintf("source %s.%s is not generalised, so its servers are copies of the build's machine", [source.type, source.name]),
 	"path": ["builds", b, "sources", s],
+	"fix": cure(b, source),
 } if {
 	some b, build in input.builds
 	count(build.provisioners) > 0
@@ -66,3 +67,19 @@ unread if {
 	some entry in input.unknowns
 	"provisioners" in entry.path
 }
+
+# As the documentation of the plugin has it. What an image of Amazon runs depends on its launch agent.
+cure(b, source) := {
+	"description": "generalise it in the last step",
+	"safe": false,
+	"insert": [{
+		"path": ["builds", b, "provisioners", count(input.builds[b].provisioners)],
+		"value": {"type": "powershell", "config": {"inline": [
+			`& $env:SystemRoot\System32\Sysprep\Sysprep.exe /oobe /generalize /quiet /quit /mode:vm`,
+			`while ($true) { $state = (Get-ItemProperty HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State).ImageState; if ($state -eq 'IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE') { break }; Write-Output $state; Start-Sleep -Seconds 10 }`,
+		]}},
+	}],
+} if {
+	source.type == "azure-arm"
+	count(input.builds[b].sources) == 1
+} else := null

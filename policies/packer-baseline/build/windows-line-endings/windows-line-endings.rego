@@ -24,7 +24,15 @@ package packer_baseline.build.windows_line_endings
 
 import rego.v1
 
-deny contains {"msg": sprintf("the script %s has Windows line endings", [script.path]), "path": ["scripts", s]} if {
+deny contains {
+	"msg": sprintf("the script %s has Windows line endings", [script.path]),
+	"path": ["scripts", s],
+	"fix": {
+		"description": "let Packer convert them",
+		"safe": false,
+		"set": [{"path": ["builds", use[1], "provisioners", use[3], "config", "binary"], "value": false}],
+	},
+} if {
 	some s, script in input.scripts
 	script.crlf
 	some use in script.used_by

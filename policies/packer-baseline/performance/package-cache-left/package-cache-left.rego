@@ -31,6 +31,7 @@ import data.packer_baseline_lib.commands
 deny contains {
 	"msg": "the image keeps the packages that apt-get downloaded",
 	"path": ["builds", b, "provisioners", last],
+	"fix": cure(b, last),
 } if {
 	commands.mentioned(`apt-get|aptitude`)
 	not commands.any_match(`clean|cache|lists|Keep-Downloaded|virt-sysprep`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?(auto)?clean\b|/var/cache/apt|Keep-Downloaded-Packages|virt-sysprep|\bdnf\b`)
@@ -66,3 +67,17 @@ unread if {
 	some entry in input.unknowns
 	"provisioners" in entry.path
 }
+
+# After the last command of that step, with the rights that its own command has.
+cure(b, p) := {
+	"description": "empty the cache",
+	"safe": true,
+	"insert": [{"path": ["builds", b, "provisioners", p, "config", "inline", count(lines)], "value": sprintf("%sapt-get clean", [rights])}],
+} if {
+	lines := input.builds[b].provisioners[p].config.inline
+	is_array(lines)
+	some text in lines
+	is_string(text)
+	regex.match(`^\s*(sudo\s+)?(\S+=\S+\s+)*(apt-get|aptitude)\s`, text)
+	rights := regex.find_n(`^(sudo\s+)?`, trim_space(text), 1)[0]
+} else := null

@@ -31,6 +31,7 @@ import rego.v1
 deny contains {
 	"msg": sprintf("source %s.%s shares with %s, which is no account", [source.type, source.name, user]),
 	"path": ["builds", b, "sources", s, "config", argument, i],
+	"fix": cure(["builds", b, "sources", s, "config", argument, i], user),
 } if {
 	some b, s
 	source := input.builds[b].sources[s]
@@ -41,3 +42,12 @@ deny contains {
 	is_string(user)
 	not regex.match(`^([0-9]{12}|.*<(unknown|secret)>.*|)$`, user)
 }
+
+cure(path, user) := {
+	"description": "write its digits alone",
+	"safe": false,
+	"set": [{"path": path, "value": digits}],
+} if {
+	digits := regex.replace(user, `[-\s]`, "")
+	regex.match(`^[0-9]{12}$`, digits)
+} else := null

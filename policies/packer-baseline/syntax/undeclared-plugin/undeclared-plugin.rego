@@ -32,6 +32,7 @@ import rego.v1
 deny contains {
 	"msg": sprintf("%s needs the plugin %s, which required_plugins does not declare", [use.what, plugin]),
 	"path": use.path,
+	"fix": cure(plugin),
 } if {
 	input.format == "hcl2"
 	some plugin, all_uses in uses
@@ -63,3 +64,15 @@ plugin_of(kind, type) := plugin if {
 	some plugin, types in data.packer_baseline.settings.plugins[kind]
 	type in types
 }
+
+# Where the bundle knows where the plugin comes from.
+cure(plugin) := {
+	"description": "declare it; packer init installs it",
+	"safe": false,
+	"insert": [{
+		"path": ["packer", "required_plugins", 0],
+		"value": {"name": plugin, "source": known.source, "version": known.version},
+	}],
+} if {
+	known := data.packer_baseline.facts.plugins[plugin]
+} else := null

@@ -25,7 +25,11 @@ package packer_baseline.syntax.user_function_in_hcl
 
 import rego.v1
 
-deny contains {"msg": sprintf("%s uses a function that only legacy templates know", [path[count(path) - 1]]), "path": array.concat(["builds"], path)} if {
+deny contains {
+	"msg": sprintf("%s uses a function that only legacy templates know", [path[count(path) - 1]]),
+	"path": array.concat(["builds"], path),
+	"fix": cure(array.concat(["builds"], path), text),
+} if {
 	input.format == "hcl2"
 	regex.match(`\{\{\s*(user|env)`, json.marshal(input.builds)) # most templates end here
 	some path, text
@@ -34,3 +38,19 @@ deny contains {"msg": sprintf("%s uses a function that only legacy templates kno
 	contains(text, "{{")
 	regex.match("\\{\\{\\s*(user|env)\\s+[`\"']", text)
 }
+
+# Plain text around variables of the template; what would have to be quoted is for a person.
+cure(path, text) := {
+	"description": "refer to the variable",
+	"safe": false,
+	"set": [{"path": path, "expression": sprintf(`"%s"`, [referring])}],
+} if {
+	regex.match(`^[^"\\$%[:cntrl:]]*$`, text)
+	names := {found[1] | some found in regex.find_all_string_submatch_n("\\{\\{\\s*user\\s+[`']([A-Za-z_][A-Za-z0-9_-]*)[`']\\s*\\}\\}", text, -1)}
+	count(names) > 0
+	every name in names {
+		name in {variable.name | some variable in input.variables}
+	}
+	referring := regex.replace(text, "\\{\\{\\s*user\\s+[`']([A-Za-z_][A-Za-z0-9_-]*)[`']\\s*\\}\\}", "$${var.${1}}")
+	not regex.match(`\{\{\s*(user|env)\s`, referring)
+} else := null
