@@ -273,3 +273,11 @@ def test_a_legacy_template_cannot_require_plugins(tmp_path: FilePath) -> None:
 def test_a_step_of_the_wrong_form_is_an_error_of_the_rule(tmp_path: FilePath) -> None:
     with pytest.raises(EngineError, match="no element of its list"):
         after_fix(tmp_path, build(), insert("b", *PROVISIONERS, 0), "a.pkr.hcl")
+
+
+def test_a_block_goes_with_one_of_the_blank_lines_around_it(tmp_path: FilePath) -> None:
+    variables = 'variable "a" {}\n\nvariable "b" {}\n\n'
+    text = after_fix(tmp_path, variables + build(), remove("variables", 1), "a.pkr.hcl")
+    assert text == 'variable "a" {}\n\n' + build()
+    both = FixRequest("mend it", remove=(("variables", 0), ("variables", 1)))
+    assert after_fix(tmp_path / "both", variables + build(), both, "a.pkr.hcl") == build()

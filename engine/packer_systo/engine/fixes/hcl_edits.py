@@ -144,8 +144,15 @@ class HclFile:
         last = line_end(text, end)
         after = text[end:last].strip()
         if starts_its_line(text, start) and (not after or after.startswith(("#", "//"))):
-            return Change(line_start(text, start), next_line(text, end), "")
+            first, after = line_start(text, start), next_line(text, end)
+            if self._is_open(first) and not text[after : line_end(text, after)].strip():
+                after = next_line(text, after)  # one blank line of the two around it
+            return Change(first, after, "")
         return Change(start, end, "")
+
+    def _is_open(self, start: int) -> bool:
+        """Whether nothing stands right above a line: a blank line, or the file's beginning."""
+        return not start or not self._text[line_start(self._text, start - 1) : start].strip()
 
     def _add_to_block(self, block: Block, name: str, value: str) -> tuple[Change, ...]:
         attributes = [item for item in block.body.items if isinstance(item, Attribute)]
