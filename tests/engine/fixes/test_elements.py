@@ -281,3 +281,10 @@ def test_a_block_goes_with_one_of_the_blank_lines_around_it(tmp_path: FilePath) 
     assert text == 'variable "a" {}\n\n' + build()
     both = FixRequest("mend it", remove=(("variables", 0), ("variables", 1)))
     assert after_fix(tmp_path / "both", variables + build(), both, "a.pkr.hcl") == build()
+
+
+def test_what_is_added_stands_as_deep_as_its_neighbours(tmp_path: FilePath) -> None:
+    deep = 'source "null" "a" {}\n\nbuild {\n    sources = ["null.a"]\n}\n'
+    request = insert([{"type": "manifest"}], "builds", 0, "post_processors", 0)
+    text = after_fix(tmp_path, deep, request, "a.pkr.hcl")
+    assert text == deep[:-2] + '\n    post-processor "manifest" {}\n}\n'

@@ -161,7 +161,9 @@ class Elements:
         block = hcl.block_at(header.start)
         if block is None:
             return None
-        lines = _lines(kind, step, indent_at(header.source.text, block.start) + "  ")
+        inside = block.body.items[0].start if block.body.items else None
+        indent = indent_at(header.source.text, block.start if inside is None else inside)
+        lines = _lines(kind, step, f"{indent}  " if inside is None else indent)
         return header.source, _one(hcl.add_lines(block, lines))
 
     def _plugin(self, plugin: Plugin) -> Changes | None:
