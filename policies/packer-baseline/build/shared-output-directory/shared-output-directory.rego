@@ -58,8 +58,11 @@ cure(b, s, source, first) := {
 	"safe": false,
 	"set": [{"path": ["builds", b, "sources", s, "config", "output_directory"], "value": own}],
 } if {
-	some part in [source.name, source.type]
-	part != object.get({source.name: first.name, source.type: first.type}, part, part)
-	own := sprintf("%s-%s", [trim_right(source.config.output_directory, "/"), part])
-	not users_of[own]
+	is_string(source.config.output_directory)
+	own := [name |
+		some key in ["name", "type"]
+		source[key] != first[key]
+		name := sprintf("%s-%s", [trim_right(source.config.output_directory, "/"), source[key]])
+		not users_of[name]
+	][0]
 } else := null

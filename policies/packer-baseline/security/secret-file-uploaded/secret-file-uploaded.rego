@@ -60,6 +60,7 @@ sources(b, p, config) := one | several if {
 	place := ["builds", b, "provisioners", p, "config"]
 	one := {[config.source, array.concat(place, ["source"])] | is_string(config.source)}
 	several := {[source, array.concat(place, ["sources", i])] |
+		is_array(config.sources)
 		some i, source in config.sources
 		is_string(source)
 	}

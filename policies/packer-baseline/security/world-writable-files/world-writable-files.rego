@@ -41,13 +41,18 @@ deny contains {
 	not undone(hit)
 }
 
+# Looked for once, whatever is found.
+changes := {change |
+	some change in commands.hits(`chmod|rm`, `\b(chmod|rm)\s`)
+	not regex.match(pattern, change.line)
+}
+
 # A later command gives the same files another mode, or deletes them.
 undone(hit) if {
 	name := target(hit.line)
 	some later in changes
 	some spelling in spellings(name, later)
 	names(later.line, spelling)
-	not regex.match(pattern, later.line)
 	some step in steps(hit)
 	some other in steps(later)
 	other > step
