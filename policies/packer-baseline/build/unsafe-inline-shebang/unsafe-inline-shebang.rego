@@ -40,6 +40,7 @@ deny contains {
 	some b, p
 	provisioner := input.builds[b].provisioners[p]
 	provisioner.type in {"shell", "shell-local"}
+	provisioner.config.inline
 	shebang := provisioner.config.inline_shebang
 	is_string(shebang)
 	regex.match(`sh(\s|$)`, shebang)
