@@ -144,10 +144,10 @@ class HclFile:
         last = line_end(text, end)
         after = text[end:last].strip()
         if starts_its_line(text, start) and (not after or after.startswith(("#", "//"))):
-            first, after = line_start(text, start), next_line(text, end)
-            if self._is_open(first) and not text[after : line_end(text, after)].strip():
-                after = next_line(text, after)  # one blank line of the two around it
-            return Change(first, after, "")
+            first, below = line_start(text, start), next_line(text, end)
+            if self._is_open(first) and not text[below : line_end(text, below)].strip():
+                below = next_line(text, below)  # one blank line of the two around it
+            return Change(first, below, "")
         return Change(start, end, "")
 
     def _is_open(self, start: int) -> bool:

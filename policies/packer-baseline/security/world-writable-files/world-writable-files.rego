@@ -58,9 +58,6 @@ undone(hit) if {
 	other > step
 }
 
-# Looked for once, not for each hit: a repository of many scripts has many.
-changes := commands.hits(`chmod|rm`, `\b(chmod|rm)\s`)
-
 # The first thing that a chmod names.
 target(line) := trim(split(trim(regex.replace(line, concat("", [`^.*?`, pattern, `\s*(-\S+\s+)*`]), ""), " \t\r"), " ")[0], `"';`)
 
