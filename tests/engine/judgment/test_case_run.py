@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.bundle.bundles import MANIFEST
-from engine.judgment.templates import cel_rule
+from engine.judgment.templates import cel_rule, rego_rule
 from packer_systo.engine.bundle.load import load_files
 from packer_systo.engine.judgment import task
 from packer_systo.engine.judgment.case_run import run_cases
@@ -122,3 +122,91 @@ def test_only_the_named_rules_run() -> None:
     judged = load_files(contents, "small")
     assert list(run_cases(judged, contents, only=["other"])) == []
     assert len(list(run_cases(judged, contents, only=["small/window"]))) == 1
+
+
+def small_disk(condition: str, inputs: list[str], **custom: object) -> tuple[str, str]:
+    body = f"""
+deny contains {{"msg": "small", "path": ["builds", b, "sources", s]}} if {{
+	some b, s
+	config := input.builds[b].sources[s].config
+	{condition}
+}}"""
+    return rego_rule("small-disk", body, inputs=inputs, **custom)
+
+
+def disk_cases(bad: str, good: str) -> str:
+    template = '```hcl\nsource "qemu" "a" {{\n  {}\n}}\n\nbuild {{\n  sources = ["source.qemu.a"]\n}}\n```\n'
+    return (
+        f"# small-disk\n\n## Bad: small\n\n{template.format(bad)}\nfinds: line 1\n\n"
+        f"## Good: large\n\n{template.format(good)}\n"
+    )
+
+
+DISKS = disk_cases('disk_size = "500M"', 'disk_size = "50G"')
+SMALL = 'config.disk_size == "500M"'
+
+
+def test_a_rego_rule_that_forgets_an_input_fails_its_cases() -> None:
+    (failure,) = failures(DISKS, small_disk(SMALL, ["config/memory"]))
+    assert failure.startswith("the rule forgets /builds/0/sources/0/config/disk_size")
+    assert "but says nothing instead of fail at /builds/0/sources/0" in failure
+    assert failures(DISKS, small_disk(SMALL, ["config/disk_size"])) == []
+
+
+def test_a_finding_that_comes_from_what_is_unknown_is_noticed_too() -> None:
+    absent = 'object.get(config, "disk_size", "") != "50G"'
+    found = failures(DISKS, small_disk(absent, ["config/memory"]))
+    assert len(found) == 1
+    assert "but says fail at /builds/0/sources/0 instead of nothing" in found[0]
+
+
+def test_what_a_rule_reads_only_for_its_message_is_forgotten_too() -> None:
+    name = f"{SMALL}\n\tsprintf('%s', [config.vm_name])".replace("'", '"')
+    cases = DISKS.replace('"500M"', '"500M"\n  vm_name = "a"')
+    (failure,) = failures(cases, small_disk(name, ["config/disk_size"]))
+    assert "forgets /builds/0/sources/0/config/vm_name" in failure
+
+
+def test_what_another_block_sets_counts_too() -> None:
+    elsewhere = f'{SMALL}\n\tinput.builds[b].provisioners[_].config.inline[_] == "true"'
+    cases = DISKS.replace(
+        '["source.qemu.a"]\n',
+        '["source.qemu.a"]\n\n  provisioner "shell" {\n    inline = ["true"]\n  }\n',
+    )
+    (failure,) = failures(cases, small_disk(elsewhere, ["config/disk_size"]))
+    assert "forgets /builds/0/provisioners/0/config/inline" in failure
+    named = ["config/disk_size", "/builds/*/provisioners/*/config/inline"]
+    assert failures(cases, small_disk(elsewhere, named)) == []
+
+
+def test_an_absolute_input_that_no_case_sets_is_made_unknown_where_it_could_be() -> None:
+    inline = 'input.builds[b].provisioners[_].config.inline[_] == "true"'
+    other = f"{SMALL}\n\tcount([1 | {inline}]) == 0"
+    cases = DISKS.replace(
+        '["source.qemu.a"]\n', '["source.qemu.a"]\n\n  provisioner "breakpoint" {}\n'
+    )
+    named = ["config/disk_size", "/builds/*/provisioners/*/config/inline"]
+    assert failures(cases, small_disk(other, named)) == []
+
+
+def test_a_rule_that_judges_what_is_partly_unknown_forgets_nothing() -> None:
+    assert failures(DISKS, small_disk(SMALL, [], partial="judge")) == []
+
+
+def test_a_cel_rule_that_cannot_be_evaluated_without_what_it_forgot() -> None:
+    rule = cel_rule(
+        "window",
+        "self.config.headless",
+        when="has(self.config.headless)",
+        inputs=["config/headless"],
+        message="self.config.vm_name",
+        more="path: config/headless",
+    )
+    cases = f"# window\n\n{BAD}\n{GOOD}".replace(
+        "headless = false\n", 'headless = false\n  vm_name = "a"\n'
+    )
+    found = failures(cases, rule)
+    assert any(
+        "forgets /builds/0/sources/0/config/vm_name" in one and "cannot be evaluated" in one
+        for one in found
+    ), found

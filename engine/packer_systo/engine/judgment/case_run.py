@@ -2,7 +2,8 @@
 
 Each case is written to a folder of its own and read as a user's template would be. Then it is
 judged again with each input of the rule made unknown, for each subject: anything but undecided is
-a failure, since the rule would then pass or fail by guessing.
+a failure, since the rule would then pass or fail by guessing. And again with every other attribute
+that the case sets made unknown: if the result is then another, the rule reads what it does not name.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from packer_systo.engine.bundle.cases import DOCUMENT, Case, ExpectedPlace, read
 from packer_systo.engine.errors import BundleError, EngineError
 from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.judge import Judge
-from packer_systo.engine.judgment.made_unknown import made_unknown
+from packer_systo.engine.judgment.made_unknown import each_made_unknown, made_unknown
 from packer_systo.engine.judgment.patterns import show_path
 from packer_systo.engine.judgment.selection import Selection
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.secrets.detector import Detector
     from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.template.sourcemap import Path
 
 CASES_NOW = "2026-01-01T00:00:00Z"
 
@@ -157,6 +159,8 @@ def _run(case: Case, judge: Judge, detector: Detector) -> list[str]:
                     f"with the input `{pattern}` unknown for {show_path(subject)} the rule must "
                     f"be undecided, but says {said}"
                 )
+        if not any(finding.status == "undecided" for finding in findings):
+            failures += _forgotten(loaded, judge, findings)
         return failures
 
 
@@ -192,6 +196,38 @@ def _fixed_otherwise(case: Case, judge: Judge, detector: Detector, folder: str) 
         )
         yield "the fix makes another text:\n" + "\n".join(lines)
     yield from (f"the fix was taken back: {one.reason}" for one in result.unfixed)
+
+
+def _forgotten(loaded: LoadedTemplate, judge: Judge, findings: list[Finding]) -> Iterator[str]:
+    """The attributes on which the result hangs though the rule does not say so."""
+    changed = list(each_made_unknown(loaded, judge))
+    before = _results(findings)
+    for verdict in judge.verdicts(template for _, template in changed):
+        path, _ = changed[verdict.number]
+        for error in verdict.errors:
+            if not isinstance(error, EngineError):
+                raise error
+            yield (
+                f"the rule forgets {show_path(path)}, which its `inputs` do not name: where that "
+                f"cannot be known, the rule cannot be evaluated: {error.message}"
+            )
+            break
+        else:
+            after = _results(verdict.findings)
+            if after != before and not any(status == "undecided" for status, _ in after):
+                yield (
+                    f"the rule forgets {show_path(path)}, which its `inputs` do not name: where "
+                    f"that cannot be known, it must be undecided, but says {_told(after)} instead "
+                    f"of {_told(before)}"
+                )
+
+
+def _results(findings: list[Finding]) -> list[tuple[str, Path]]:
+    return sorted(((one.status, one.path) for one in findings), key=repr)
+
+
+def _told(results: list[tuple[str, Path]]) -> str:
+    return " and ".join(f"{status} at {show_path(path)}" for status, path in results) or "nothing"
 
 
 def load_case(case: Case, folder: str, detector: Detector) -> LoadedTemplate:

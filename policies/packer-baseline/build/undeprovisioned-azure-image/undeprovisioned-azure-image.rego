@@ -27,6 +27,8 @@
 #     in ["Windows", "windows"])) && size(self.provisioners) > 0
 #   inputs:
 #     - provisioners
+#     - sources/*/config/skip_create_image
+#     - sources/*/config/shared_image_gallery_destination
 package packer_baseline.build.undeprovisioned_azure_image
 
 import rego.v1

@@ -27,6 +27,7 @@
 #     - config/network_adapter_type
 #     - config/net_device
 #     - config/network_adapters
+#     - config/guest_os_type
 package packer_baseline.performance.emulated_network_card
 
 import rego.v1

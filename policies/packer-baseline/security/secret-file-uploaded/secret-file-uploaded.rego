@@ -25,6 +25,7 @@
 #   inputs:
 #     - config/source
 #     - config/sources
+#     - /builds/*/sources/*/config/ssh_private_key_file
 package packer_baseline.security.secret_file_uploaded
 
 import rego.v1

@@ -23,6 +23,7 @@
 #   when: has(self.config.http_directory)
 #   inputs:
 #     - config/http_directory
+#     - config/http_bind_address
 package packer_baseline.security.served_project_directory
 
 import rego.v1
