@@ -49,6 +49,17 @@ def test_without_an_id_the_frameworks_are_listed(
     assert "nist-800-53" in {one["id"] for one in listed}
 
 
+@pytest.mark.parametrize("arguments", [["web.pkr.hcl"], ["web.pkr.hcl", "--framework"]])
+def test_a_path_without_a_framework_is_not_passed_over(
+    template: Path, systo: Callable[..., Ran], arguments: list[str]
+) -> None:
+    ran = systo("report", *arguments)
+    assert ran.code == 2
+    assert not ran.out
+    assert "the framework whose controls are to be reported is not named" in ran.err
+    assert "--framework ID PATH" in ran.err
+
+
 def test_controls_are_told_with_what_decides(template: Path, systo: Callable[..., Ran]) -> None:
     ran = systo("report", "--framework", "cis-docker")
     assert ran.code == 1

@@ -30,7 +30,7 @@ FORMATS: tuple[Literal["text", "json", "markdown", "html"], ...] = (
     flag_value="",
     default="",
     metavar="[ID]",
-    help="The framework whose controls are reported. Without ID: list the frameworks.",
+    help="The framework whose controls are reported. Without ID and PATHS: list the frameworks.",
 )
 @format_option(FORMATS)
 @click.option("-o", "--output", metavar="FILE", default="", help="Write the report to FILE.")
@@ -67,6 +67,15 @@ def report(
     codes are those of check, by the findings of these rules.
     """
     chosen = one_of(format_, FORMATS, "format")
+    if paths and not framework:
+        from packer_systo.engine.errors import UsageError
+
+        raise UsageError(
+            "the framework whose controls are to be reported is not named",
+            where=" ".join(paths),
+            hint="name it: `systo-policy report --framework ID PATH`; "
+            "`systo-policy report --framework` without a path lists the frameworks",
+        )
     from msgspec.structs import replace
 
     from packer_systo.cli.defect import Tracebacks
