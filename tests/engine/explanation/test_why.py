@@ -116,6 +116,61 @@ def test_where_the_body_of_a_rego_rule_stops(folder: Path) -> None:
     assert [(one.text, one.value) for one in steps[2].values] == [("source.type", '"null"')]
 
 
+def test_lines_that_hold_show_what_they_read_and_bind_and_where_it_came_from(folder: Path) -> None:
+    body = """deny contains {"msg": "a", "path": ["builds", b, "sources", s]} if {
+	some b, s
+	source := input.builds[b].sources[s]
+	source.config.mode == "wrong"
+	some wanted in {"right", "wrong"}
+	wanted == source.config.mode
+}"""
+    write_bundle(folder, rego_rule("any-mode", body, inputs=["config/memory"]))
+    failed = subjects("small/any-mode")["source qemu.a"]
+    (traced,) = failed.bodies
+    steps = {step.text.split(" ")[0]: step for step in traced.steps}
+    assert [(one.text, one.value) for one in steps["source"].gives[:2]] == [("b", "0"), ("s", "0")]
+    assert steps["source.config.mode"].places == ("/builds/0/sources/0/config/mode",)
+    assert steps["source.config.mode"].values[0].value == '"wrong"'
+    # Of the two ways in which the fourth line holds, the one that the fifth lets through.
+    wanted = next(step for step in traced.steps if "some wanted" in step.text)
+    assert [(one.text, one.value) for one in wanted.gives] == [("wanted", '"wrong"')]
+    read = next(one for one in failed.reads if one.path.endswith("/config/mode"))
+    assert [step.place.start.line for step in read.chain if step.place] == [12, 8, 2]
+
+
+def test_what_is_gone_through_without_a_key_has_its_place_too(folder: Path) -> None:
+    body = """deny contains {"msg": "a", "path": ["builds", b]} if {
+	some b, build in input.builds
+	some source in build.sources
+	some _, value in source.config
+	value == 7
+}"""
+    write_bundle(folder, rego_rule("seven", body, subject="/builds/*", inputs=["description"]))
+    (failed,) = subjects("small/seven").values()
+    assert [step.held for step in failed.bodies[0].steps] == [True] * 4
+    assert failed.bodies[0].steps[1].text == "some source in build.sources"
+    (place,) = failed.bodies[0].steps[3].places
+    # Both sources are in the build, and have this size.
+    assert place in {"/builds/0/sources/0/config/size", "/builds/0/sources/1/config/size"}
+    assert place in {one.path for one in failed.reads}
+
+
+def test_large_values_of_variables_are_left_out_and_long_ones_cut(folder: Path) -> None:
+    file = folder / "t" / "t.pkr.hcl"
+    file.write_text(TEMPLATE.replace("size = 7", f'size = "{"x" * 4000}"', 1))
+    body = """deny contains {"msg": "a", "path": ["builds", b, "sources", s]} if {
+	some b, s
+	source := input.builds[b].sources[s]
+	size := source.config.size
+	is_string(size)
+}"""
+    write_bundle(folder, rego_rule("long", body))
+    (traced,) = subjects("small/long")["source qemu.a"].bodies
+    assert [one.text for one in traced.steps[1].gives] == ["b", "s"]
+    (size,) = traced.steps[2].gives
+    assert len(size.value) < 200
+
+
 def test_several_bodies_and_what_they_bind(folder: Path) -> None:
     body = """deny contains {"msg": "a", "path": place} if {
 	some b, s

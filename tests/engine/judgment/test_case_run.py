@@ -124,14 +124,14 @@ def test_only_the_named_rules_run() -> None:
     assert len(list(run_cases(judged, contents, only=["small/window"]))) == 1
 
 
-def small_disk(condition: str, inputs: list[str], **custom: object) -> tuple[str, str]:
+def small_disk(condition: str, inputs: list[str], partial: str = "undecided") -> tuple[str, str]:
     body = f"""
 deny contains {{"msg": "small", "path": ["builds", b, "sources", s]}} if {{
 	some b, s
 	config := input.builds[b].sources[s].config
 	{condition}
 }}"""
-    return rego_rule("small-disk", body, inputs=inputs, **custom)
+    return rego_rule("small-disk", body, inputs=inputs, partial=partial)
 
 
 def disk_cases(bad: str, good: str) -> str:

@@ -45,13 +45,17 @@ class RegoStep(msgspec.Struct, frozen=True):
     """A statement in the body of `deny`, at a line of the rule's file.
 
     `held` says whether it and all before it hold together for the subject; None where the body
-    ended before it. `values` are what it reads, as the statements before leave it.
+    ended before it. `values` are what it reads, as the statements before leave it; `gives` are the
+    variables that it binds, where it holds; `places` are the paths of the document that it reads.
+    Large values, such as those of whole blocks, are not among `gives`.
     """
 
     line: int
     text: str
     held: bool | None
     values: tuple[NamedValue, ...] = ()
+    gives: tuple[NamedValue, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 class RegoBody(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ The tree is what regorus 0.13 prints of a module (`get_ast_as_json`): every node
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -21,18 +22,33 @@ _ROOTS = frozenset({"input"})
 _CHAINS = ("RefDot", "RefBrack")
 _QUOTES = (b'"', b"`")
 _MOST_READS = 8
+_UNNAMED = re.compile(r"^some\s+(?:_\s*,\s*)?")
+
+
+class ReadPlace(msgspec.Struct, frozen=True):
+    """A reference that leads into the document: its text, the path as an array of Rego, and the
+    variables that both need.
+    """
+
+    text: str
+    path: str
+    needs: frozenset[str]
 
 
 class Statement(msgspec.Struct, frozen=True):
     """A statement: text, line, the variables that it binds, and what it reads of bound ones.
 
-    `declares` is true for `some x` alone, which binds only with what comes after it.
+    `asked` is the text with a name for each key of the document that it goes through, `places` are
+    what it reads of the document. `declares` is true for `some x` alone, which binds only with what
+    comes after it.
     """
 
     text: str
+    asked: str
     line: int
     binds: frozenset[str]
     reads: tuple[str, ...]
+    places: tuple[ReadPlace, ...]
     declares: bool = False
 
 
@@ -59,6 +75,62 @@ def deny_bodies(tree: JSON, text: str) -> list[Body]:
     return _Reader(text).bodies(tree)
 
 
+class DocumentPlaces:
+    """Where in the document the variables of a body lie, as far as its statements say.
+
+    A place is the elements of a path, each as Rego has it: a string, a number, a variable.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[str, ...]] = {"input": ()}
+
+    def path(self, node: JSON) -> tuple[str, ...] | None:
+        """The place that a reference leads to, or None where that cannot be said."""
+        match node:
+            case {"Var": {"value": str(name)}}:
+                return self._of.get(name)
+            case {"RefDot": {"refr": refr, "field": [_, str(name)]}}:
+                return self._further(refr, msgspec.json.encode(name).decode())
+            case {"RefBrack": {"refr": refr, "index": {"String": {"value": str(name)}}}}:
+                return self._further(refr, msgspec.json.encode(name).decode())
+            case {"RefBrack": {"refr": refr, "index": {"Number": {"value": int(number)}}}}:
+                return self._further(refr, str(number))
+            case {"RefBrack": {"refr": refr, "index": {"Var": {"value": str(name)}}}}:
+                return self._further(refr, name) if name != "_" else None
+            case _:
+                return None
+
+    def _further(self, refr: JSON, element: str) -> tuple[str, ...] | None:
+        above = self.path(refr)
+        return (*above, element) if above is not None else None
+
+    def follow(self, literal: JSON, text: str, number: int) -> str:
+        """Note what a statement binds. Gives its text, with a name for a key that has none."""
+        match literal:
+            case {
+                "Expr": {"expr": {"AssignExpr": {"lhs": {"Var": {"value": str(name)}}, "rhs": rhs}}}
+            }:
+                path = self.path(rhs)
+                if path:
+                    self._of[name] = path
+            case {
+                "SomeIn": {"key": key, "value": {"Var": {"value": str(name)}}, "collection": where}
+            }:
+                path = self.path(where)
+                key_name = _variable(key)
+                if path is None or (key is not None and not key_name):
+                    return text
+                if key_name in {"", "_"}:
+                    key_name = f"systo_key_{number}"
+                    text, replaced = _UNNAMED.subn(f"some {key_name}, ", text, count=1)
+                    if not replaced:
+                        return text
+                self._of[name] = (*path, key_name)
+            case _:
+                pass
+        return text
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text.encode()
@@ -80,7 +152,8 @@ class _Reader:
         made: list[Statement] = []
         bound: set[str] = set()
         declared: set[str] = set()
-        for node in nodes:
+        places = DocumentPlaces()
+        for number, node in enumerate(nodes):
             literal = _at(node, "literal")
             some = _maybe(literal, "SomeVars")
             binds: frozenset[str] = frozenset()
@@ -91,10 +164,20 @@ class _Reader:
                 binds = _binds(literal) | (declared & set(_variables(literal)))
                 declared -= binds
             reads = tuple(dict.fromkeys(self._reads(literal, frozenset(bound))))[:_MOST_READS]
-            made.append(
-                Statement(self._whole(node), self._line(node), binds, reads, some is not None)
-            )
+            text = self._whole(node)
+            asked = places.follow(literal, text, number)
             bound |= binds
+            made.append(
+                Statement(
+                    text,
+                    asked,
+                    self._line(node),
+                    binds - {"_"},
+                    reads,
+                    tuple(self._places(literal, places, bound))[:_MOST_READS],
+                    some is not None,
+                )
+            )
         return tuple(made)
 
     def _names(self, some: Node) -> Iterator[str]:
@@ -145,6 +228,18 @@ class _Reader:
                     yield name
             case _:
                 yield from self._below(node, bound)
+
+    def _places(self, node: JSON, places: DocumentPlaces, bound: set[str]) -> Iterator[ReadPlace]:
+        """The longest references into the document within a node."""
+        path = places.path(node)
+        names = frozenset(_variables(node))
+        if path and names <= bound | _ROOTS:
+            yield ReadPlace(self._of(node), f"[{', '.join(path)}]", names - _ROOTS)
+            return
+        inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        for value in inner:
+            if isinstance(value, dict | list):
+                yield from self._places(value, places, bound)
 
     def _below(self, node: JSON, bound: frozenset[str]) -> Iterator[str]:
         if isinstance(node, dict):

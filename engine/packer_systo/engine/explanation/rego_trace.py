@@ -15,9 +15,10 @@ import msgspec
 import regorus
 
 from packer_systo.engine.explanation.models import NamedValue, RegoBody, RegoStep
-from packer_systo.engine.explanation.rego_bodies import Body, deny_bodies
-from packer_systo.engine.explanation.shown import shown_value
+from packer_systo.engine.explanation.rego_bodies import Body, ReadPlace, deny_bodies
+from packer_systo.engine.explanation.shown import LONGEST, shown_value
 from packer_systo.engine.judgment.matching import matcher
+from packer_systo.engine.judgment.patterns import show_path
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
@@ -25,16 +26,32 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
 
 _NAME = "systo_trace"
+_NEXT = ",\n"
+"""Parts on lines of their own: the engine takes none of more than 1,024 characters."""
+
+# Of a long value only the beginning, of a large one nothing: there is one for each way to hold.
+_BOUNDED = f"""
+systo_bounded(systo_value) := substring(systo_value, 0, {LONGEST + 1}) if is_string(systo_value)
+
+systo_bounded(systo_value) := systo_value if {{
+	not is_string(systo_value)
+	count(json.marshal(systo_value)) <= {LONGEST}
+}}
+"""
 
 
 class _Row(msgspec.Struct):
     """What holds together: the elements of the place and the place as a whole (each a list of none
-    or one), and values.
+    or one), values that the next statement reads, and those of all variables that have one.
+
+    `places` are the paths in the document of what each statement reads, the next one's last.
     """
 
     place: list[list[JSON]]
     whole: list[JSON]
     values: dict[str, list[JSON]]
+    bound: dict[str, list[JSON]]
+    places: list[list[list[list[str | int]]]]
 
 
 _rows = msgspec.json.Decoder(list[_Row])
@@ -74,7 +91,7 @@ class RegoTracer:
             for upto, statement in enumerate(body.statements)
             if not statement.declares
         ]
-        traced.add_policy(rule.file, "\n".join([rule.rego, *questions]))
+        traced.add_policy(rule.file, "\n".join([rule.rego, _BOUNDED, *questions]))
         traced.set_input_json(document)
         self._held = [
             [
@@ -92,13 +109,13 @@ class RegoTracer:
     @staticmethod
     def _body(body: Body, held: list[list[_Row] | None], subject: Path) -> RegoBody:
         steps: list[RegoStep] = []
-        before: _Row | None = None
+        last: _Row | None = None
         stopped: int | None = None
         for statement, rows in zip(body.statements, held, strict=True):
             if stopped is not None:
                 steps.append(RegoStep(statement.line, statement.text, None))
                 continue
-            values = _values(before)
+            values = _values(last)
             if rows is None:  # `some x` holds with whatever binds x
                 steps.append(RegoStep(statement.line, statement.text, True))
                 continue
@@ -108,8 +125,32 @@ class RegoTracer:
             )
             if fitting is None:
                 stopped = statement.line
-            before = fitting
-        return RegoBody(body.line, tuple(steps), stopped)
+            else:
+                last = fitting
+        return RegoBody(body.line, _told(body, steps, last), stopped)
+
+
+def _told(body: Body, steps: list[RegoStep], last: _Row | None) -> tuple[RegoStep, ...]:
+    """The steps with what they read and bind, all as the last one that holds leaves it: of several
+    ways in which the first statements hold, that is one which gets furthest.
+    """
+    if last is None:
+        return tuple(steps)
+    known = iter(last.places)
+    told: list[RegoStep] = []
+    for statement, step in zip(body.statements, steps, strict=True):
+        if step.held is None or statement.declares:
+            told.append(step)
+            continue
+        places = {show_path(tuple(path)): None for found in next(known, []) for path in found}
+        bound = {name: last.bound.get(name, []) for name in sorted(statement.binds)}
+        gives = [NamedValue(name, shown_value(value[0])) for name, value in bound.items() if value]
+        told.append(
+            msgspec.structs.replace(
+                step, gives=tuple(gives) if step.held else (), places=tuple(places)
+            )
+        )
+    return tuple(told)
 
 
 def _engine(bundle: Bundle) -> regorus.Engine:
@@ -138,21 +179,40 @@ def _question(body: Body, number: int, upto: int) -> str:
     statements = body.statements[: upto + 1]
     bound = frozenset(name for one in statements for name in one.binds)
     unbound = frozenset(name for one in body.statements for name in one.binds) - bound
-    place = ", ".join(_maybe(item.text) if not item.needs & unbound else "[]" for item in body.path)
+    place = _NEXT.join(
+        _maybe(item.text) if not item.needs & unbound else "[]" for item in body.path
+    )
     whole = "[]"
     if body.whole is not None and not body.whole.needs & unbound:
         whole = _maybe(body.whole.text)
     following = next((one for one in body.statements[upto + 1 :] if not one.declares), None)
     reads = following.reads if following is not None else ()
-    values = ", ".join(f"{msgspec.json.encode(read).decode()}: {_maybe(read)}" for read in reads)
-    lines = "\n".join(one.text for one in statements)
-    head = f'{{"place": [{place}], "whole": {whole}, "values": {{{values}}}}}'
+    values = _NEXT.join(f"{msgspec.json.encode(read).decode()}: {_maybe(read)}" for read in reads)
+    shown = _NEXT.join(
+        f"{msgspec.json.encode(name).decode()}: {_maybe(f'systo_bounded({name})')}"
+        for name in sorted(bound)
+    )
+    followed = [one for one in statements if not one.declares]
+    places = _NEXT.join(
+        f"[{_NEXT.join(_place(read) for read in one.places if not read.needs & unbound)}]"
+        for one in [*followed, *([following] if following is not None else [])]
+    )
+    lines = "\n".join(one.asked for one in statements)
+    head = (
+        f'{{"place": [{place}], "whole": {whole}, "values": {{{values}}},\n"bound": {{{shown}}},\n'
+        f'"places": [{places}]}}'
+    )
     return f"{_NAME}_{number}_{upto} contains {head} if {{\n{lines}\n}}"
 
 
 def _maybe(expression: str) -> str:
     """A list of the value, or an empty one where there is none: so that nothing stops for it."""
     return f"[systo_value | systo_value := {expression}]"
+
+
+def _place(read: ReadPlace) -> str:
+    """A list of the path, or an empty one where nothing is there."""
+    return f"[systo_value | systo_there := {read.text}; systo_value := {read.path}]"
 
 
 def _fits(row: _Row, subject: Path) -> bool:

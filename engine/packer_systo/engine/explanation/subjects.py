@@ -11,12 +11,12 @@ from packer_systo.engine.explanation.tracing import traces
 from packer_systo.engine.explanation.values import ValueReader
 from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.choice import cel_engine
-from packer_systo.engine.judgment.conditions import reads_of
+from packer_systo.engine.judgment.conditions import Read, reads_of
 from packer_systo.engine.judgment.deciding import SupervisedDecider
 from packer_systo.engine.judgment.engines.interface import Question
 from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.engines.supervised import SupervisedEngine
-from packer_systo.engine.judgment.patterns import expand, show_path
+from packer_systo.engine.judgment.patterns import expand, parse_pattern, show_path
 from packer_systo.engine.judgment.placing import Placer
 from packer_systo.engine.judgment.prepared import prepare_rule
 from packer_systo.engine.judgment.task import Task
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.explanation.models import RegoBody, Said, SubjectOutcome
     from packer_systo.engine.explanation.tracing import Trace
-    from packer_systo.engine.judgment.conditions import Read
     from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.judgment.findings import Outcome
     from packer_systo.engine.judgment.prepared import PreparedRule
@@ -157,12 +156,28 @@ class RuleOnDocument:
             outcome=outcome,
             when=trace.when,
             undecided=undecided,
-            reads=self._values.read(_reads(self._prepared), path),
+            reads=self._values.read((*self._on_lines(bodies), *_reads(self._prepared)), path),
             assertion=assertion,
             bodies=bodies,
             untraced=untraced,
             said=said,
         )
+
+    def _on_lines(self, bodies: tuple[RegoBody, ...]) -> Iterable[Read]:
+        """What lines of a Rego rule read of the document, without whole blocks."""
+        for place in dict.fromkeys(
+            place for body in bodies for step in body.steps for place in step.places
+        ):
+            read = Read(absolute=True, pattern=parse_pattern(place))
+            if all(_plain(value) for _, value in expand(self._document, read.pattern)):
+                yield read
+
+
+def _plain(value: JSON) -> bool:
+    """Whether it is neither a mapping nor a list of such."""
+    return not isinstance(value, dict) and not (
+        isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    )
 
 
 def _outcome(

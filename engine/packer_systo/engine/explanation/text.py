@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         NamedValue,
         ReadValue,
         RegoBody,
+        RegoStep,
         Result,
         Said,
         Subject,
@@ -28,6 +29,7 @@ MOST_SUBJECTS = 12
 """Subjects shown whole; what is not judged takes a line each, and the rest is counted."""
 
 MOST_READS = 8
+SHORT_VALUE = 32
 LONGEST_PART = 72
 """Characters of an expression whose parts follow."""
 
@@ -176,15 +178,19 @@ class _Writer:
         else:
             yield frame.note("", f"not denied: it stops in line {body.stopped_at} ({file}):")
         width = len(str(max(step.line for step in body.steps)))
+        shown: set[str] = set()
         for step in body.steps:
             mark = "·       " if step.held is None else _MARKS["true" if step.held else "false"]
             first, *rest = [line.strip() for line in step.text.splitlines()] or [""]
             yield f"{' ' * frame.margin}     {mark}{step.line:>{width}} | {printable(first)}"
             for line in rest:
                 yield f"{' ' * frame.margin}             {' ' * width} |   {printable(line)}"
-            if step.held is False:
-                for value in _told(step.values, ""):
-                    yield f"{' ' * frame.margin}             {' ' * width}     {value}"
+            fails = step.held is False
+            for value in _told(step.values, "") if fails else _given(step):
+                if value in shown and not fails:
+                    continue
+                shown.add(value)
+                yield f"{' ' * frame.margin}             {' ' * width}     {value}"
 
     def _reads(self, reads: tuple[ReadValue, ...], path: str, frame: Frame) -> Iterator[str]:
         there = [read for read in reads if read.value or read.unknown]
@@ -264,6 +270,18 @@ def _cut(text: str, step: CelStep) -> str:
 def _within(read: ReadValue, subject: str) -> str:
     """A path from its subject on."""
     return read.path.removeprefix(f"{subject}/")
+
+
+def _given(step: RegoStep) -> Iterator[str]:
+    """What a statement that holds read and bound: short values in one line."""
+    bound = {value.text for value in step.gives}
+    read = [value for value in step.values if "." in value.text or "[" in value.text]
+    told = [*(value for value in read if value.text not in bound), *step.gives]
+    told = [one for one in told if not one.value.startswith(("a mapping of ", "a list of "))]
+    short = [value for value in told if len(value.value) <= SHORT_VALUE]
+    if short:
+        yield printable(", ".join(f"{value.text} is {value.value}" for value in short))
+    yield from _told(tuple(value for value in told if value not in short), "")
 
 
 def _told(values: tuple[NamedValue, ...], text: str) -> Iterator[str]:
