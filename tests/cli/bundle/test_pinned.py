@@ -195,6 +195,18 @@ def test_another_signer_is_a_change_that_is_shown(
     assert systo(*CHECK).code == 1
 
 
+def test_the_same_release_without_its_signer_changes_no_rule(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    systo("bundle", "update")
+    project.settings(signer="")
+    moved = systo("bundle", "update")
+    assert moved.code == 0, moved.err
+    assert "to  nobody: it is pinned by its digest alone" in moved.out
+    assert "its rules and its data are what they were: the release is the same" in moved.out
+    assert "cannot be shown" not in moved.out
+
+
 def test_a_downgrade_has_to_be_asked_for(project: Project, systo: Callable[..., Ran]) -> None:
     project.publish("1.3.0")
     systo("bundle", "update")

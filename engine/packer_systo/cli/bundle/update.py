@@ -58,6 +58,8 @@ def _lines(old: Pin | None, new: Pin) -> str:
 
 def _changes(move: Move) -> str:
     """What the new version changes, rule by rule, where the old one is still here."""
+    if move.old is not None and move.new is not None and move.old.digest == move.new.digest:
+        return "  its rules and its data are what they were: the release is the same\n"
     if move.before is None or move.after is None:
         return "  what it changes cannot be shown: the older release is not on this machine\n"
     from packer_systo.engine.comparison.compare import compare_bundles
