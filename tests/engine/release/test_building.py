@@ -83,3 +83,22 @@ def test_what_could_not_be_used_is_not_built(
 ) -> None:
     with pytest.raises(BundleError, match=reason):
         build_bundle(str(write_folder(tmp_path, small_bundle(changes))))
+
+
+def test_a_default_that_the_own_schema_refuses_is_not_released(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, small_bundle())
+    manifest = json.loads((folder / ".manifest").read_text())
+    manifest["metadata"]["settings"] = {
+        "type": "object",
+        "properties": {"most": {"description": "How many.", "type": "integer"}},
+    }
+    (folder / ".manifest").write_text(json.dumps(manifest))
+    (folder / "data.json").write_text(json.dumps({"small": {"settings": {"most": 3}}}))
+    assert build_bundle(str(folder)).content
+    (folder / "data.json").write_text(json.dumps({"small": {"settings": {"most": "three"}}}))
+    with pytest.raises(BundleError, match="the default of `most` must be a whole number") as caught:
+        build_bundle(str(folder))
+    assert caught.value.where.endswith("data.json")
+    (folder / "data.json").write_text(json.dumps({"small": {"settings": {}}}))
+    with pytest.raises(BundleError, match="`most` is in the schema of the settings, but has no"):
+        build_bundle(str(folder))

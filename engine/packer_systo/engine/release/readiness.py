@@ -1,5 +1,5 @@
-"""Whether a bundle that loads can judge as well: its Rego and its expressions can be read, and OPA
-would take it.
+"""Whether a bundle that loads can judge as well: its Rego and its expressions can be read, OPA would
+take it, and its defaults are what its own schema allows.
 """
 
 from __future__ import annotations
@@ -35,6 +35,23 @@ def check_readiness(bundle: Bundle, contents: Mapping[str, bytes], where: str) -
     for one in bundle.obstacles:
         if one.unread and one.everywhere:
             raise BundleError(one.message, where=f"{where}/{one.file}")
+    _check_defaults(bundle, where)
+
+
+def _check_defaults(bundle: Bundle, where: str) -> None:
+    """A user's settings are checked, so a default that could not be set is a mistake."""
+    if bundle.metadata.settings is None:
+        return
+    from packer_systo.engine.bundle.settings_schema import check_schema, defaults_wrong
+
+    check_schema(bundle.metadata.settings, f"{where}/{MANIFEST}")
+    wrong = defaults_wrong(bundle)
+    if wrong:
+        raise BundleError(
+            wrong,
+            where=f"{where}/data.json",
+            hint="change the default, or the schema: `settings` in the metadata of .manifest",
+        )
 
 
 def _check_package(text: str, where: str, roots: tuple[str, ...]) -> None:
