@@ -276,6 +276,25 @@ def test_tune_proposes_and_tries(images: Path, systo: Callable[..., Ran]) -> Non
     assert made["tuned"][0]["proposal"]["kind"] == "condition"
 
 
+def test_without_a_root_a_finding_is_known_whichever_path_was_named(
+    images: Path, systo: Callable[..., Ran]
+) -> None:
+    for mark in (".git", "systo.toml"):
+        path = images / mark
+        if path.is_dir():
+            path.rmdir()
+        path.unlink(missing_ok=True)
+    (images / "b" / "b.pkr.hcl").rename(images / "b" / "d.pkr.hcl")  # alike but for the folder
+    say(systo, "b/d.pkr.hcl:2", "--false-positive", "--reason", "no")
+    say(systo, "d/d.pkr.hcl:2", "--false-positive", "--reason", "no")
+    say(systo, "a/a.pkr.hcl:2", "--correct")
+    for place in (".", str(images)):
+        ran = systo("bundle", "tune", "small", "--templates", place)
+        assert "2 said to be false positives, 0 said to be right, 1 that nobody" in ran.out, ran.out
+    one = systo("bundle", "tune", "small", "--templates", "b")
+    assert "1 said to be false positives, 0 said to be right, 0 that nobody" in one.out
+
+
 def test_tune_without_feedback(images: Path, systo: Callable[..., Ran]) -> None:
     assert systo("bundle", "tune", "small").code == 2
     say(systo, "a/a.pkr.hcl:2", "--correct")

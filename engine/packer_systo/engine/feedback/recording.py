@@ -23,7 +23,7 @@ from packer_systo.engine.feedback.models import (
 )
 from packer_systo.engine.feedback.store import changing, write_store
 from packer_systo.engine.finding.models import Finding, RunError
-from packer_systo.engine.finding.root import root_of
+from packer_systo.engine.finding.root import EVERYTHING, root_of
 from packer_systo.engine.judgment.selection import check_names
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
@@ -74,6 +74,7 @@ def give_feedback(
     bundles = load_bundles(plan, None)
     bundle, chosen = _rule(rule, bundles)
     finding, within = _finding(chosen.full_name, location, options, paths)
+    known_as = _known_as(finding, within)
     document = _document(finding, within, bundles)
     said = _scrubbed(reason, bundles)
     with changing(plan.feedback) as store:
@@ -82,7 +83,7 @@ def give_feedback(
             bundle_version=bundle.version,
             code=rule_code(chosen),
             verdict=verdict,
-            finding=finding_hash(store.key, finding.fingerprint),
+            finding=finding_hash(store.key, known_as),
             facts=facts_of(document, finding.path),
             day=plan.inputs.now[:10],
             reason=said,
@@ -188,6 +189,20 @@ def _one(found: list[Finding], location: str) -> Finding:
             f"there are {len(sure)} findings at {location}", hint=f"name one of them: {listed}"
         )
     return sure[0]
+
+
+def _known_as(finding: Finding, plan: Plan) -> str:
+    """Its fingerprint, but where nothing marks a root the one from the root of the file system on: the
+    paths that were named to find it must not count.
+    """
+    if root_of(finding.template):
+        return finding.fingerprint
+    inputs = msgspec.structs.replace(plan.inputs, named_from=EVERYTHING)
+    for one in run(msgspec.structs.replace(plan, inputs=inputs)).findings:
+        same = (one.rule, one.path, one.message) == (finding.rule, finding.path, finding.message)
+        if same and one.location == finding.location:
+            return one.fingerprint
+    raise FeedbackError("the template changed in the meantime", where=finding.template)
 
 
 def _places(file: str, paths: Sequence[str]) -> Iterator[Sequence[str]]:

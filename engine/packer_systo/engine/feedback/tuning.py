@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
@@ -15,12 +15,14 @@ from packer_systo.engine.feedback.counting import origins_of
 from packer_systo.engine.feedback.proposals import Proposal, proposals
 from packer_systo.engine.feedback.store import read_store
 from packer_systo.engine.finding.models import RunError
+from packer_systo.engine.finding.root import EVERYTHING, root_of
 from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
 from packer_systo.engine.judgment.judge import Judge
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import secret_patterns
 from packer_systo.engine.source.shown import shown_path
+from packer_systo.engine.template.sourcemap import Path
 
 if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle, Rule
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from packer_systo.engine.feedback.models import Group, Store, Verdict
     from packer_systo.engine.finding.models import Finding
     from packer_systo.engine.template.document import JSON
+    from packer_systo.engine.template.loaded import LoadedTemplate
+
+_Place: TypeAlias = tuple[str, int, Path, str]
+"""File, line, path and message: what one finding of a template is told from the others by."""
 
 
 class Vanished(msgspec.Struct, frozen=True):
@@ -124,8 +130,10 @@ def _tried(tuning: Tuning, bundle: Bundle, store: Store, plan: Plan) -> Tuning:
             old = [one for one in as_is.judge(loaded) if one.status == "fail"]
             kept = {one.fingerprint for one in as_proposed.judge(loaded) if one.status == "fail"}
             before[number] += len(old)
+            gone = [one for one in old if one.fingerprint not in kept]
+            known = _known_as(as_is, loaded) if gone else {}
             vanished[number] += [
-                _vanished(one, said, store) for one in old if one.fingerprint not in kept
+                _vanished(one, known.get(_place(one), one.fingerprint), said, store) for one in gone
             ]
     tuned = tuple(
         Tuned(one.proposal, before[number], tuple(vanished[number]))
@@ -168,12 +176,25 @@ def changed(bundle: Bundle, proposal: Proposal) -> Bundle:
     return replace(bundle, rules=tuple(rules), data=data)
 
 
+def _known_as(judge: Judge, loaded: LoadedTemplate) -> dict[_Place, str]:
+    """By what feedback knows each finding of a template where that is not its fingerprint."""
+    if root_of(loaded.document.path):
+        return {}
+    named = msgspec.structs.replace(loaded, named_from=EVERYTHING)
+    return {_place(finding): finding.fingerprint for finding in judge.judge(named)}
+
+
+def _place(finding: Finding) -> _Place:
+    return (finding.location.file, finding.location.start.line, finding.path, finding.message)
+
+
 def _vanished(
     finding: Finding,
+    known_as: str,
     said: dict[tuple[str, str], Verdict],
     store: Store,
 ) -> Vanished:
-    verdict = said.get((finding.rule, finding_hash(store.key, finding.fingerprint)))
+    verdict = said.get((finding.rule, finding_hash(store.key, known_as)))
     return Vanished(
         file=finding.location.file,
         line=finding.location.start.line,

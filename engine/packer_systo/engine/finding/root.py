@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MARKS = (".git", "systo.toml")
 """What shows the folder that names begin at; the first counts more, however far up it is."""
 
+EVERYTHING = os.path.abspath(os.sep)
+"""The root of the file system: names from there on are the same whichever paths a run was given."""
+
 
 def root_of(path: str) -> str:
     """The nearest folder at or above `path` with the first mark, else with the next; or ''."""
