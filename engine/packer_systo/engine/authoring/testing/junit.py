@@ -1,6 +1,7 @@
 """A test run as JUnit XML, in the form of Jenkins' xUnit plug-in (`junit-10.xsd`).
 
-A rule is a suite, a case a test case. What could not be run is an error in a suite of its own, and
+`time` is 0 everywhere: what was measured would differ from run to run, and the same input gives the
+same bytes. A rule is a suite, a case a test case. What could not be run is an error in a suite of its own, and
 so is, as a failure, a coverage that is too small.
 """
 
