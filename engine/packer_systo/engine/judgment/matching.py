@@ -21,6 +21,10 @@ class _Compiled(Protocol):
     def search(self, text: str) -> object | None: ...
 
 
+class PatternError(Exception):
+    """A pattern that is no RE2; the text says what is wrong with it, for a rule's author."""
+
+
 class Matcher:
     def __init__(self) -> None:
         self._options = re2.Options()
@@ -29,7 +33,7 @@ class Matcher:
         self._results: dict[tuple[str, str], bool] = {}
 
     def matches(self, text: str, pattern: str) -> bool:
-        """Whether the pattern is found anywhere in the text. Raises re2.error, TypeError."""
+        """Whether the pattern is found anywhere in the text. Raises PatternError, TypeError."""
         if len(text) > _LONGEST_KEPT:
             return self._compiled(pattern).search(text) is not None
         found = self._results.get((text, pattern))
@@ -43,8 +47,30 @@ class Matcher:
     def _compiled(self, pattern: str) -> _Compiled:
         compiled = self._patterns.get(pattern)
         if compiled is None:
-            compiled = self._patterns[pattern] = re2.compile(pattern, self._options)
+            try:
+                compiled = self._patterns[pattern] = re2.compile(pattern, self._options)
+            except re2.error as error:
+                raise PatternError(
+                    f"`{pattern}` is no regular expression: {_text(error)}"
+                ) from None
         return compiled
+
+
+def _text(error: re2.error) -> str:
+    """What RE2 says, which it gives as bytes."""
+    said = error.args[0] if error.args else ""
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def pattern_problem(pattern: str) -> str:
+    """Why a pattern cannot be read, or empty."""
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(pattern, options)
+    except re2.error as error:
+        return _text(error)
+    return ""
 
 
 @cache

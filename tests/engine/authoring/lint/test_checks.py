@@ -117,6 +117,10 @@ def test_texts_of_a_new_rule_are_named_one_by_one(bundle: Path) -> None:
          "cel-expression RULE:18 `assert` cannot be read by cel-python"),
         (RULE, "self.config.iso_url.startsWith(mirror)", "self.config.iso_url.charAt(0) == mirror",
          "cel-expression RULE:18 `assert`, column "),
+        (RULE, "self.config.iso_url.startsWith(mirror)", 'self.config.iso_url.matches("(?=a)")',
+         "invalid-pattern RULE:18 `(?=a)` in `assert` is no regular expression: invalid perl"),
+        (RULE, "when: has(self.config.iso_url)", "when: self.name.matches(r'\\1')",
+         "invalid-pattern RULE:16 `\\1` in `when` is no regular expression"),
         (".manifest", '"minItems": 1', '"minItem": 1',
          "settings-schema .manifest:1 `metadata.settings.properties.mirrors` has a keyword"),
         (".manifest", '"minItems": 1', '"minItems": 2',
@@ -130,9 +134,83 @@ def test_what_is_wrong(bundle: Path, file: str, old: str, new: str, finding: str
     assert any(one.startswith(expected) for one in found(bundle)), found(bundle)
 
 
-def test_a_name_that_says_the_cure(bundle: Path) -> None:
-    new_rule(str(bundle), "build", "require-thing", "cel")
-    assert any(one.startswith("cure-name build/require-thing") for one in found(bundle))
+@pytest.mark.parametrize("name", ["require-thing", "tags-required", "encryption-always"])
+def test_a_name_that_says_the_cure(bundle: Path, name: str) -> None:
+    new_rule(str(bundle), "build", name, "cel")
+    assert any(one.startswith(f"cure-name build/{name}") for one in found(bundle))
+
+
+@pytest.mark.parametrize(
+    "name", ["no-tag", "approval-not-required", "missing-tag", "unmatched-only"]
+)
+def test_a_name_that_says_what_is_wrong(bundle: Path, name: str) -> None:
+    new_rule(str(bundle), "build", name, "cel")
+    assert not [one for one in found(bundle) if one.startswith("cure-name")]
+
+
+ASSERTION = "data.acme.settings.mirrors.exists(mirror, self.config.iso_url.startsWith(mirror))"
+
+
+@pytest.mark.parametrize(
+    ("assertion", "what"),
+    [
+        ("self.name", "`self.name` in `assert` is a text"),
+        ("has(self.config.iso_url) && self.name", "`self.name` in `assert` is a text"),
+        ("!size(self.config)", "`size(self.config)` in `assert` is a number"),
+        ("doc.builds", "`doc.builds` in `assert` is a list"),
+        ("'none'", "is a text"),
+        ("size(self.name) + 1", "is the result of a calculation"),
+        ("self.name == 'a' ? self.type : true", "`self.type` in `assert` is a text"),
+        ("['a', 'b']", "is a list"),
+        ("self.config.iso_url.lowerAscii()", "is a text"),
+    ],
+)
+def test_an_assertion_that_is_neither_true_nor_false(
+    bundle: Path, assertion: str, what: str
+) -> None:
+    change(bundle / RULE, ASSERTION, f'"{assertion}"')
+    (told,) = [one for one in found(bundle) if one.startswith("not-a-condition")]
+    assert what in told
+
+
+@pytest.mark.parametrize(
+    "assertion",
+    [
+        "self.config.headless",
+        "self.config.tags.exists(t, t == 'a')",
+        "['a', 'b'].exists(t, t == self.name)",
+        "'a' in self.config.list",
+        "(self.name.startsWith('a'))",
+        "self.name.matches('^a')",
+        "data.acme.settings.mirrors.all(m, m != 'x')",
+        "true",
+        "dyn(self.config.x)",
+    ],
+)
+def test_an_assertion_that_may_be_true_or_false(bundle: Path, assertion: str) -> None:
+    change(bundle / RULE, ASSERTION, f'"{assertion}"')
+    assert not [one for one in found(bundle) if one.startswith("not-a-condition")]
+
+
+def test_the_attribute_table_says_what_a_value_is(bundle: Path) -> None:
+    when = "when: has(self.config.iso_url)"
+    change(bundle / RULE, when, f"{when} && self.type == 'qemu'")
+    change(bundle / RULE, ASSERTION, "self.config.iso_url")
+    assert any("`self.config.iso_url` in `assert` is a text" in one for one in found(bundle))
+    change(bundle / RULE, "assert: self.config.iso_url", "assert: self.config.headless")
+    assert not [one for one in found(bundle) if one.startswith("not-a-condition")]
+
+
+def test_a_pattern_in_rego_that_is_no_re2(bundle: Path) -> None:
+    folder = bundle / "compliance" / "unhardened-image"
+    folder.mkdir(parents=True)
+    wrong = "\tregex.match(`a(?=b)`, build.name)\n}"
+    (folder / "unhardened-image.rego").write_text(REGO.replace("}\n", f"{wrong}\n"))
+    name = "compliance/unhardened-image/unhardened-image.rego"
+    assert any(
+        one.startswith(f"invalid-pattern {name}:21 `a(?=b)` is no regular expression")
+        for one in found(bundle)
+    ), found(bundle)
 
 
 def test_cases_that_are_missing(bundle: Path) -> None:
@@ -276,4 +354,4 @@ def test_programs_that_are_not_there_are_named(
 def test_a_check_that_is_none(bundle: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `cure-name`"):
         lint_bundle(str(bundle), ["cur-name"])
-    assert len(check_names()) == 12
+    assert len(check_names()) == 14

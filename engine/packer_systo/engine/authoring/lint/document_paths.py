@@ -26,6 +26,16 @@ _KINDS: dict[str, ComponentKind] = {
     "data": "data",
 }
 _CONFIG = "config"
+_IN_WORDS = {
+    "array": "a list",
+    "integer": "a number",
+    "list": "a list",
+    "map": "a map",
+    "number": "a number",
+    "object": "a map",
+    "string": "a text",
+}
+"""Of the types of JSON Schema and of the attribute table; the others may be true or false."""
 
 
 class DocumentPaths:
@@ -50,6 +60,20 @@ class DocumentPaths:
                 return f"there is no `{part}` in `{shown or '/'}`.{did_you_mean(part, names)}"
             here = below
         return ""
+
+    def no_boolean(self, pattern: Pattern, types: Sequence[str]) -> str:
+        """What a value is, in words, where it is certain to be neither true nor false; or empty."""
+        here: list[JSON] = [self._schema]
+        for at, part in enumerate(pattern):
+            if part == _CONFIG and at + 1 < len(pattern):
+                kinds = [_KINDS[above] for above in reversed(pattern[:at]) if above in _KINDS]
+                return _attribute_type(kinds[0], pattern[at + 1 :], types) if kinds else ""
+            here = [inner for node in self._resolved(here) for inner in _below(node, part)]
+        found = {
+            str(node.get("type", "")) if isinstance(node, dict) else ""
+            for node in self._resolved(here)
+        }
+        return _IN_WORDS.get(found.pop(), "") if len(found) == 1 else ""
 
     def _resolved(self, nodes: Iterable[JSON]) -> Iterator[JSON]:
         """The schemas themselves, references followed and alternatives apart."""
@@ -111,6 +135,22 @@ def _wrong_attribute(kind: ComponentKind, path: Pattern, types: Sequence[str]) -
         f"there is no `{'.'.join(path)}` in the configuration of {whose}."
         f"{did_you_mean(path[0], names)}"
     )
+
+
+def _attribute_type(kind: ComponentKind, path: Pattern, types: Sequence[str]) -> str:
+    """The one type that all components which `when` names give an attribute, in words."""
+    table = attribute_table()
+    known = table.types(kind)
+    if len(path) != 1 or not types or any(not _any_known(one, known) for one in types):
+        return ""
+    found: set[str] = set()
+    for name in known:
+        component = table.component(kind, name) if _is_named(name, types) else None
+        if component is None:
+            continue
+        attribute = component.attributes.get(path[0])
+        found.add(attribute.type.kind.value if attribute and attribute.type is not None else "")
+    return _IN_WORDS.get(found.pop(), "") if len(found) == 1 else ""
 
 
 def _is_named(name: str, types: Sequence[str]) -> bool:
