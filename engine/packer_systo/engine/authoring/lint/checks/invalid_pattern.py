@@ -6,6 +6,7 @@ the functions `regex.…` in Rego.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,6 @@ import msgspec
 from packer_systo.engine.authoring.lint.interface import LintFinding
 from packer_systo.engine.judgment.cel.tokens import tokens_of
 from packer_systo.engine.judgment.matching import pattern_problem
-from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 NAME = "invalid-pattern"
 
 _HINT = "patterns are RE2: no look-around and no back-references"
-_REGEX = frozenset({"find_all_string_submatch_n", "find_n", "match", "split"})
+_CALL = re.compile(
+    r"""\bregex\.(?:find_all_string_submatch_n|find_n|match|split)\(\s*"""
+    r"""(?:`(?P<raw>[^`]*)`|(?P<quoted>"(?:[^"\\]|\\.)*"))"""
+)
+"""As they stand in one line; the text of a rule is not given to an engine for it."""
+
 _QUOTES = ("'''", '"""', "'", '"')
 
 
@@ -87,41 +92,11 @@ def _unquoted(literal: str) -> str | None:
 
 def rego_patterns(rule: Rule) -> Iterator[tuple[int, str]]:
     """The patterns that are written out in a Rego rule, each with its line."""
-    import regorus
-
-    engine = regorus.Engine()
-    engine.set_rego_v0(False)
-    try:
-        engine.add_policy(rule.file, rule.rego)
-        tree = msgspec.json.decode(engine.get_ast_as_json(), type=list[JSON])
-    except RuntimeError:
-        return  # `unreadable-rule` tells it
-    yield from _called_with(tree)
-
-
-def _called_with(node: JSON) -> Iterator[tuple[int, str]]:
-    match node:
-        case {
-            "Call": {
-                "span": {"line": int(line)},
-                "fcn": {
-                    "RefDot": {
-                        "refr": {"Var": {"value": "regex"}},
-                        "field": [_, str(function)],
-                    }
-                },
-                "params": [
-                    {"String": {"value": str(pattern)}} | {"RawString": {"value": str(pattern)}},
-                    *_,
-                ],
-            }
-        } if function in _REGEX:
-            yield line, pattern
-        case _:
-            pass
-    if isinstance(node, dict):
-        for value in node.values():
-            yield from _called_with(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _called_with(value)
+    for number, line in enumerate(rule.rego.split("\n"), 1):
+        if line.lstrip().startswith("#"):
+            continue
+        for found in _CALL.finditer(line):
+            raw, quoted = found["raw"], found["quoted"]
+            pattern = raw if raw is not None else _unquoted(quoted)
+            if pattern is not None:
+                yield number, pattern
