@@ -8,7 +8,7 @@ from packer_systo.engine.evaluation.budget import MAXIMUM_CHARACTERS, OverBudget
 from packer_systo.engine.evaluation.conditionals import condition_of
 from packer_systo.engine.evaluation.dispatch import value_of
 from packer_systo.engine.evaluation.iteration import collection_of, pairs
-from packer_systo.engine.evaluation.origins import composite_origin, literal_origin
+from packer_systo.engine.evaluation.origins import literal_origin, text_origin
 from packer_systo.engine.evaluation.outcome import IN_ERROR, written
 from packer_systo.engine.evaluation.problems import EXPRESSION_ERROR, WRONG_TYPE
 from packer_systo.engine.syntax.hcl.nodes import (
@@ -23,6 +23,7 @@ from packer_systo.engine.values.display import type_name_with_article
 from packer_systo.engine.values.types import STRING
 from packer_systo.engine.values.value import (
     PartialString,
+    Piece,
     SecretText,
     Unknown,
     UnknownReason,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 _REMEMBERED_PARTS = 64
 """Interpolated values that are kept for the origin, which names eight."""
+
+_MOST_PIECES = 4096
+"""Of a text of more pieces nobody says which of them a stretch is from."""
 
 
 def template(node: Template, scope: Scope) -> Value:
@@ -53,26 +57,38 @@ def template(node: Template, scope: Scope) -> Value:
     made = _Text(scope)
     made.add_parts(parts, scope)
     scope.budget.write(made.length)
-    return string_from_parts(made.pieces, origin=composite_origin(node, scope, made.interpolated))
+    origin = text_origin(node, scope, made.interpolated, made.inserted_pieces())
+    return string_from_parts(made.pieces, origin=origin)
 
 
 class _Text:
     """A string that grows piece by piece, within the limits of the budget."""
 
-    __slots__ = ("budget", "interpolated", "length", "pieces")
+    __slots__ = ("budget", "inserted", "interpolated", "length", "pieces")
 
     def __init__(self, scope: Scope) -> None:
         self.pieces: list[str | Unknown | SecretText] = []
         self.interpolated: list[Value] = []
+        self.inserted: list[Piece] = []
         self.length = 0
         self.budget = scope.budget
+
+    def inserted_pieces(self) -> tuple[Piece, ...] | None:
+        """Where the interpolated values are; None where that is not known any more."""
+        if len(self.inserted) > _MOST_PIECES:
+            return None
+        for piece in self.pieces:
+            text = piece.text if isinstance(piece, SecretText) else piece
+            if isinstance(text, str) and not text.isascii() and len(normal_text(text)) != len(text):
+                return None
+        return tuple(self.inserted)
 
     def add_parts(self, parts: tuple[TemplatePart, ...], scope: Scope) -> None:
         for part in parts:
             if type(part) is TemplateText:
                 self._add(part.value)
             elif type(part) is Interpolation:
-                self._add_value(part.expression, value_of(part.expression, scope), scope)
+                self._add_interpolated(part.expression, value_of(part.expression, scope), scope)
             elif type(part) is IfDirective:
                 self._add_if(part, scope)
             else:
@@ -88,6 +104,12 @@ class _Text:
         if self.length > MAXIMUM_CHARACTERS:
             raise OverBudgetError(f"This text is longer than {MAXIMUM_CHARACTERS:,} characters.")
         self.pieces.append(piece)
+
+    def _add_interpolated(self, node: Node, value: Value, scope: Scope) -> None:
+        start = self.length
+        self._add_value(node, value, scope)
+        if self.length > start and len(self.inserted) <= _MOST_PIECES:
+            self.inserted.append(Piece(start, self.length, value.origin))
 
     def _add_value(self, node: Node, value: Value, scope: Scope) -> None:
         if len(self.interpolated) < _REMEMBERED_PARTS:

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.template.configuration import Configuration, Nested, Setting
-from packer_systo.engine.template.origins import kind_of_origin
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.secret_origins import kind_of_value
 from packer_systo.engine.template.suggestions import suggestion
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.value import Secret, Unknown, Value
@@ -68,7 +68,7 @@ def _marked(value: Value) -> Value:
         return value
     if isinstance(value.data, str) and "{{" in value.data and _is_placeholder(value.data):
         return value
-    secret = Secret(SECRET_ATTRIBUTE, kind_of_origin(value.origin))
+    secret = Secret(SECRET_ATTRIBUTE, kind_of_value(value))
     return Value(value.type, value.data, secret, value.origin)
 
 

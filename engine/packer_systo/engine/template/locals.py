@@ -29,6 +29,7 @@ from packer_systo.engine.template.schema_checks import (
     header_span,
 )
 from packer_systo.engine.template.scopes import NO_BUILD, in_error, source_root
+from packer_systo.engine.template.secret_origins import kind_of_value
 from packer_systo.engine.template.variables import SENSITIVE
 from packer_systo.engine.values.value import Secret
 
@@ -125,7 +126,7 @@ class Locals:
             scope = self._scopes.body(local.file, build=NO_BUILD, source=source)
             value = evaluate(local.expression, scope)
             if local.sensitive:
-                word = origins.kind_of_origin(value.origin)
+                word = kind_of_value(value)
                 word = origins.LOCAL if word == origins.LITERAL else word
                 value = msgspec.structs.replace(value, secret=Secret(SENSITIVE, word))
             values[local.name] = value

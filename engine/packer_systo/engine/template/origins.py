@@ -70,20 +70,32 @@ def kind_of_origin(origin: Origin | None) -> str:
     while pending and seen < _LONGEST_SEARCH:
         seen += 1
         one = pending.pop()
-        label = one.label
-        if label.startswith(_DEFAULT_LABEL):
-            return VARIABLE_DEFAULT
-        if label.startswith(_VAR_FILE_LABEL):
-            return VAR_FILE
-        if one.span is None:
-            if label.endswith(_ENVIRONMENT_LABEL):
-                return ENVIRONMENT
-            if label.endswith(_COMMAND_LINE_LABEL):
-                return COMMAND_LINE
-        if label.startswith("local."):
-            through_local = True
+        kind = own_kind(one)
+        if kind != LITERAL:
+            return kind
+        through_local = through_local or is_local(one)
         pending.extend(one.parents)
     return LOCAL if through_local else LITERAL
+
+
+def own_kind(origin: Origin) -> str:
+    """The word for what stands at the place itself, whatever it is made from."""
+    label = origin.label
+    if label.startswith(_DEFAULT_LABEL):
+        return VARIABLE_DEFAULT
+    if label.startswith(_VAR_FILE_LABEL):
+        return VAR_FILE
+    if origin.span is None:
+        if label.endswith(_ENVIRONMENT_LABEL):
+            return ENVIRONMENT
+        if label.endswith(_COMMAND_LINE_LABEL):
+            return COMMAND_LINE
+    return LITERAL
+
+
+def is_local(origin: Origin) -> bool:
+    """Whether it is a reference to a local."""
+    return origin.label.startswith("local.")
 
 
 _LONGEST_SEARCH = 64

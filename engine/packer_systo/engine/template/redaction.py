@@ -10,7 +10,7 @@ from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.hcl.nodes import Node, NumberLiteral, TemplateText
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.syntax.hcl.nodes import Expression
@@ -42,7 +42,7 @@ class Redactions:
         An end is a literal, or a reference to what has no place; a reference itself says nothing.
         """
         for one in self._ends(origin):
-            if one.span is not None and not _is_reference(one.span):
+            if one.span is not None and not is_reference(one.span):
                 self.add(one.span)
 
     def add_text(self, origin: Origin | None, secret: str) -> None:
@@ -51,7 +51,7 @@ class Redactions:
         spans: list[Span] = []
         for one in _leaves(origin):
             span = one.span
-            if span is None or _is_reference(span):
+            if span is None or is_reference(span):
                 continue
             spans.append(span)
             text = span.source.text
@@ -97,7 +97,8 @@ def _leaves(origin: Origin | None) -> list[Origin]:
     return found
 
 
-def _is_reference(span: Span) -> bool:
+def is_reference(span: Span) -> bool:
+    """Whether nothing but a name is written there."""
     reference = re.compile(r"[A-Za-z_][\w.\-]*\Z")
     text = span.source.text
     return reference.match(text, span.start, span.end) is not None or _is_elsewhere(span)
@@ -114,15 +115,32 @@ def _is_elsewhere(span: Span) -> bool:
 
 def literal_spans(source: SourceText, expression: Expression) -> tuple[Span, ...]:
     """Every text and number that is written within an expression."""
-    found: list[Span] = []
+    return tuple([Span(source, node.start, node.end) for node in _literals(expression)])
+
+
+def _literals(expression: Expression) -> Iterator[TemplateText | NumberLiteral]:
     pending: list[Node] = [expression]
     while pending:
         node = pending.pop()
         if isinstance(node, (TemplateText, NumberLiteral)):
-            found.append(Span(source, node.start, node.end))
+            yield node
             continue
         for name in node.__struct_fields__:
             child: object = getattr(node, name)
             children = cast("tuple[object, ...]", child) if isinstance(child, tuple) else (child,)
             pending.extend(one for one in children if isinstance(one, Node))
-    return tuple(found)
+
+
+def literal_texts(span: Span) -> list[str]:
+    """The texts that are written in the expression of a span, without what they refer to.
+
+    All that is written there, where it is no expression.
+    """
+    from packer_systo.engine.syntax.hcl.parser import parse_expression
+
+    written = span.source.text[span.start : span.end]
+    # A heredoc ends with its line.
+    expression, diagnostics = parse_expression(f"{written}\n")
+    if diagnostics:
+        return [written]
+    return [node.value for node in _literals(expression) if isinstance(node, TemplateText)]

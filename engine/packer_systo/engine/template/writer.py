@@ -7,6 +7,7 @@ anything else sees the document.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -14,8 +15,10 @@ from msgspec import UNSET, UnsetType
 
 from packer_systo.engine.template.configuration import Configuration, Nested
 from packer_systo.engine.template.document import SECRET, UNKNOWN, SecretEntry, UnknownEntry
-from packer_systo.engine.template.origins import LITERAL, kind_of_origin
+from packer_systo.engine.template.origins import LITERAL, LOCAL
 from packer_systo.engine.template.scopes import IN_ERROR
+from packer_systo.engine.template.secret_origins import SecretOrigins
+from packer_systo.engine.values.constructors import length_of
 from packer_systo.engine.values.value import (
     Origin,
     PartialString,
@@ -26,7 +29,7 @@ from packer_systo.engine.values.value import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
     from packer_systo.engine.template.document import JSON, Config
@@ -80,6 +83,7 @@ class DocumentWriter:
         self.secrets: list[SecretEntry] = []
         self._redactions = redactions
         self._finder = finder
+        self._origins = SecretOrigins()
         self._hits: dict[tuple[str, str], Sequence[Hit]] = {}
         self._values_left = MOST_VALUES
         self._characters_left = MOST_CHARACTERS
@@ -146,7 +150,12 @@ class DocumentWriter:
         if isinstance(data, dict):
             return self._object(data, path, at)
         if at.secret is not None:
-            self._secret(path, at.secret, empty=data == "", harmless=self._harmless(data))
+            self._secret(
+                path,
+                self._own(at.secret, data, at),
+                empty=data == "",
+                harmless=self._harmless(data),
+            )
             self._redactions.add_origin(at.origin)
             if isinstance(data, PartialString):
                 self._unknown(path, _reasons(data), whole=False)
@@ -210,13 +219,14 @@ class DocumentWriter:
         if own is None:
             return _At(name, secret, at.origin, at.outer)
         self.source_map.add(path, own)
-        return _At(name, secret, own, at)
+        return _At(name, secret, own, at, inherited=element.secret is None)
 
     def _partial(self, data: PartialString, path: Path, at: _At) -> str:
         pieces: list[str] = []
         secrets: dict[Secret, bool] = {}
         placed: list[tuple[int, int]] = []
-        end = 0
+        begins: list[tuple[int, int]] = []
+        end = true_end = 0
         for part in data.parts:
             piece = part if isinstance(part, str) else UNKNOWN
             if isinstance(part, SecretText):
@@ -224,6 +234,8 @@ class DocumentWriter:
                 secrets[part.secret] = secrets.get(part.secret, True) and not part.text
                 self._redactions.add_origin(at.origin)
             start, end = end, end + len(piece)
+            begins.append((start, true_end))
+            true_end += length_of(part)
             if not isinstance(part, str):
                 placed.append((start, end))
             pieces.append(piece)
@@ -239,7 +251,7 @@ class DocumentWriter:
             for hit in self._find(text, "")
             if not any(hit.start < last and first < hit.end for first, last in placed)
         ]
-        return self._replace(text, hits, path, at) if hits else text
+        return self._replace(text, hits, path, at, begins=begins) if hits else text
 
     def _find(self, text: str, name: str) -> Sequence[Hit]:
         if self._finder is None or not text:
@@ -251,14 +263,27 @@ class DocumentWriter:
         return hits
 
     def _replace(
-        self, text: str, hits: Sequence[Hit], path: Path, at: _At, *, numbered: bool = False
+        self,
+        text: str,
+        hits: Sequence[Hit],
+        path: Path,
+        at: _At,
+        *,
+        numbered: bool = False,
+        begins: Sequence[tuple[int, int]] = ((0, 0),),
     ) -> str:
+        """The text without what was found. `begins`: where each part of it stands in the text
+        shown, and where in the value.
+        """
         pieces: list[str] = []
-        kinds: dict[str, set[int]] = {}
+        kinds: dict[tuple[str, str], set[int]] = {}
         done = 0
         line, counted = 1, 0
         for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
-            lines = kinds.setdefault(hit.kind, set())
+            secret = text[hit.start : hit.end]
+            shown, true = begins[bisect_right(begins, hit.start, key=lambda one: one[0]) - 1]
+            word = self._origins.kind(at.origin, secret, hit.start - shown + true, at.around())
+            lines = kinds.setdefault((hit.kind, word), set())
             if numbered and not hit.repeated:
                 line += text.count("\n", counted, hit.start)
                 counted = hit.start
@@ -268,12 +293,21 @@ class DocumentWriter:
             pieces.append(text[done : max(done, hit.start)])
             if hit.start >= done:
                 pieces.append(SECRET)
-            self._redactions.add_text(at.origin, text[hit.start : hit.end])
+            self._redactions.add_text(at.origin, secret)
             done = hit.end
         pieces.append(text[done:])
-        for kind, lines in kinds.items():
-            self._secret(path, Secret(kind, _word(at)), empty=False, lines=lines)
+        for (kind, word), lines in kinds.items():
+            self._secret(path, Secret(kind, word), empty=False, lines=lines)
         return "".join(pieces)
+
+    def _own(self, secret: Secret, data: Data, at: _At) -> Secret:
+        """Of an item of a list that is secret as a whole: where the item is written."""
+        if not at.inherited or not isinstance(data, str):
+            return secret
+        word = self._origins.kind(at.origin, data, 0, at.around())
+        if word == LITERAL and secret.origin == LOCAL:
+            word = LOCAL
+        return Secret(secret.kind, word)
 
     def _unknown(self, path: Path, reasons: Iterable[UnknownReason], *, whole: bool) -> None:
         self.unknowns.extend(
@@ -305,25 +339,22 @@ class DocumentWriter:
 
 
 class _At(msgspec.Struct, frozen=True, gc=False):
-    """What is known of a value before it is written. `outer` is that of the value around it."""
+    """What is known of a value before it is written. `outer` is that of the value around it, where
+    that has an origin of its own.
+    """
 
     name: str
     secret: Secret | None
     origin: Origin | None
     outer: _At | None = None
+    inherited: bool = False
+    """Whether it is the value around it that is secret."""
 
-
-def _word(at: _At) -> str:
-    """The word of `secrets[].origin`: of a literal that of the value around it, which may be the
-    default of a variable.
-    """
-    around: _At | None = at
-    while around is not None:
-        word = kind_of_origin(around.origin)
-        if word != LITERAL:
-            return word
-        around = around.outer
-    return LITERAL
+    def around(self) -> Iterator[Origin | None]:
+        outer = self.outer
+        while outer is not None:
+            yield outer.origin
+            outer = outer.outer
 
 
 def shown_expression(expression: str) -> str:

@@ -75,6 +75,13 @@ def string_from_parts(
     return Value(STRING, PartialString(tuple(joined)), secret, origin)
 
 
+def length_of(part: str | Unknown | SecretText) -> int:
+    """The characters of a part of a string; nobody knows those of one that is unknown."""
+    if isinstance(part, SecretText):
+        return len(part.text)
+    return len(part) if isinstance(part, str) else 0
+
+
 def number(number: Number, *, origin: Origin | None = None, secret: Secret | None = None) -> Value:
     """The number is rounded to 512 bits; NumberError beyond the limits of values/number.py."""
     return Value(NUMBER, rounded(number) if type(number) is int else number, secret, origin)

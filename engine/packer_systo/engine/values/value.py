@@ -33,12 +33,23 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
     `label` says what stands there, for a person: `local.name`, `var.checksum default`,
     `set by debian.auto.pkrvars.hcl`. `span` is absent for what no file holds (the environment,
     `--var`). A reference `local.x` yields Origin(span of the reference, "local.x", parents=(origin
-    of local.x's value,)). A string put together from several references has several parents.
+    of local.x's value,)). A string put together from several references has several parents, and
+    `pieces` says where in it each of them is; what no piece covers is written in the string itself.
+    Without `pieces` (None) nobody knows how it was put together.
     """
 
     span: Span | None
     label: str = ""
     parents: tuple[Origin, ...] = ()
+    pieces: tuple[Piece, ...] | None = None
+
+
+class Piece(msgspec.Struct, frozen=True, gc=False):
+    """A stretch of a string, as offsets, that is the text of another value, and where that is from."""
+
+    start: int
+    end: int
+    origin: Origin | None
 
 
 class UnknownReason(msgspec.Struct, frozen=True, gc=False):

@@ -43,11 +43,12 @@ from packer_systo.engine.template.legacy.functions import (
 )
 from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.scopes import IN_ERROR, NO_VALUE
-from packer_systo.engine.values.constructors import string, string_from_parts, unknown
+from packer_systo.engine.values.constructors import length_of, string, string_from_parts, unknown
 from packer_systo.engine.values.types import STRING
 from packer_systo.engine.values.value import (
     Origin,
     PartialString,
+    Piece,
     SecretText,
     Unknown,
     UnknownReason,
@@ -168,11 +169,14 @@ class _Rendering:
         self._written = ""
         self._parts: list[str | Unknown | SecretText] = []
         self._parents: list[Origin] = []
+        self._pieces: list[Piece] = []
+        self._length = 0
 
     def value(self) -> Value:
         origin = self._origin
         if self._parents:
-            origin = Origin(origin.span, origin.label, tuple(self._parents[:MOST_PARENTS]))
+            parents = tuple(self._parents[:MOST_PARENTS])
+            origin = Origin(origin.span, origin.label, parents, tuple(self._pieces))
         parts = self._parts
         if len(parts) == 1:
             only = parts[0]
@@ -183,6 +187,14 @@ class _Rendering:
         return string_from_parts(parts, origin=origin)
 
     def add(self, part: Text | Action) -> None:
+        first, known = len(self._parts), len(self._parents)
+        self._add(part)
+        start = self._length
+        self._length += sum(map(length_of, self._parts[first:]))
+        if len(self._parents) > known and self._length > start:
+            self._pieces.append(Piece(start, self._length, self._parents[known]))
+
+    def _add(self, part: Text | Action) -> None:
         if isinstance(part, Text):
             self._parts.append(part.text)
             return
