@@ -163,8 +163,7 @@ class HclFile:
         if not starts_its_line(self._text, last.start):  # `variable "a" { default = 1 }`
             if len(block.body.items) > 1:
                 return ()
-            inside = self._text[last.start : last.end]
-            return _some(self._rewrite(block, [f"{inner}{inside}", f"{inner}{name} = {value}"]))
+            return self._unfold(block, last, f"{inner}{name} = {value}")
         at = line_end(self._text, last.end)
         if at >= block.end:
             return ()
@@ -231,6 +230,27 @@ class HclFile:
         body = "".join(f"{line}\n" for line in lines)
         changed = f"{{\n{body}{indent}}}"
         return Change(opening, block.end, with_newlines(changed, self._newline))
+
+    def _unfold(self, block: Block, only: Attribute, line: str) -> tuple[Change, ...]:
+        """Lines of their own for the one attribute of a block on one line, and for another one.
+
+        What the attribute holds may be a secret: it stays where it is, and is in no change.
+        """
+        opening = self._text.find("{", block.header_end, block.end)
+        if opening < 0 or not self._is_bare(opening + 1, only.start):
+            return ()
+        if not self._is_bare(only.end, block.end - 1):
+            return ()
+        indent = indent_at(self._text, block.start)
+        before = with_newlines(f"\n{indent}{INDENT}", self._newline)
+        after = with_newlines(f"\n{line}\n{indent}", self._newline)
+        return (
+            Change(opening + 1, only.start, before),
+            Change(only.end, block.end - 1, after),
+        )
+
+    def _is_bare(self, start: int, end: int) -> bool:
+        return not self._text[start:end].strip()
 
     def _aligned(self, start: int, name_end: int, name: str) -> str:
         """`name = ` with the sign below the neighbour's, where the name is short enough."""

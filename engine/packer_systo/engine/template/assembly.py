@@ -122,6 +122,10 @@ class _Assembler:
             value = self._present(
                 self._writer.value(variable.value, (*path, "value"), variable.name)
             )
+            if variable.default is not None:
+                self._writer.note(variable.default, (*path, "default"), variable.name)
+            for replaced in variable.replaced:
+                self._writer.hide(replaced, variable.name)
             for field, written in variable.written.items():
                 self._map.add_header((*path, field), written.name)
                 if field != "value":

@@ -200,10 +200,11 @@ class UnknownEntry(msgspec.Struct):
 
 
 class SecretEntry(msgspec.Struct):
-    """A place where the document says `<secret>`."""
+    """A place where the document says `<secret>`, or the default of a variable that has one."""
 
     path: list[str | int]
-    """Where: the path of the string."""
+    """Where: the path of the string. `variables/<number>/default` is a default that another value
+    replaced: it is in the file, and not in the document."""
     kind: str
     """`sensitive-variable`, `secret-attribute`, or the name of the pattern that found it."""
     origin: str

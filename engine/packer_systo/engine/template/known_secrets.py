@@ -30,6 +30,9 @@ def known_secrets(
     seen = Seen()
     for variable in resolved.variables:
         yield from known_in(variable.value, finder, variable.name, seen=seen)
+        for value in (variable.default, *variable.replaced):
+            if value is not None:
+                yield from known_in(value, finder, variable.name, seen=seen)
     for local in resolved.locals:
         yield from known_in(local.value, finder, local.name, seen=seen)
     for data in resolved.data:

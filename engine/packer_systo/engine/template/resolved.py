@@ -31,6 +31,8 @@ class ResolvedVariable(msgspec.Struct, frozen=True):
     """`origin` is a word of `VariableEntry.origin`; `header` is where the declaration stands.
 
     `written` gives the attributes of the declaration by the field of `VariableEntry` that they set.
+    `default` is the default where another value counts, `replaced` what else was given in vain: they
+    stand in the files all the same.
     """
 
     name: str
@@ -43,6 +45,8 @@ class ResolvedVariable(msgspec.Struct, frozen=True):
     header: Span
     used: bool
     written: dict[str, WrittenAttribute] = {}
+    default: Value | None = None
+    replaced: tuple[Value, ...] = ()
 
 
 class ResolvedLocal(msgspec.Struct, frozen=True):

@@ -72,6 +72,9 @@ class _Declared(msgspec.Struct):
     source: str = "none"
     validations: tuple[Placed, ...] = ()
     written: dict[str, WrittenAttribute] = {}
+    default: Value | None = None
+    replaced: list[Value] = []
+    """What was set before the value that counts, beside the default."""
 
 
 class Variables:
@@ -216,6 +219,8 @@ class Variables:
                     declared.header,
                     declared.name in used,
                     declared.written,
+                    declared.default,
+                    tuple(declared.replaced),
                 )
             )
         return tuple(found)
@@ -262,6 +267,11 @@ class Variables:
             value = msgspec.structs.replace(value, secret=Secret(SENSITIVE, word))
             if span is not None:
                 self._redactions.add(span)
+        if declared.value is not None:
+            if declared.source == "default":
+                declared.default = declared.value
+            else:
+                declared.replaced.append(declared.value)
         declared.value, declared.source = value, source
 
     def _default(self, expression: Expression, file: TemplateFile, name: str) -> Value:

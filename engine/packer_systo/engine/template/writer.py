@@ -126,6 +126,19 @@ class DocumentWriter:
             self.source_map.add(path, origin)
         return self._write(value, path, _At(name, value.secret, origin))
 
+    def note(self, value: Value, path: Path, name: str) -> None:
+        """List the secrets of a value that is in the files and not in the document."""
+        unknowns = len(self.unknowns)
+        self.value(value, path, name)
+        del self.unknowns[unknowns:]
+
+    def hide(self, value: Value, name: str) -> None:
+        """Only keep the secrets of a value, which a file holds, out of what is shown of the file."""
+        from packer_systo.engine.template.sourcemap import SourceMap
+
+        aside = DocumentWriter(SourceMap(), self._redactions, self._finder)
+        aside.value(value, (), name)
+
     def text(self, text: str, path: Path, origin: Origin | None = None) -> str:
         """A text that is no value, such as a description or a script."""
         hits = self._find(text, "")

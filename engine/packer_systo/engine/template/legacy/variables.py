@@ -18,11 +18,13 @@ from packer_systo.engine.template.legacy.rendering import Surroundings
 from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.resolved import ResolvedVariable
 from packer_systo.engine.template.scopes import IN_ERROR, NO_VALUE
-from packer_systo.engine.values.constructors import unknown
+from packer_systo.engine.values.constructors import string, unknown
 from packer_systo.engine.values.types import STRING
 from packer_systo.engine.values.value import Origin, Secret, UnknownReason, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
     from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.template.inputs import Inputs
     from packer_systo.engine.template.legacy.rendering import Renderer
@@ -47,6 +49,8 @@ class _Given(msgspec.Struct):
     broken: bool = False
     itself: bool = False
     """The value is the variable itself: it must be given from outside."""
+    replaced: list[tuple[str, Origin, str]] = []
+    """What was given before: its text, its origin and its source."""
 
 
 class UserVariables:
@@ -155,6 +159,8 @@ class UserVariables:
                     (),
                     one.header,
                     one.name in used,
+                    default=next(self._replaced(one, {"default"}), None),
+                    replaced=tuple(self._replaced(one, {"var-file", "command-line"})),
                 )
             )
         if required:
@@ -164,6 +170,16 @@ class UserVariables:
                 self._unset(name, message, span)
         return tuple(found)
 
+    def _replaced(self, one: _Given, sources: Container[str]) -> Iterator[Value]:
+        """What was given in vain, as it is written. What is computed is not written there."""
+        for text, origin, source in one.replaced:
+            if source not in sources or "{{" in text:
+                continue
+            secret = None
+            if one.name in self._sensitive:
+                secret = Secret(SENSITIVE, origins.kind_of_origin(origin))
+            yield string(text, origin=origin, secret=secret)
+
     def _unset(self, name: str, message: str, span: Span | None) -> None:
         self._problems.append(Problem("unset-variable", message, span, f"--var {name}=…"))
 
@@ -172,6 +188,8 @@ class UserVariables:
         if one is None:
             # Packer takes a value for a variable that the template does not declare.
             one = self._given[name] = _Given(name, None, declared=False)
+        if one.text is not None and one.origin is not None:
+            one.replaced.append((one.text, one.origin, one.source))
         one.text, one.origin, one.source, one.broken = text, origin, source, False
 
     def _evaluate(self, one: _Given) -> Value:
