@@ -15,6 +15,8 @@ import msgspec
 
 from packer_systo.engine import CheckOptions, check, render
 from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.checking.fixing import fix_templates
+from packer_systo.engine.checking.plan import prepare
 from packer_systo.engine.explanation.models import Said
 from packer_systo.engine.explanation.subjects import RuleOnDocument
 from packer_systo.engine.feedback.facts import facts_of
@@ -175,6 +177,21 @@ def _reports(case: Case) -> Iterator[Output]:
                 yield f"cache file {name}", file.read().decode("latin-1")
 
 
+def _diffs(case: Case) -> Iterator[Output]:
+    """What `--diff` shows, also of the fixes that can change what a build makes."""
+    options = CheckOptions(
+        var_files=case.var_files,
+        variables=case.variables,
+        environment=case.environment,
+        cache=False,
+        now=NOW,
+    )
+    for unsafe in (False, True):
+        for one in fix_templates(prepare([case.path], options), unsafe=unsafe, write=False):
+            assert one.error is None, one.error
+            yield "diff", one.diff
+
+
 EXPLAINED = ("secret-in-template", "secret-in-variable-default", "secret-in-environment")
 """Rules about the places where secrets are, in Rego."""
 
@@ -210,6 +227,7 @@ OUTPUTS: list[Callable[[Case], Iterator[Output]]] = [
     _explanations,
     _facts,
     _reports,
+    _diffs,
 ]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
 
 CONFIG: Path = ("builds", 0, "sources", 0, "config")
+SOURCE_OF_A = 'source "amazon-ebs" "a" {\n}\n'
 BUILD = '\nbuild {\n  sources = ["source.amazon-ebs.a"]\n}\n'
 
 
@@ -370,3 +371,26 @@ def test_a_legacy_variable_has_no_other_attributes(tmp_path: FilePath, field: st
 def test_a_users_variable_in_legacy_json_is_left_alone(tmp_path: FilePath) -> None:
     text = '{"variables": {"e": "false"}, "builders": [{"type": "amazon-ebs", "encrypt_boot": "{{user `e`}}"}]}'
     assert fixed(tmp_path, {"t.json": text}, set_to(True, "encrypt_boot")) is None
+
+
+@pytest.mark.parametrize(
+    "inside", [' default = "CANARY" ', 'default = "CANARY"', ' default = ["CANARY", 1]']
+)
+def test_what_a_block_on_one_line_holds_is_in_no_edit(tmp_path: FilePath, inside: str) -> None:
+    """It may be a secret, and edits are in reports and in the cache."""
+    text = f'variable "a" {{{inside}}}\n{SOURCE_OF_A}{BUILD}'
+    template = loaded(tmp_path, {"a.pkr.hcl": text})
+    fix = FixPlanner(template).plan(set_to(True, "sensitive", base=("variables", 0)))
+    assert fix is not None
+    assert not any("CANARY" in edit.text or "default" in edit.text for edit in fix.edits)
+    request = set_to(True, "sensitive", base=("variables", 0))
+    texts = fixed(tmp_path, {"a.pkr.hcl": text}, request)
+    assert texts is not None
+    expected = f'variable "a" {{\n  {inside.strip()}\n  sensitive = true\n}}\n'
+    assert texts["a.pkr.hcl"] == f"{expected}{SOURCE_OF_A}{BUILD}"
+
+
+def test_a_block_on_one_line_with_a_comment_in_it_is_left_alone(tmp_path: FilePath) -> None:
+    text = f'variable "a" {{ /* why */ default = 1 }}\n{SOURCE_OF_A}{BUILD}'
+    request = set_to(True, "sensitive", base=("variables", 0))
+    assert fixed(tmp_path, {"a.pkr.hcl": text}, request) is None

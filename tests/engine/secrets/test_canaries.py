@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from canaries import Case, canary, leaks, loaded_templates, outputs
+from packer_systo.engine import CheckOptions, check
 
 _MARK = re.compile(r"«(\d+)(?::(\d+))?»")
 
@@ -211,10 +212,86 @@ HCL_JSON = {
 """,
 }
 
+GIVEN_ELSEWHERE = {
+    "main.pkr.hcl": r"""
+variable "db_password" { default = "«1»" }
+variable "root_password" {
+  default = "«2»"
+}
+variable "admin_password" { default = "«3»" }
+variable "user_password" {
+  default = "«4»"
+}
+variable "hidden" {
+  default   = "«5»"
+  sensitive = true
+}
+variable "api_token" { default = "short-«6:6»" }
+variable "region" { default = "eu" }
+variable "passwords" {
+  type    = map(string)
+  default = { root = "«7»" }
+}
+variable "api_keys" {
+  default = ["«8»", "«9»"]
+}
+variable "login_password" {
+  type    = object({ a = string })
+  default = { a = "«10»" }
+}
+variable "secrets" {
+  type    = map(list(string))
+  default = { a = ["«11»"] }
+}
+source "null" "x" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.x"]
+  provisioner "shell-local" {
+    inline           = ["export DB_PASSWORD=«12»; echo ${var.region}", "mysql -p«13»"]
+    environment_vars = ["DB_PASSWORD=«14»", "R=${var.region}"]
+  }
+}
+""",
+    "first.pkrvars.hcl": 'admin_password = "«15»"\nuser_password  = "«16»"\n',
+    "second.pkrvars.hcl": 'admin_password = "«17»"\n',
+}
+GIVEN_ELSEWHERE_CASE = Case(
+    ".",
+    var_files=("first.pkrvars.hcl", "second.pkrvars.hcl"),
+    variables=(
+        ("root_password", "«18»"),
+        ("user_password", "«19»"),
+        ("hidden", "«20»"),
+        ("api_token", "«21»"),
+    ),
+    environment={"PKR_VAR_db_password": "«22»", "PKR_VAR_passwords": '{ b = "«23»" }'},
+)
+
+LEGACY_GIVEN_ELSEWHERE = {
+    "template.json": r"""{
+  "variables": {"db_password": "«1»", "hidden": "«2»", "region": "eu"},
+  "sensitive-variables": ["hidden"],
+  "builders": [{"type": "null", "communicator": "none"}],
+  "provisioners": [{"type": "shell-local", "inline": [
+    "export DB_PASSWORD=«3»; echo {{user `region`}}", "mysql -p«4» {{user `hidden`}}"
+  ]}]
+}
+""",
+}
+LEGACY_GIVEN_ELSEWHERE_CASE = Case(
+    "template.json", variables=(("db_password", "«5»"), ("hidden", "«6»"))
+)
+
 CASES = [
     pytest.param(HCL, HCL_CASE, 34, id="hcl2"),
     pytest.param(LEGACY, LEGACY_CASE, 14, id="legacy"),
     pytest.param(HCL_JSON, Case("."), 3, id="hcl-json"),
+    pytest.param(GIVEN_ELSEWHERE, GIVEN_ELSEWHERE_CASE, 23, id="given-elsewhere"),
+    pytest.param(
+        LEGACY_GIVEN_ELSEWHERE, LEGACY_GIVEN_ELSEWHERE_CASE, 6, id="legacy-given-elsewhere"
+    ),
 ]
 
 
@@ -267,3 +344,85 @@ def test_a_leak_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     for name in ("document", "source map", "problems", "excerpt", "json report", "html report"):
         assert name in found
     assert "cache file" in found
+
+
+_BESIDE = r"""
+variable "region" {
+  type    = string
+  default = "eu"
+}
+source "amazon-ebs" "x" {
+  region    = "eu-central-1"
+  tags      = { note = "password=«1»", r = §r§ }
+  user_data = <<EOT
+#cloud-config
+chpasswd:
+  list: |
+    root:«2»
+region: §i§
+EOT
+}
+source "amazon-ebs" "y" {
+  user_data = join("\n", ["#cloud-config", "password: «3»", §r§])
+}
+build {
+  sources = ["source.amazon-ebs.x", "source.amazon-ebs.y"]
+  provisioner "shell-local" {
+    inline = ["export DB_PASSWORD=«4»; echo §i§"]
+  }
+  provisioner "shell-local" {
+    inline           = ["mysql -p«5»", "x §i§"]
+    environment_vars = ["DB_PASSWORD=«6»", "R=§i§"]
+    env              = { AWS_SECRET_ACCESS_KEY = "«7:40»", R = §r§ }
+  }
+  provisioner "shell-local" {
+    inline = concat(["x §i§", "export DB_PASSWORD=«8»"], [§r§])
+  }
+}
+"""
+"""§r§ is a reference to a variable or a literal, §i§ either of them within a text."""
+
+
+@pytest.mark.parametrize("variables", [(), (("region", "us"),)])
+def test_a_secret_beside_a_variable_is_found_as_beside_a_literal(
+    variables: tuple[tuple[str, str], ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def findings(reference: str, within: str) -> set[tuple[str, tuple[str | int, ...]]]:
+        text = _BESIDE.replace("§r§", reference).replace("§i§", within)
+        Path("main.pkr.hcl").write_text(filled(text, {}), encoding="utf-8")
+        options = CheckOptions(variables=variables, environment={}, cache=False)
+        report = check(["."], options)
+        return {(one.rule, one.path) for one in report.findings if "unused" not in one.rule}
+
+    beside_literals = findings('"eu"', "eu")
+    assert findings("var.region", "${var.region}") == beside_literals
+    assert len({path for rule, path in beside_literals if "/secret-in-" in rule}) == 8
+
+
+@pytest.mark.parametrize("form", ["hcl", "one-line", "sensitive", "legacy"])
+def test_a_default_that_is_replaced_is_reported(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = {
+        "hcl": 'variable "db_password" {\n  default = "«1»"\n}\n',
+        "one-line": 'variable "db_password" { default = "«1»" }\n',
+        "sensitive": 'variable "x" {\n  default   = "«1»"\n  sensitive = true\n}\n',
+        "legacy": '{"variables": {"db_password": "«1»"}, "builders": [{"type": "null"}]}',
+    }[form]
+    name = "template.json" if form == "legacy" else "main.pkr.hcl"
+    Path(name).write_text(filled(text, {}), encoding="utf-8")
+    given = (("x" if form == "sensitive" else "db_password", "an0ther-value-of-it"),)
+
+    def lines(variables: tuple[tuple[str, str], ...]) -> list[int]:
+        options = CheckOptions(variables=variables, environment={}, cache=False)
+        return [
+            one.location.start.line
+            for one in check([name], options).findings
+            if one.rule == "packer-baseline/secret-in-variable-default"
+        ]
+
+    assert len(lines(())) == 1
+    assert lines(given) == lines(())

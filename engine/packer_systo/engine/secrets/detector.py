@@ -67,6 +67,15 @@ class Detector:
             self._clean.add(text)
         return hits
 
+    def name_within(self, name: str, key: str) -> str:
+        """What the value at a key of an object is called, if `name` is what the object is called.
+
+        That is the key, but for a key such as `root` in `passwords`, which says less.
+        """
+        if name and self._secret_name(name) is not None and self._secret_name(key) is None:
+            return name
+        return key
+
     def find_given(self, text: str, name: str) -> Hit | None:
         """All of a text that is given from outside by a secret name: there the name decides.
 
@@ -116,7 +125,9 @@ class Detector:
         return self._names[name]
 
     def _is_value(self, text: str, name: SecretName) -> bool:
-        return len(text) >= name.shortest and self._is_secret(text, name)
+        if len(text) < name.shortest or not self._is_secret(text, name):
+            return False
+        return not (self._public and self._regex(self._public).search(text))
 
     def _is_secret(self, text: str, by: SecretPattern | SecretName) -> bool:
         if by.entropy and entropy(text) < by.entropy:
@@ -153,6 +164,10 @@ class Memory:
     def harmless(self, text: str) -> str:
         """As `Detector.harmless`."""
         return self._detector.harmless(text)
+
+    def name_within(self, name: str, key: str) -> str:
+        """As `Detector.name_within`."""
+        return self._detector.name_within(name, key)
 
     def find_given(self, text: str, name: str) -> Hit | None:
         """As `Detector.find_given`."""

@@ -19,6 +19,8 @@ class Finder(Protocol):
 
     def find(self, text: str, name: str = "") -> Sequence[Hit]: ...
 
+    def name_within(self, name: str, key: str) -> str: ...
+
     def find_given(self, text: str, name: str) -> Hit | None: ...
 
 
@@ -65,7 +67,10 @@ def known_in(
                 pending.extend((element, called, marked) for element in data)
         elif isinstance(data, dict):
             if seen.add(data, called, marked):
-                pending.extend((element, key, marked) for key, element in data.items())
+                pending.extend(
+                    (element, finder.name_within(called, key), marked)
+                    for key, element in data.items()
+                )
         elif isinstance(data, str):
             yield from _in_text(data, finder, called, marked)
         elif isinstance(data, PartialString):

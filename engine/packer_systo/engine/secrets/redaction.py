@@ -73,6 +73,10 @@ class Redactor:
         """As `Detector.harmless`."""
         return self._detector.harmless(text)
 
+    def name_within(self, name: str, key: str) -> str:
+        """As `Detector.name_within`."""
+        return self._detector.name_within(name, key)
+
     def redact(self, text: str, name: str = "") -> str:
         """The text with each secret replaced by `<secret>`."""
         pieces: list[str] = []

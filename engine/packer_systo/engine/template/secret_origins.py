@@ -97,19 +97,23 @@ class SecretOrigins:
     def _searched(self, origin: Origin, secret: str, *, in_local: bool) -> _Part:
         """Of what a function made of several: where the text is written.
 
-        First as all of a value that it uses, then in the expression, then in a longer value. A text
-        that is nowhere was made from them all.
+        First as all of a value that it uses, then in the expression, then in a longer value, then
+        in one that no file holds. A text that is nowhere was made from them all.
         """
         found: _Part | None = None
+        unseen: _Part | None = None
         for one, through in _walk(origin, in_local=in_local):
-            if one.span is None or is_reference(one.span):
+            if one.span is None:
+                unseen = unseen or _Part(one, through)
+                continue
+            if is_reference(one.span):
                 continue
             text = self._written(one)
             if text == secret and one is not origin:
                 return _Part(_alone(one), through)
             if found is None and secret in text:
                 found = _Part(_alone(one), through)
-        return found or _Part(origin, in_local)
+        return found or unseen or _Part(origin, in_local)
 
     def _written(self, origin: Origin) -> str:
         """The texts of an expression, without the expressions in them."""

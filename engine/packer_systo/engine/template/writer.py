@@ -68,6 +68,8 @@ class Finder(Protocol):
 
     def harmless(self, text: str) -> str: ...
 
+    def name_within(self, name: str, key: str) -> str: ...
+
 
 class DocumentWriter:
     """Collects the entries of `unknowns` and `secrets` while values are written.
@@ -212,7 +214,8 @@ class DocumentWriter:
         for key, element in entries.items():
             shown = self._key(key)
             inner = (*path, shown)
-            json = self._write(element, inner, self._inside(element, inner, at, key))
+            called = key if self._finder is None else self._finder.name_within(at.name, key)
+            json = self._write(element, inner, self._inside(element, inner, at, called))
             if not isinstance(json, UnsetType) and json is not None:
                 written[shown] = json
         return written
