@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from packer_systo.engine.settings.engine import EngineSettings, over
 from engine.judgment.engines.servers import opa_server
 from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.settings.engine import EngineSettings, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
