@@ -142,7 +142,8 @@ def _told(body: Body, steps: list[RegoStep], last: _Row | None) -> tuple[RegoSte
         if step.held is None or statement.declares:
             told.append(step)
             continue
-        places = {show_path(tuple(path)): None for found in next(known, []) for path in found}
+        read = next(known, None) or []
+        places = {show_path(tuple(path)): None for found in read for path in found}
         bound = {name: last.bound.get(name, []) for name in sorted(statement.binds)}
         gives = [NamedValue(name, shown_value(value[0])) for name, value in bound.items() if value]
         told.append(

@@ -66,8 +66,10 @@ class DocumentPaths:
         here: list[JSON] = [self._schema]
         for at, part in enumerate(pattern):
             if part == _CONFIG and at + 1 < len(pattern):
-                kinds = [_KINDS[above] for above in reversed(pattern[:at]) if above in _KINDS]
-                return _attribute_type(kinds[0], pattern[at + 1 :], types) if kinds else ""
+                for above in reversed(pattern[:at]):
+                    if above in _KINDS:
+                        return _attribute_type(_KINDS[above], pattern[at + 1 :], types)
+                return ""
             here = [inner for node in self._resolved(here) for inner in _below(node, part)]
         found = {
             str(node.get("type", "")) if isinstance(node, dict) else ""
