@@ -28,12 +28,7 @@
 #     size(self.provisioners) > 0
 #   inputs:
 #     - provisioners
-#     - sources/*/config/guest_os_type
 #     - sources/*/config/iso_url
-#     - sources/*/config/iso_urls
-#     - sources/*/config/iso_file
-#     - sources/*/config/iso_paths
-#     - sources/*/config/boot_iso
 package packer_baseline.architectural.machine_identity_left
 
 import rego.v1
