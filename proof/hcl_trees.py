@@ -134,7 +134,7 @@ def _float_numbers(tree: object) -> object:
     """Go writes a float below 1e21 with its shortest digits and zeros: no integer is meant."""
     if not isinstance(tree, list):
         return tree
-    items: list[object] = tree
+    items = cast("list[object]", tree)
     if len(items) == 2 and items[0] == "number" and isinstance(items[1], int):
         return ["number", float(items[1])]
     return [_float_numbers(one) for one in items]

@@ -26,7 +26,7 @@ from packer_systo.engine.template.legacy.resolve import resolve_legacy_files
 from packer_systo.engine.template.load import load, read_files, resolve_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from packer_systo.engine.template.problem import Problem
 
@@ -182,7 +182,7 @@ def _line(problem: Problem) -> int:
 
 
 @contextlib.contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def _inside(folder: Path) -> Generator[None, None, None]:
     before = Path.cwd()
     os.chdir(folder)
     try:

@@ -78,7 +78,8 @@ def _examples(findings: Iterable[tuple[Case, list[Finding]]], links: PageLinks) 
         parts.append(_found(found))
         if case.fixed is not None:
             parts.append("With the fix:")
-            parts.append(fence(_language(case.files[0][0]), case.fixed).rstrip("\n"))
+            main = next(name for name, _ in case.files)
+            parts.append(fence(_language(main), case.fixed).rstrip("\n"))
     return "\n\n".join(["## Examples", *parts]) if parts else ""
 
 
