@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _ALIKE = 0.7
 _PART = 0.6
 """How alike names must be, as difflib counts; less where one holds the other, as in `version` and
-`required_version`. Long names that share a word, such as `boot_command` and `shutdown_command`, are
+`required_version`, or has the same letters in another order. Long names that share a word, such as `boot_command` and `shutdown_command`, are
 0.64 alike."""
 
 
@@ -25,8 +25,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = name.casefold()
     found = get_close_matches(folded, by_folded, n=1, cutoff=_ALIKE)
     if not found:
-        longer = [one for one in by_folded if folded in one or one in folded]
-        found = get_close_matches(folded, longer, n=1, cutoff=_PART)
+        letters = sorted(folded)
+        akin = [
+            one for one in by_folded if folded in one or one in folded or sorted(one) == letters
+        ]
+        found = get_close_matches(folded, akin, n=1, cutoff=_PART)
     return by_folded[found[0]] if found else None
 
 

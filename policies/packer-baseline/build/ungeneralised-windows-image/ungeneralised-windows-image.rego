@@ -27,6 +27,9 @@
 #     && s.config.communicator == "winrm") && size(self.provisioners) > 0
 #   inputs:
 #     - provisioners
+#     - sources/*/config/shared_image_gallery_destination
+#     - sources/*/config/skip_create_ami
+#     - sources/*/config/skip_create_image
 package packer_baseline.build.ungeneralised_windows_image
 
 import rego.v1

@@ -28,6 +28,10 @@
 #     - config/net_device
 #     - config/network_adapters
 #     - config/guest_os_type
+#     - config/vm_name
+#     - config/iso_url
+#     - config/iso_urls
+#     - config/iso_file
 package packer_baseline.performance.emulated_network_card
 
 import rego.v1
