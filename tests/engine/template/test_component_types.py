@@ -21,6 +21,8 @@ def messages(folder: TemplateFolder, text: str, **options: str) -> list[str]:
     ("kind", "written", "meant"),
     [
         ("source", "qemuu", "qemu"),
+        ("source", "amazon-ebss", "amazon-ebs"),
+        ("source", "azure-armm", "azure-arm"),
         ("source", "QEMU", "qemu"),
         ("source", "amazon_ebs", "amazon-ebs"),
         ("source", "amazonebs", "amazon-ebs"),
@@ -34,7 +36,7 @@ def messages(folder: TemplateFolder, text: str, **options: str) -> list[str]:
         ("provisioner", "powershel", "powershell"),
         ("provisioner", "windows-restrat", "windows-restart"),
         ("post-processor", "manifset", "manifest"),
-        ("post-processor", "docker-tagg", ""),
+        ("post-processor", "docker-tagg", "docker-tag"),
         ("data", "amazon-paramterstore", "amazon-parameterstore"),
     ],
 )

@@ -84,7 +84,8 @@ def nearest_type(type: str, known: Iterable[str]) -> str:
 
     Letters of another case, `_` for `-` and a `-` too many or too few do not count. Else one letter
     may be wrong, missing, too much or swapped with its neighbour, in long words two; words such as
-    `iso`, `ovf` and `vm` differ by that much and mean other things, so these must be right.
+    `iso`, `ovf` and `vm` differ by that much and mean other things, so in these only two letters may be
+    swapped, or one stand twice.
     """
     plain = _plain(type)
     best: tuple[int, str] | None = None
@@ -115,6 +116,8 @@ def _slips(type: str, known: str) -> int | None:
             allowed = 2 if len(other) >= _SHORTEST_WITH_TWO_SLIPS else 1
         elif sorted(word) == sorted(other):
             allowed = 1  # `sio`: the same letters
+        elif any(word == other[:at] + other[at - 1 :] for at in range(1, len(other) + 1)):
+            allowed = 1  # `ebss`: a letter twice
         slips = distance(word, other, allowed)
         if slips > allowed:
             return None
