@@ -103,4 +103,9 @@ def test_many_broken_templates(folder: Path, seed: int) -> None:
 def test_templates_that_grow_further(folder: Path) -> None:
     names = written(folder, growing(8_000))
     assert_survived(folder, 600, names, "--cross-check", "--format", "json")
-    assert_survived(folder, 600, names, "--diff", "--unsafe")
+
+
+@pytest.mark.slow
+def test_growing_templates_that_are_fixed(folder: Path) -> None:
+    """Smaller ones: after each step of fixing the whole template is judged again."""
+    assert_survived(folder, 400, written(folder, growing(1_000)), "--diff", "--unsafe")

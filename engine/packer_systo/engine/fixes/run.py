@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST_ROUNDS = 10
 """A fix may uncover another; one that still brings up others after so many is not going to end."""
 
+MOST_TRIES = 64
+"""Fixes of one template that are tried one by one: each is a judgment of the whole template."""
+
 
 class JudgedTexts(msgspec.Struct, frozen=True):
     """A template judged with certain texts: all its findings, its files, what is secret in them."""
@@ -90,6 +93,7 @@ class _Run:
         self.fixed: list[Finding] = []
         self.unfixed: list[Unfixed] = []
         self._refused: set[tuple[str, str]] = set()
+        self._tries = MOST_TRIES
 
     def step(self) -> bool:
         """Apply what does not overlap; False when there was nothing to do."""
@@ -104,10 +108,16 @@ class _Run:
             self._refuse(chosen[0], harm)
             return True
         for finding in chosen:  # together they do harm: one by one, each on the texts of then
+            if not self._tries:
+                self._refuse(
+                    finding, "too many fixes of this template do harm together to try each"
+                )
+                continue
             same = [one for one in self.now.findings if _key(one) == _key(finding)]
             alone, changes = without_overlaps(same[:1], self.now.texts)
             if not alone:
                 continue  # a fix before it has mended it too
+            self._tries -= 1
             reason = self._try(alone, changes)
             if reason is not None:
                 self._refuse(finding, reason)
