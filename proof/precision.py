@@ -71,8 +71,8 @@ class Judged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Identity(self.rule, self.repository, self.template, self.file, self.line)
 
 
-class JudgedUnseen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A finding in a template that had led to no repair, looked at in its files."""
+class JudgedFinding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A finding that a person has looked at in its files. `repository` is `owner/name`."""
 
     rule: str
     repository: str
@@ -135,7 +135,7 @@ def draw(population: Iterable[Identity], seed: int, each: int) -> Sample:
     return Sample(seed, each, {name: len(own) for name, own in by_repository.items()}, drawn)
 
 
-def rate(judged: Sequence[Judged | JudgedUnseen]) -> float:
+def rate(judged: Sequence[Judged | JudgedFinding]) -> float:
     """The mean over repositories of the share that is right."""
     total: Counter[str] = Counter(one.repository for one in judged)
     right: Counter[str] = Counter(one.repository for one in judged if one.verdict == "right")
@@ -151,7 +151,7 @@ def main() -> int:
     options = parser.parse_args()
     root = corpus()
     if options.draw is None:
-        _tell_unseen(msgspec.json.decode(UNSEEN.read_bytes(), type=list[JudgedUnseen]))
+        _tell_unseen(msgspec.json.decode(UNSEEN.read_bytes(), type=list[JudgedFinding]))
     if root is None:
         print("skipped: the corpus is not here (set SYSTO_SHARED)")
         return 0
@@ -163,7 +163,7 @@ def main() -> int:
     return _tell(msgspec.json.decode(KEPT.read_bytes(), type=Sample), population)
 
 
-def _tell_unseen(judged: Sequence[JudgedUnseen]) -> None:
+def _tell_unseen(judged: Sequence[JudgedFinding]) -> None:
     right = sum(one.verdict == "right" for one in judged)
     repositories = len({one.repository for one in judged})
     print(

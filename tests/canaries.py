@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import string
 from base64 import b64encode
 from typing import TYPE_CHECKING, TypeAlias
@@ -42,6 +43,8 @@ NOW = "2026-11-23T00:00:00Z"
 Output: TypeAlias = "tuple[str, str]"
 """What it is, and its text."""
 
+_MARK = re.compile(r"«(\d+)(?::(\d+))?»")
+
 
 class Case(msgspec.Struct, frozen=True):
     """What to run: a path, and what is given beside it."""
@@ -58,6 +61,16 @@ def canary(number: int, length: int = 20) -> str:
     letters = string.ascii_letters + string.digits
     tail = "".join(chosen.choice(letters) for _ in range(length - 4))
     return f"{chosen.choice('CDFGHJ')}{number % 1000:03d}{tail}"
+
+
+def filled(text: str, used: dict[str, str]) -> str:
+    """The text with a canary for each mark `«number»` or `«number:length»`."""
+
+    def put(mark: re.Match[str]) -> str:
+        number, length = mark[1], int(mark[2] or 20)
+        return used.setdefault(number, canary(int(number) * 7919, length))
+
+    return _MARK.sub(put, text)
 
 
 def forms(secret: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bad_template import BAD
 from packer_systo.cli.main import main
 from program import Ran
 
@@ -38,3 +39,10 @@ def systo(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran
         return Ran(code, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def bad(folder: Path) -> Path:
+    file = folder / "debian.pkr.hcl"
+    file.write_text(BAD)
+    return file

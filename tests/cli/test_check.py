@@ -12,37 +12,7 @@ if TYPE_CHECKING:
 
     from program import Ran
 
-BAD = """\
-source "qemu" "debian" {
-  iso_url      = "https://example.org/debian.iso"
-  iso_checksum = var.checksum
-}
-
-variable "checksum" {
-  default = "none"
-}
-
-build {
-  sources = ["source.qemu.debian"]
-}
-"""
-GOOD = BAD.replace(
-    '"none"', '"sha256:013f5b44670d81280b5b1bc02455842b250df2f0c6763398feb69af1a805a14f"'
-)
-RULE = "packer-baseline/unverified-iso"
-ONLY = ("--only", "unverified-iso")
-
-
-@pytest.fixture
-def bad(folder: Path) -> Path:
-    file = folder / "debian.pkr.hcl"
-    file.write_text(BAD)
-    return file
-
-
-def findings(ran: Ran) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(ran.out)["findings"]
-    return found
+from bad_template import BAD, GOOD, ONLY, RULE, findings
 
 
 def test_a_finding_in_the_terminal(bad: Path, systo: Callable[..., Ran]) -> None:
@@ -154,122 +124,6 @@ def test_exclude(bad: Path, systo: Callable[..., Ran]) -> None:
     assert systo("check").code == 3
 
 
-def test_a_waiver_in_the_file(bad: Path, systo: Callable[..., Ran]) -> None:
-    bad.write_text(
-        BAD.replace(
-            "  iso_checksum",
-            '  # systo: ignore[unverified-iso] reason="a test image"\n  iso_checksum',
-            1,
-        )
-    )
-    ran = systo("check", *ONLY)
-    assert (ran.code, ran.out) == (0, "")
-    assert "(1 waived)" in ran.err
-    assert "  = waived: a test image\n" in systo("check", *ONLY, "-v").out
-
-
-def test_a_waiver_in_the_settings(bad: Path, systo: Callable[..., Ran]) -> None:
-    (bad.parent / "systo.toml").write_text(
-        f'[[waivers]]\nrule = "{RULE}"\npath = "*.pkr.hcl"\nreason = "a test image"\n'
-    )
-    assert systo("check", *ONLY).code == 0
-    (bad.parent / "org.toml").write_text("")
-    ran = systo("check", *ONLY, "--config", "org.toml")
-    assert ran.code == 1
-    assert "`waivers` is left out, since it could weaken org.toml" in ran.err
-
-
-def test_a_baseline_hides_what_was_there(bad: Path, systo: Callable[..., Ran]) -> None:
-    ran = systo("baseline", "write")
-    assert ran.code == 0
-    assert "systo-baseline.json: " in ran.err
-    (bad.parent / "systo.toml").write_text('baseline = "systo-baseline.json"\n')
-    ran = systo("check")
-    assert (ran.code, ran.out) == (0, "")
-    assert "in the baseline" in ran.err
-    bad.write_text("# moved down\n\n\n" + BAD.replace("  iso_checksum", "      iso_checksum"))
-    assert systo("check").code == 0, "moved and re-indented lines are the same findings"
-    bad.write_text(BAD + BAD.replace("debian", "other").partition("variable")[0])
-    (bad.parent / "systo-baseline.json").write_text("{}")
-    ran = systo("check")
-    assert ran.code == 2
-    assert "this is no baseline" in ran.err
-
-
-@pytest.mark.parametrize("mark", [".git", "systo.toml"])
-def test_a_baseline_counts_from_any_working_directory(
-    mark: str, folder: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    below = folder / "images" / "debian"
-    below.mkdir(parents=True)
-    (below / "debian.pkr.hcl").write_text(BAD)
-    (folder / mark).touch()
-    assert systo("baseline", "write", ".").code == 0
-    whole = [one["fingerprint"] for one in findings(systo("check", "--format", "json"))]
-    monkeypatch.chdir(below)
-    ran = systo("check", "--baseline", "../../systo-baseline.json", ".")
-    assert ran.code == 0
-    assert "in the baseline" in ran.err
-    assert [one["fingerprint"] for one in findings(systo("check", "--format", "json"))] == whole
-
-
-def test_without_a_root_names_count_from_the_folder_that_was_named(
-    tmp_path: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    images = tmp_path / "bare" / "images"
-    for name in ("debian", "ubuntu"):
-        (images / name).mkdir(parents=True)
-        (images / name / "main.pkr.hcl").write_text(BAD)
-
-    def fingerprints(*arguments: str) -> list[str]:
-        ran = systo("check", *ONLY, "--format", "json", *arguments)
-        return sorted(str(one["fingerprint"]) for one in findings(ran))
-
-    monkeypatch.chdir(images)
-    whole = fingerprints(".")
-    assert len(set(whole)) == 2
-    assert fingerprints("debian", "ubuntu") == whole
-    monkeypatch.chdir(images / "debian")
-    assert fingerprints("..") == whole
-    monkeypatch.chdir(tmp_path)
-    assert fingerprints(str(images)) == whole
-
-    monkeypatch.chdir(images)
-    assert systo("baseline", "write", "debian").code == 0
-    monkeypatch.chdir(tmp_path)
-    baseline = ("--baseline", str(images / "systo-baseline.json"))
-    assert systo("check", *ONLY, *baseline, str(images / "debian")).code == 0
-    assert systo("check", *ONLY, *baseline, str(images / "ubuntu")).code == 1
-
-
-def test_a_kept_result_has_the_names_of_its_root(bad: Path, systo: Callable[..., Ran]) -> None:
-    home = bad.parent / "sub"
-    home.mkdir()
-    bad.rename(home / bad.name)
-
-    def fingerprints() -> list[object]:
-        return [one["fingerprint"] for one in findings(systo("check", "--format", "json"))]
-
-    before = fingerprints()
-    (home / ".git").touch()
-    assert fingerprints() != before
-    (home / ".git").unlink()
-    assert fingerprints() == before
-
-
-def test_a_baseline_is_of_what_check_would_find_with_the_same_options(
-    bad: Path, systo: Callable[..., Ran]
-) -> None:
-    (bad.parent / "env").mkdir()
-    for name, value in (("dev", "none"), ("test", "md5:123")):
-        (bad.parent / "env" / f"{name}.pkrvars.hcl").write_text(f'checksum = "{value}"\n')
-    bad.write_text('variable "unset" {}\n' + BAD)
-    options = ("--each-var-file", "env/*", "--require-variables", "--cross-check", "--exclude", "x")
-    assert systo("baseline", "write", *options).code == 0
-    ran = systo("check", *options, "--baseline", "systo-baseline.json")
-    assert (ran.code, ran.out) == (0, "")
-
-
 @pytest.mark.parametrize("verb", [["check"], ["baseline", "write"], ["normalise", "."]])
 def test_a_var_file_that_is_not_there_is_a_mistake_of_the_call(
     verb: list[str], bad: Path, systo: Callable[..., Ran]
@@ -312,12 +166,6 @@ def test_the_traceback_of_a_defect_on_one_template_goes_to_the_file_that_was_giv
     assert trace.count("KeyError: 'hunter2'") == 2
     assert trace.startswith("a:\n")
     assert "\nb:\n" in trace
-
-
-def test_a_baseline_of_half_a_run_is_not_written(bad: Path, systo: Callable[..., Ran]) -> None:
-    ran = systo("baseline", "write", ".", "nowhere")
-    assert ran.code == 2
-    assert not (bad.parent / "systo-baseline.json").exists()
 
 
 def test_reports_into_files(bad: Path, systo: Callable[..., Ran]) -> None:
@@ -467,77 +315,6 @@ def test_cross_check(folder: Path, systo: Callable[..., Ran]) -> None:
     assert rules & {finding["rule"] for finding in crossed["findings"]}
 
 
-PASSWORD = """\
-variable "admin_password" {
-  type = string # from the vault
-}
-
-source "null" "a" {
-  ssh_host     = "example.org"
-  ssh_password = var.admin_password
-}
-
-build {
-  sources = ["source.null.a"]
-}
-"""
-NOT_SENSITIVE = ("--only", "variable-not-sensitive")
-
-
-def test_diff_shows_and_writes_nothing(folder: Path, systo: Callable[..., Ran]) -> None:
-    file = folder / "a.pkr.hcl"
-    file.write_text(PASSWORD)
-    ran = systo("check", *NOT_SENSITIVE, "--diff")
-    assert ran.code == 1, "the finding is still there"
-    assert ran.out.startswith("--- a/a.pkr.hcl\n+++ b/a.pkr.hcl\n@@ ")
-    assert "sensitive = true" in ran.out
-    assert "would fix 1 finding in 1 file" in ran.err
-    assert file.read_text() == PASSWORD
-
-
-def test_an_empty_secret_is_shown_as_it_is(folder: Path, systo: Callable[..., Ran]) -> None:
-    (folder / "a.pkr.hcl").write_text('variable "build_password" {\n  default = ""\n}\n')
-    ran = systo("check", "--diff")
-    assert '  default = ""\n' in ran.out
-    (folder / "a.pkr.hcl").write_text('variable "build_password" {\n  default = "hunter2"\n}\n')
-    ran = systo("check", "--diff")
-    assert '-  default = "<secret>"\n+  default   = "<secret>"\n' in ran.out
-
-
-def test_fix_mends_and_keeps_comments(folder: Path, systo: Callable[..., Ran]) -> None:
-    file = folder / "a.pkr.hcl"
-    file.write_text(PASSWORD)
-    ran = systo("check", *NOT_SENSITIVE, "--fix")
-    assert ran.code == 0
-    assert "fixed 1 finding in 1 file" in ran.err
-    assert "# from the vault\n" in file.read_text()
-    assert systo("check", *NOT_SENSITIVE).code == 0
-    assert "nothing that can be fixed" in systo("check", *NOT_SENSITIVE, "--fix").err
-
-
-def test_a_file_that_cannot_be_written_leaves_the_others_and_the_report(
-    folder: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("a", "b"):
-        (folder / name).mkdir()
-        (folder / name / "x.pkr.hcl").write_text(PASSWORD)
-    replace = os.replace
-
-    def full(source: str, target: str) -> None:
-        if target.endswith(os.path.join("a", "x.pkr.hcl")):
-            raise OSError(28, "No space left on device")
-        replace(source, target)
-
-    monkeypatch.setattr(os, "replace", full)
-    ran = systo("check", *NOT_SENSITIVE, "--fix")
-    assert ran.code == 2
-    assert "No space left on device" in ran.err
-    assert (folder / "a" / "x.pkr.hcl").read_text() == PASSWORD
-    assert "sensitive" in (folder / "b" / "x.pkr.hcl").read_text()
-    assert "variable-not-sensitive" in ran.out
-    assert sorted(path.name for path in (folder / "a").iterdir()) == ["x.pkr.hcl"]
-
-
 def test_what_cannot_be_read_is_told_whatever_rule_is_asked_for(
     folder: Path, systo: Callable[..., Ran]
 ) -> None:
@@ -545,12 +322,3 @@ def test_what_cannot_be_read_is_told_whatever_rule_is_asked_for(
     ran = systo("check", "--only", "unverified-iso")
     assert ran.code == 1
     assert "template/syntax-error" in ran.out
-
-
-def test_a_fix_keeps_crlf_where_it_aligns(folder: Path, systo: Callable[..., Ran]) -> None:
-    template = folder / "a.pkr.hcl"
-    template.write_bytes(b'variable "db_password" {\r\n  type = string\r\n}\r\n')
-    systo("check", "--only", "variable-not-sensitive", "--fix")
-    assert template.read_bytes() == (
-        b'variable "db_password" {\r\n  type      = string\r\n  sensitive = true\r\n}\r\n'
-    )

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import pytest
@@ -27,7 +26,7 @@ from precision import (
     LEFT_OUT,
     REACH,
     UNSEEN,
-    JudgedUnseen,
+    JudgedFinding,
     Sample,
     findings,
     rate,
@@ -40,24 +39,8 @@ SHARE = 0.95
 REPAIRED_SHARE = 0.2
 """What was wrong before the repairs; a set of nothing but right findings would prove little."""
 
-
-class Judged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A finding that a person has looked at in its file. `repository` is `owner/name`."""
-
-    rule: str
-    repository: str
-    file: str
-    line: int
-    verdict: Literal["right", "wrong"]
-    reason: str
-
-    @property
-    def place(self) -> tuple[str, str, str, int]:
-        return (self.rule, self.repository, self.file, self.line)
-
-
 JUDGED = msgspec.json.decode(
-    Path(__file__).with_name("precision.json").read_bytes(), type=list[Judged]
+    Path(__file__).with_name("precision.json").read_bytes(), type=list[JudgedFinding]
 )
 
 
@@ -145,7 +128,7 @@ def test_what_is_right_in_the_sample_is_still_reported() -> None:
     assert [identity for identity in lost if identity not in today] == []
 
 
-UNSEEN_ONES = msgspec.json.decode(UNSEEN.read_bytes(), type=list[JudgedUnseen])
+UNSEEN_ONES = msgspec.json.decode(UNSEEN.read_bytes(), type=list[JudgedFinding])
 
 
 def test_the_unseen_templates_are_of_other_repositories() -> None:

@@ -32,15 +32,6 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    made = Project(tmp_path / "work")
-    monkeypatch.chdir(made.folder)
-    return made
-
-
-@pytest.fixture
 def repository(tmp_path: Path) -> Path:
     bare = tmp_path / "policies.git"
     bare.mkdir()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -23,15 +22,6 @@ pytestmark = [
 
 needs_https = pytest.mark.skipif(http_backend() is None, reason="git-http-backend is not here")
 needs_ssh = pytest.mark.skipif(ssh_server() is None, reason="sshd or ssh is not here")
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    made = Project(tmp_path / "work")
-    monkeypatch.chdir(made.folder)
-    return made
 
 
 @pytest.fixture

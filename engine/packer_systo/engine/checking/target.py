@@ -56,8 +56,7 @@ class TargetJudge:
     """Judges targets by the same rules; what it compiles is compiled once.
 
     `engine` runs the Rego rules (default: the embedded one); `limits` are for what is evaluated
-    here. With `evidence`, results say by which
-    rules a template was judged.
+    here. With `evidence`, results say by which rules a template was judged.
     """
 
     def __init__(

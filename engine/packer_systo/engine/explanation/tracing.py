@@ -9,7 +9,6 @@ import msgspec
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.explanation.models import CelStep, RegoBody
 from packer_systo.engine.judgment.engines.limited import Limited, StoppedError
-from packer_systo.engine.judgment.engines.worker import Service
 from packer_systo.engine.template.document import JSON, TemplateDocument
 from packer_systo.engine.template.sourcemap import Path
 
@@ -50,7 +49,7 @@ _asked = msgspec.json.Decoder(_Asked)
 _traces = msgspec.json.Decoder(Traces)
 
 
-class Tracing(Service, frozen=True):
+class Tracing(msgspec.Struct, frozen=True):
     """Replies with `Traces` of a rule, given by its full name."""
 
     bundle: Bundle

@@ -15,7 +15,6 @@ from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.judgment.decision import Decision, failed
 from packer_systo.engine.judgment.engines.known import LARGEST_HERE, known_bundles
 from packer_systo.engine.judgment.engines.limited import Limited, StoppedError, stopped
-from packer_systo.engine.judgment.engines.worker import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +31,7 @@ class _Asked(msgspec.Struct, frozen=True):
 _decisions = msgspec.json.Decoder(list[Decision])
 
 
-class Deciding(Service, frozen=True):
+class Deciding(msgspec.Struct, frozen=True):
     """Replies to `_Asked` with a `Decision` for each rule."""
 
     bundles: tuple[Bundle, ...]
@@ -78,7 +77,7 @@ class SupervisedDecider:
         self, name: str, document: str, rules: Sequence[PreparedRule]
     ) -> Mapping[str, Decision]:
         small = len(document) <= LARGEST_HERE
-        if small and len(self._known) and all(one.rule.bundle in self._known for one in rules):
+        if small and all(one.rule.bundle in self._known for one in rules):
             return {}
         found = dict(self._stopped)
         asked = [

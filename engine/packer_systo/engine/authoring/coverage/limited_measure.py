@@ -11,7 +11,6 @@ import msgspec
 from packer_systo.engine.authoring.coverage.models import Coverage, Unreached
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.judgment.engines.limited import Limited, StoppedError
-from packer_systo.engine.judgment.engines.worker import Service
 from packer_systo.engine.template.document import TemplateDocument
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ _coverage = msgspec.json.Decoder(Coverage)
 _NOTHING = b""
 
 
-class Measuring(Service, frozen=True):
+class Measuring(msgspec.Struct, frozen=True):
     """Takes steps, and replies to null with what all of them reached."""
 
     bundle: Bundle

@@ -11,7 +11,6 @@ from packer_systo.engine.authoring.testing.rego_tests import RegoTest, RegoTests
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.errors import EngineError, SystoError
 from packer_systo.engine.judgment.engines.limited import Limited, StoppedError, stopped
-from packer_systo.engine.judgment.engines.worker import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ _asked = msgspec.json.Decoder(RegoTest | None)
 _reply = msgspec.json.Decoder(_Reply)
 
 
-class RegoTesting(Service, frozen=True):
+class RegoTesting(msgspec.Struct, frozen=True):
     """Replies to null with the tests that there are, and to a test with its result."""
 
     bundle: Bundle

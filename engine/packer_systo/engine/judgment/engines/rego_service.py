@@ -8,7 +8,6 @@ import msgspec
 
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.errors import EngineError
-from packer_systo.engine.judgment.engines.worker import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +40,7 @@ class Content(msgspec.Struct, frozen=True):
 _contents = msgspec.json.Decoder(list[Content])
 
 
-class RegoDenials(Service, frozen=True):
+class RegoDenials(msgspec.Struct, frozen=True):
     """Replies to `Asked` with a `Content` for each rule."""
 
     bundles: tuple[Bundle, ...]

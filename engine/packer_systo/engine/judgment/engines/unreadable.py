@@ -14,7 +14,6 @@ import msgspec
 from packer_systo.engine.bundle.models import Obstacle, Rule
 from packer_systo.engine.judgment.engines.limited import Limited, StoppedError
 from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
-from packer_systo.engine.judgment.engines.worker import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -42,7 +41,7 @@ _texts = msgspec.json.Decoder(list[_Text])
 _problems = msgspec.json.Decoder(list[list[_Problem]])
 
 
-class ReadingRules(Service, frozen=True):
+class ReadingRules(msgspec.Struct, frozen=True):
     """Replies to a list of texts with what is wrong with each."""
 
     def start(self) -> Callable[[bytes], bytes]:

@@ -16,7 +16,7 @@ import os
 import select
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -31,8 +31,8 @@ _SLACK = 5.0
 """Seconds of computing beyond the limit after which a worker that nobody stops is ended."""
 
 
-class Service(msgspec.Struct, frozen=True):
-    """What a worker does; the fields of a service are what it needs for that.
+class Service(Protocol):
+    """What a worker does: a frozen struct, whose fields are what it needs for that.
 
     A fresh interpreter gets them as JSON, and finds the class by its module and its name.
     """
@@ -41,7 +41,7 @@ class Service(msgspec.Struct, frozen=True):
         """Called once in the worker: gives what makes a reply of a request. To be quick: what may
         take long belongs into a request, where it is stopped.
         """
-        raise NotImplementedError
+        ...
 
 
 ended: list[int] = []
