@@ -22,13 +22,16 @@ class Ran(NamedTuple):
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The environment for a process that works in `folder`, with a cache beside it."""
+    """The environment for a process that works in `folder`, with a cache beside it.
+
+    Streams have buffers there, as a user's have, whatever the environment of the tests says.
+    """
     roots = {
         str(Path(next(iter(package.__path__))).parent.parent)
         for package in (packer_systo.cli, packer_systo.engine)
     }
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         "PYTHONPATH": os.pathsep.join(sorted(roots)),
         "XDG_CACHE_HOME": str(folder.parent / "cache"),
         "XDG_DATA_HOME": str(folder.parent / "data"),

@@ -18,6 +18,7 @@ def new(context: click.Context, folder: str, name: str, title: str) -> None:
 
     streams = output_of(context)
     streams.result("".join(f"{path}\n" for path in new_bundle(folder, name=name, title=title)))
+    streams.flush()
     program = streams.program
     streams.said(
         f"`{program} bundle test {folder}` runs its cases; "

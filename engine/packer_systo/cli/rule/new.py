@@ -40,6 +40,7 @@ def new(context: click.Context, name: str, bundle: str, language: str) -> None:
     streams = output_of(context)
     written = new_rule(bundle, category, rule_name, chosen)
     streams.result("".join(f"{path}\n" for path in written))
+    streams.flush()
     if says_the_cure(rule_name):
         streams.said(
             f"note: `{rule_name}` says what to do; a rule's name says what is wrong, such as "
