@@ -38,7 +38,10 @@ deny contains {"msg": sprintf("a secret (%s) stands in a command", [secret.kind]
 
 # The lines of a script that hold one. Where all of them only repeat what stands in another place,
 # the first.
-lines(secret) := {line | line := secret.lines[_]} if secret.path[0] == "scripts"
+lines(secret) := {line | line := secret.lines[_]} if {
+	secret.path[0] == "scripts"
+	secret.lines
+}
 
 lines(secret) := {min(numbers)} if {
 	secret.path[0] == "scripts"
