@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from celpy.evaluation import Activation
+
 class Runner:
     def evaluate(self, context: Mapping[str, object]) -> object: ...
 
-class InterpretedRunner(Runner): ...
+class InterpretedRunner(Runner):
+    ast: object
+    def new_activation(self) -> Activation: ...
 
 class Environment:
     def __init__(self, *, runner_class: type[Runner] | None = ...) -> None: ...

@@ -24,7 +24,7 @@ from celpy.celtypes import (
     TimestampType,
     UintType,
 )
-from celpy.evaluation import CELEvalError, CELUnsupportedError
+from celpy.evaluation import CELEvalError, CELUnsupportedError, Evaluator
 
 from packer_systo.engine.judgment.cel.bounds import within_bounds
 from packer_systo.engine.judgment.cel.interface import CelError
@@ -32,7 +32,7 @@ from packer_systo.engine.judgment.cel.strings import FUNCTIONS
 from packer_systo.engine.judgment.patterns import show_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.sourcemap import Path
@@ -156,13 +156,31 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
 }
 
 
+class _Evaluator(Evaluator):
+    """An error within `filter`, `map` or `exists_one` is a value too, which `false && …` absorbs."""
+
+    def sub_evaluator(self, ast: object) -> _Evaluator:
+        return _Evaluator(ast, activation=self.activation)
+
+    def member_dot_arg(self, tree: object) -> object:
+        try:
+            return super().member_dot_arg(tree)
+        except CELEvalError as error:
+            return error
+
+
+class _Runner(celpy.InterpretedRunner):
+    def evaluate(self, context: Mapping[str, object]) -> object:
+        return _Evaluator(ast=self.ast, activation=self.new_activation()).evaluate(context)
+
+
 class CelPythonEngine:
     """Expressions are compiled when first used, once in the engine's life."""
 
     name = "cel-python"
 
     def __init__(self) -> None:
-        self._environment = celpy.Environment(runner_class=celpy.InterpretedRunner)
+        self._environment = celpy.Environment(runner_class=_Runner)
         self._compiled: dict[str, celpy.Runner] = {}
 
     def check(self, expression: str) -> None:
