@@ -8,44 +8,44 @@ import rego.v1
 # a message, "line": the line itself, "number": its number in a script, or in an inline command of
 # several lines}.
 #
-# Texts that hold none of `words` (an alternation of plain words) are passed over: looking for words
-# costs a fraction of the pattern.
-hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern) if mentioned(words)
+# Texts that hold none of `words` (plain words in small letters; any case will do) are passed over:
+# looking for a word costs a fraction of the pattern.
+hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern) if {
+	mentioned(words)
+} else := set()
 
-hits(words, _) := set() if not mentioned(words)
-
-inline_hits(words, pattern) := {{"path": path, "where": where, "line": text, "number": number} |
-	some b, build in input.builds
-	some p, provisioner in build.provisioners
-	lines := object.get(provisioner.config, "inline", [])
-	is_array(lines)
-	some i, text in lines
-	is_string(text)
-	mentions(text, words)
-	numbers := matching_lines(pattern, text)
+inline_hits(words, pattern) := {{"path": command.path, "where": where, "line": command.text, "number": number} |
+	some command in inline
+	holds(command.small, words)
+	numbers := matching_lines(pattern, command.text)
 	count(numbers) > 0
-	number := first_line(text, numbers)
-	path := ["builds", b, "provisioners", p, "config", "inline", i]
-	where := sprintf("provisioner %s", [provisioner.type])
+	number := first_line(command.text, numbers)
+	where := sprintf("provisioner %s", [command.provisioner])
 }
 
 first_line(text, numbers) := min(numbers) if contains(text, "\n")
 
 first_line(text, _) := 0 if not contains(text, "\n")
 
+# Of a script only the paragraphs that hold one of the words are read line by line.
 script_hits(words, pattern) := {hit |
 	some s, script in input.scripts
-	text_mentions(script.text, words)
-	regex.match(concat("", ["(?m)", pattern]), joined(script.text))
-	lines := split(script.text, "\n")
-	some number in matching_lines(pattern, script.text)
+	present := {word | some word in words; contains(small_scripts[s], word)}
+	count(present) > 0
+	some i, small in split(small_scripts[s], "\n\n")
+	holds(small, present)
+	paragraph := paragraphs[s][i]
+	some within in matching_lines(pattern, paragraph)
+	number := within + lines_before(paragraphs[s], i)
 	hit := {
 		"path": ["scripts", s, "text"],
 		"where": sprintf("%s line %d", [base(script.path), number]),
-		"line": lines[number - 1],
+		"line": split(paragraph, "\n")[within - 1],
 		"number": number,
 	}
 }
+
+lines_before(parts, i) := count(split(concat("\n\n", array.concat(array.slice(parts, 0, i), [""])), "\n")) - 1
 
 # The fix of an inline command: `text` in its place, or null where that is no cure. Scripts are files
 # that other tools use too, and are left to a person.
@@ -76,82 +76,67 @@ replaces(hit, text) if {
 	text != hit.line
 }
 
-mentions(text, words) if regex.match(words, text)
-
-# The same of a long text: for OPA, looking for each word is far faster than the expression.
-text_mentions(text, words) if {
-	some word in plain(words)
-	contains(text, word)
-}
-
-text_mentions(text, words) if {
-	alternatives := plain_in_any_case(words)
-	small := lower(text)
-	some word in alternatives
+holds(small, words) if {
+	some word in words
 	contains(small, word)
 }
 
-text_mentions(text, words) if {
-	not only_words(words)
-	regex.match(words, text)
-}
-
 # Is one of the words anywhere at all, in any case? Most rules end with this one look.
-mentioned(words) if {
-	some word in plain(lower(trim_prefix(words, "(?i)")))
-	contains(everything, word)
+mentioned(words) if holds(everything, words)
+
+# What is looked into, once for all rules.
+inline := [{"path": ["builds", b, "provisioners", p, "config", "inline", i], "provisioner": provisioner.type, "text": text, "small": lower(text)} |
+	some b, build in input.builds
+	some p, provisioner in build.provisioners
+	is_array(provisioner.config.inline)
+	some i, text in provisioner.config.inline
+	is_string(text)
+]
+
+small_scripts := [lower(script.text) | some script in input.scripts]
+
+paragraphs := [split(script.text, "\n\n") | some script in input.scripts]
+
+everything := concat("\n", array.concat([command.small | some command in inline], small_scripts))
+
+matching_lines(pattern, text) := {number |
+	some i, line in whole_lines(text)
+	regex.match(pattern, line)
+	not comment(line)
+	not printed(line)
+	number := i + 1
 }
 
-mentioned(words) if not only_words(words)
+whole_lines(text) := lines if {
+	lines := split(replace(text, "\r", ""), "\n")
+	not contains(text, "\\")
+} else := [continued(lines, i) |
+	lines := split(replace(text, "\r", ""), "\n")
+	some i, _ in lines
+]
 
-# The alternatives, where they are plain words that stand for themselves in JSON too.
-plain(words) := split(words, "|") if not regex.match(`[^|\w /:@=-]`, words)
-
-plain_in_any_case(words) := plain(lower(substring(words, 4, -1))) if startswith(words, "(?i)")
-
-only_words(words) if plain(trim_prefix(words, "(?i)"))
-
-# All commands and scripts in small letters, for that look.
-everything := lower(concat("\n", array.concat(
-	[json.marshal(lines) | lines := input.builds[_].provisioners[_].config.inline],
-	[script.text | some script in input.scripts],
-)))
-
-matching_lines(pattern, text) := {entry.number |
-	some entry in code(text)
-	regex.match(pattern, entry.whole)
-	not printed(entry.line)
-}
-
-# The lines that are no comments, each with its number and with what it is continued by.
-code(text) := [{"number": i + 1, "line": line, "whole": continued(lines, i)} |
-	lines := split(text, "\n")
-	some i, line in lines
+# The lines that are no comments, each with its number.
+code(text) := [{"number": i + 1, "line": line} |
+	some i, line in split(text, "\n")
 	not comment(line)
 ]
 
 # Does any command or script hold the pattern?
 any_match(words, pattern) if {
 	mentioned(words)
-	some b, p, i
-	text := input.builds[b].provisioners[p].config.inline[i]
-	is_string(text)
-	mentions(text, words)
-	regex.match(concat("", ["(?m)", pattern]), text)
+	some command in inline
+	holds(command.small, words)
+	regex.match(concat("", ["(?m)", pattern]), command.text)
 }
 
 any_match(words, pattern) if {
 	mentioned(words)
-	some script in input.scripts
-	text_mentions(script.text, words)
+	some s, script in input.scripts
+	holds(small_scripts[s], words)
 	regex.match(concat("", ["(?m)", pattern]), script.text)
 }
 
-joined(text) := replace(replace(text, "\\\r\n", " "), "\\\n", " ")
-
-comment(line) if startswith(trim_left(line, " \t"), "#")
-
-comment(line) if startswith(lower(trim_left(line, " \t")), "rem ")
+comment(line) if regex.match(`^[ \t]*(#|(?i:rem) )`, line)
 
 # A line that only shows a text to whoever reads the log.
 printed(line) if {
@@ -195,21 +180,8 @@ is_program(source) if regex.match(`(?i)(^|[/\\])[^./\\]+$|\.(sh|bash|py|pl|rb|ps
 
 unescaped(text) := replace(text, `\\`, `\`)
 
-continued(lines, i) := trim_right(lines[i], "\r") if not contains(lines[i], "\\")
-
-continued(lines, i) := concat(" ", [trim_suffix(line, "\\"), lines[i + 1]]) if {
-	contains(lines[i], "\\")
-	line := trim_right(lines[i], "\r")
-	endswith(line, "\\")
+# A line with the one that it goes on in.
+continued(lines, i) := concat(" ", [trim_suffix(lines[i], "\\"), lines[i + 1]]) if {
+	endswith(lines[i], "\\")
 	i + 1 < count(lines)
-}
-
-continued(lines, i) := trim_right(lines[i], "\r") if {
-	contains(lines[i], "\\")
-	not endswith(trim_right(lines[i], "\r"), "\\")
-}
-
-continued(lines, i) := lines[i] if {
-	i + 1 == count(lines)
-	endswith(trim_right(lines[i], "\r"), "\\")
-}
+} else := lines[i]

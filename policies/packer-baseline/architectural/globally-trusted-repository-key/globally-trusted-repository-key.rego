@@ -32,7 +32,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `apt-key`
+words := {"apt-key"}
 
 pattern := `\bapt-key\s+(-\S+\s+(\S+\s+)?)*(add|adv)\b`
 

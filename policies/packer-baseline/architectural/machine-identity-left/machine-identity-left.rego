@@ -48,7 +48,7 @@ deny contains {
 		provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep"}
 	}
 	count(build.provisioners) > 0
-	not commands.any_match(`clean|machine-id|reconfigure|ssh_host|sys`, `machine-id|ssh_host_|cloud-init\s+clean|virt-sysprep|sys-unconfig|sysprep|dpkg-reconfigure\s+openssh-server`)
+	not commands.any_match({"clean", "machine-id", "reconfigure", "ssh_host", "sys"}, `machine-id|ssh_host_|cloud-init\s+clean|virt-sysprep|sys-unconfig|sysprep|dpkg-reconfigure\s+openssh-server`)
 	not unread
 }
 

@@ -28,7 +28,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `APT|apt`
+words := {"apt"}
 
 pattern := `(?i)\bapt(-get)?\s+((-q+|-o\s*\S+|--no-install-recommends|--fix-missing|-qq)\s+)*(install|upgrade|dist-upgrade|full-upgrade|remove|autoremove|purge)\b`
 

@@ -26,7 +26,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `Sleep|sleep`
+words := {"sleep"}
 
 pattern := `(^|[;&|]\s*|\b(then|do|else)\s+)\s*(sleep\s+[0-9]+[smh]?|Start-Sleep\s+(-s(econds)?\s+)?[0-9]+)\b`
 

@@ -32,13 +32,13 @@ deny contains {
 	"line": hit.number,
 	"fix": cure(hit),
 } if {
-	not commands.any_match(`update`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|\bapt(-get)?\s[^\n;&|]*--update\b|update_cache`)
+	not commands.any_match({"update"}, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?update\b|\bapt\s+([^\n;&|]*\s)?update\b|\bapt(-get)?\s[^\n;&|]*--update\b|update_cache`)
 	not other_provisioners
 	not commands.unread_script
 	some hit in installations
 }
 
-installations := commands.hits(`apt`, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
+installations := commands.hits({"apt"}, `(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+([^\n;&|]*\s)?install\b`)
 
 # What other tools do cannot be seen here.
 other_provisioners if {

@@ -51,7 +51,7 @@ deny contains {
 	every provisioner in build.provisioners {
 		provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep"}
 	}
-	not commands.any_match(`deprovision|cloud-init|virt-sysprep`, `-deprovision|cloud-init\s+clean|virt-sysprep`)
+	not commands.any_match({"deprovision", "cloud-init", "virt-sysprep"}, `-deprovision|cloud-init\s+clean|virt-sysprep`)
 	not commands.unread_script
 	not unread
 }

@@ -52,7 +52,7 @@ deny contains {
 	every provisioner in build.provisioners {
 		provisioner.type in {"breakpoint", "file", "powershell", "shell-local", "sleep", "windows-restart", "windows-shell", "windows-update"}
 	}
-	not commands.any_match(`(?i)sysprep|InitializeInstance|ec2launch|ec2config`, `(?i)sysprep|InitializeInstance|ec2launch|ec2config`)
+	not commands.any_match({"sysprep", "initializeinstance", "ec2launch", "ec2config"}, `(?i)sysprep|InitializeInstance|ec2launch|ec2config`)
 	not commands.unread_script
 	not unread
 }

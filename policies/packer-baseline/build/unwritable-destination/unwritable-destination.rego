@@ -50,5 +50,5 @@ deny contains {
 	regex.match(`^[a-z_][a-z0-9_.-]*$`, user)
 	not user in {"administrator", "root"}
 	sprintf("%s.%s", [source.type, source.name]) in provisioner.sources
-	not commands.any_match(`chmod|chown|setfacl`, `\b(chmod|chown|setfacl)\b[^\n;&|]*\s/(bin|boot|etc|lib|lib64|root|sbin|usr)(/|\s|$|["'])`)
+	not commands.any_match({"chmod", "chown", "setfacl"}, `\b(chmod|chown|setfacl)\b[^\n;&|]*\s/(bin|boot|etc|lib|lib64|root|sbin|usr)(/|\s|$|["'])`)
 }

@@ -31,7 +31,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `(?i)apt-daily|unattended-upgrade|dnf-automatic|yum-cron|packagekit|NoAutoUpdate|wuauserv|UsoSvc|Periodic`
+words := {"apt-daily", "unattended-upgrade", "dnf-automatic", "yum-cron", "packagekit", "noautoupdate", "wuauserv", "usosvc", "periodic"}
 
 pattern := `(?i)\bsystemctl\s+((--now|-q|--quiet|-f)\s+)*(disable|mask)\s[^;|&]*\b(apt-daily(-upgrade)?(\.timer)?|unattended-upgrades|dnf-automatic\S*|yum-cron)(\s|$|[;|&"'])|\b(apt(-get)?|aptitude)\s[^;|&]*\b(purge|remove)\s[^;|&]*\bunattended-upgrades\b|APT::Periodic::Unattended-Upgrade\s+\\*["']+0|\bNoAutoUpdate\b["']?\s.*(/d|-Value)\s+["']?(0x)?0*1\b|sc(\.exe)?\s+config\s+wuauserv\s+start=\s*disabled|Set-Service\b[^;|]*\bwuauserv\b[^;|]*\bDisabled\b`
 

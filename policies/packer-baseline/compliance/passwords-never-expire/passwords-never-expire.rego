@@ -31,7 +31,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `(?i)passwordexpires|maxpwage|PasswordNeverExpires|chage|PASS_MAX_DAYS`
+words := {"passwordexpires", "maxpwage", "passwordneverexpires", "chage", "pass_max_days"}
 
 pattern := `(?i)\bset\s+PasswordExpires\s*=\s*["']?FALSE|/maxpwage:\s*unlimited|-PasswordNeverExpires(:|\s+)(\$?true|1)\b|\bchage\s[^;|&]*(-M|--maxdays)[\s=]*(-1|99999)\b|\bPASS_MAX_DAYS\s+99999`
 

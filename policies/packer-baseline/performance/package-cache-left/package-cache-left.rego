@@ -33,8 +33,8 @@ deny contains {
 	"path": ["builds", b, "provisioners", last],
 	"fix": cure(b, last),
 } if {
-	commands.mentioned(`apt-get|aptitude`)
-	not commands.any_match(`clean|cache|lists|Keep-Downloaded|virt-sysprep`, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?(auto)?clean\b|/var/cache/apt|Keep-Downloaded-Packages|virt-sysprep|\bdnf\b`)
+	commands.mentioned({"apt-get", "aptitude"})
+	not commands.any_match({"clean", "cache", "lists", "keep-downloaded", "virt-sysprep"}, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?(auto)?clean\b|/var/cache/apt|Keep-Downloaded-Packages|virt-sysprep|\bdnf\b`)
 	some b, build in input.builds
 	keeps_packages(build)
 	every provisioner in build.provisioners {

@@ -31,7 +31,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `docker`
+words := {"docker"}
 
 pattern := `\busermod\s[^;|&]*(-[a-zA-Z]*G|--groups)[\s=]+["']?([a-z0-9_,-]+,)?docker(,[a-z0-9_,-]+)?["']?\s+\S|\b(adduser|addgroup)\s+("[^"]+"|'[^']+'|[^-\s;|&]\S*)\s+docker(\s|$|[;&|])|\bgpasswd\s+(-a|--add)\s+\S+\s+docker\b`
 

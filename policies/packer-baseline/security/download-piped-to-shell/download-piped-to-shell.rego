@@ -31,7 +31,7 @@ import rego.v1
 import data.packer_baseline_lib.commands
 
 deny contains {"msg": sprintf("%s runs what it downloads without looking at it", [hit.where]), "path": hit.path, "line": hit.number} if {
-	some hit in (commands.hits(`curl|wget`, in_a_shell) | commands.hits(`(?i)DownloadString|iex|Invoke-|iwr`, in_powershell))
+	some hit in (commands.hits({"curl", "wget"}, in_a_shell) | commands.hits({"downloadstring", "iex", "invoke-", "iwr"}, in_powershell))
 }
 
 in_a_shell := `(?i)\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+(-\S+\s+)*)?(env\s+\S+\s+)*([^\s|;&]*/)?(ba|z|da|k)?sh\b|\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)\b|(^|[;&|]\s*|\b(sudo|then)\s+)(source|\.|eval)\s+["']?(<\(|\$\()\s*(curl|wget)\b`
@@ -40,41 +40,53 @@ in_powershell := `(?i)(iex|invoke-expression)\b.*(downloadstring|invoke-webreque
 
 # The same by way of a file: downloaded by one command, run by a later one, and no digest or
 # signature looked at anywhere in between.
-deny contains {"msg": sprintf("%s runs what it downloads without looking at it", [step.where]), "path": step.path, "line": step.number} if {
-	commands.mentioned(`curl|wget`)
-	some steps in sequences
-	some download in steps
-	some file in saved(download.text)
+deny contains {"msg": sprintf("%s runs what it downloads without looking at it", [where(step)]), "path": step.path, "line": step.number} if {
+	some download in commands.hits({"curl", "wget"}, saving)
+	not in_several_lines(download)
+	some file in saved(download.line)
+	steps := beside(download)
 	some step in steps
-	step.order > download.order
+	step.order > order(download)
 	runs(step.text, file)
 	not verified(steps)
 }
 
-# The commands of a script, and the inline ones of a provisioner, each with its place.
-sequences contains [{"text": entry.line, "order": entry.number, "path": ["scripts", s, "text"], "number": entry.number, "where": where} |
-	some entry in commands.code(script.text)
-	where := sprintf("%s line %d", [commands.base(script.path), entry.number])
-] if {
-	some s, script in input.scripts
-	regex.match(`\b(curl|wget)\b`, script.text)
+in_several_lines(hit) if {
+	hit.path[0] == "builds"
+	hit.number > 0
 }
 
-sequences contains [{"text": text, "order": i, "path": ["builds", b, "provisioners", p, "config", "inline", i], "number": 0, "where": where} |
-	where := sprintf("provisioner %s", [provisioner.type])
-	some i, text in provisioner.config.inline
+order(hit) := hit.number if hit.path[0] == "scripts"
+
+order(hit) := hit.path[6] if hit.path[0] == "builds"
+
+# The commands of the same script, or the inline ones of the same provisioner, each with its place.
+beside(hit) := [{"text": entry.line, "order": entry.number, "path": hit.path, "number": entry.number} |
+	some entry in commands.code(input.scripts[hit.path[1]].text)
+] if {
+	hit.path[0] == "scripts"
+}
+
+beside(hit) := [{"text": text, "order": i, "path": ["builds", b, "provisioners", p, "config", "inline", i], "number": 0} |
+	some i, text in input.builds[b].provisioners[p].config.inline
 	is_string(text)
 	not contains(text, "\n")
 ] if {
-	some b, p
-	provisioner := input.builds[b].provisioners[p]
-	is_array(provisioner.config.inline)
+	hit.path[0] == "builds"
+	b := hit.path[1]
+	p := hit.path[3]
 }
+
+where(step) := sprintf("%s line %d", [commands.base(input.scripts[step.path[1]].path), step.number]) if step.path[0] == "scripts"
+
+where(step) := sprintf("provisioner %s", [input.builds[step.path[1]].provisioners[step.path[3]].type]) if step.path[0] == "builds"
 
 verified(steps) if {
 	some step in steps
 	regex.match(`(?i)sha(1|224|256|384|512)?sum|md5sum|\b(sha256|sha512|openssl\s+dgst|cosign|minisign|gpgv?)\b`, step.text)
 }
+
+saving := `\bcurl\b.*\s(-[a-zA-Z]*[oO]|--output|--remote-name)|\bwget\b`
 
 # The files that a command downloads into: named with -o or -O, else by the address.
 saved(text) := (named(text) | by_address(text)) | in_folder(text)

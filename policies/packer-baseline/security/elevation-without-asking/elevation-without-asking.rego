@@ -29,7 +29,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `(?i)EnableLUA|ConsentPromptBehaviorAdmin`
+words := {"enablelua", "consentpromptbehavioradmin"}
 
 pattern := `(?i)\b(EnableLUA|ConsentPromptBehaviorAdmin)\b["']?(\s+|.*(/d|-Value|-PropertyType\s+\S+)\s+)["']?(0x)?0+["']?(\s|$|[;)])`
 

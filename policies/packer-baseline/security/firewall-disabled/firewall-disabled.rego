@@ -29,7 +29,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `Firewall|SELINUX|apparmor|firewall|iptables|nftables|setenforce|ufw`
+words := {"firewall", "selinux", "apparmor", "iptables", "nftables", "setenforce", "ufw"}
 
 pattern := `(?i)\bsetenforce\s+(0|permissive)\b|\bSELINUX=(disabled|permissive)\b|\bufw\s+(--force\s+)?disable\b|\bsystemctl\s+((--now|-q|--quiet)\s+)*(disable|mask)\s+((--now|-q|--quiet)\s+)*(firewalld|ufw|nftables|iptables|apparmor)\b|\bchkconfig\s+(firewalld|iptables)\s+off\b|netsh\s+(advfirewall\s+set\s+\S+\s+state\s+off|firewall\s+set\s+opmode\s+(mode=)?disable)|Set-NetFirewallProfile\b.*-Enabled\s+(\$?false|0)`
 

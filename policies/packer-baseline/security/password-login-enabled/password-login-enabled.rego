@@ -29,7 +29,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `PasswordAuthentication|PermitEmptyPasswords|PermitRootLogin|passwordauthentication|permitrootlogin`
+words := {"passwordauthentication", "permitemptypasswords", "permitrootlogin"}
 
 pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=]+["']?yes\b|\bPermitEmptyPasswords[ \t=]+["']?yes\b`
 

@@ -27,7 +27,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `NOPASSWD|nopasswd`
+words := {"nopasswd"}
 
 pattern := `(?i)NOPASSWD\s*:\s*ALL\b`
 

@@ -32,7 +32,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `ftp://|http://`
+words := {"ftp://", "http://"}
 
 pattern := `(?i)\b(curl|wget|fetch|aria2c|iwr|Invoke-WebRequest|Start-BitsTransfer|DownloadFile|rpm|yum|dnf|pip[0-9.]*|msiexec|bitsadmin)\b.*\b(http|ftp)://`
 

@@ -31,7 +31,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `keys/vagrant|AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8|AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzx`
+words := {"keys/vagrant", "aaaab3nzac1yc2eaaaabiwaaaqea6nf8", "aaaac3nzac1lzdi1nte5aaaain1ydxbpnlzx"}
 
 pattern := `(vagrant|keys)/[^\s"']*keys/vagrant(\.key)?\.pub|AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8iallvQVp22WDkT|AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzxDqfJyw/QKow1F\+wvG9hXGoqiysfJOn5Y`
 

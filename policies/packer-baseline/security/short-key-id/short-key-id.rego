@@ -29,7 +29,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `recv`
+words := {"recv"}
 
 pattern := `(?i)--?recv(-keys?)?[\s=]+["']?((0x)?[0-9a-f]{16,40}\s+)*(0x)?[0-9a-f]{8}["']?(\s|$|[;&|)])`
 

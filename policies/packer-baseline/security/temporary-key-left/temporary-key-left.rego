@@ -60,7 +60,7 @@ deny contains {
 	every provisioner in input.builds[b].provisioners {
 		provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep"}
 	}
-	not commands.any_match(`authorized_keys|\.ssh|virt-sysprep|shred`, `authorized_keys|\.ssh\b|virt-sysprep|shred`)
+	not commands.any_match({"authorized_keys", ".ssh", "virt-sysprep", "shred"}, `authorized_keys|\.ssh\b|virt-sysprep|shred`)
 	not commands.unread_script
 	not unread
 	place := ["builds", b, "sources", s, "config"]

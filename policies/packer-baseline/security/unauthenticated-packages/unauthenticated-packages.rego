@@ -30,7 +30,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `--force-yes|--nosignature|InsecureRepositories|SigLevel|gpg|nauthenticated|trusted=|untrusted`
+words := {"--force-yes", "--nosignature", "insecurerepositories", "siglevel", "gpg", "nauthenticated", "trusted=", "untrusted"}
 
 pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\brpm\b.*--nosignature\b|AllowInsecureRepositories\s*[= ]\s*["']?(true|1)\b|\bSigLevel\s*=\s*Never\b`
 

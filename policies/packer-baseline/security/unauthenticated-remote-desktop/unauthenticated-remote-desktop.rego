@@ -28,7 +28,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `(?i)UserAuthentication`
+words := {"userauthentication"}
 
 pattern := `(?i)SetUserAuthenticationRequired\(\s*0\s*\)|\bUserAuthentication\b["']?\s.*(/d|-Value)\s+["']?(0x)?0+["']?(\s|$|[;)])|\bUserAuthentication["']?\s+0(\s|$)`
 

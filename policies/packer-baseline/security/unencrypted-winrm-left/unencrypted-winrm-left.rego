@@ -29,7 +29,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `(?i)AllowUnencrypted`
+words := {"allowunencrypted"}
 
 pattern := `(?i)(config/service["']?\s[^;|&]*@\{\s*AllowUnencrypted\s*=\s*["']{0,2}true|Service[/\\]AllowUnencrypted["']?\s+(-Value\s+)?["']?(\$?true|1)\b)`
 

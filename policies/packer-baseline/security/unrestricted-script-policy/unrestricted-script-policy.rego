@@ -28,7 +28,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `(?i)Set-ExecutionPolicy`
+words := {"set-executionpolicy"}
 
 pattern := `(?i)\bSet-ExecutionPolicy\b[^;|&]*\b(Unrestricted|Bypass)\b`
 

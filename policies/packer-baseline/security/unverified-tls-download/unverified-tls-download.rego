@@ -29,7 +29,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `GIT_SSL|NODE_TLS|ServerCertificateValidationCallback|SkipCertificateCheck|curl|pip|sslVerify|sslverify|strict-ssl|wget`
+words := {"git_ssl", "node_tls", "servercertificatevalidationcallback", "skipcertificatecheck", "curl", "pip", "sslverify", "strict-ssl", "wget"}
 
 pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|http\.sslverify\s*[= ]\s*["']?(false|0)\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0`
 

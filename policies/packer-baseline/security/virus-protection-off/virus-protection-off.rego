@@ -30,7 +30,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `(?i)defender|mppreference|DisableAntiSpyware|DisableRealtime|WinDefend`
+words := {"defender", "mppreference", "disableantispyware", "disablerealtime", "windefend"}
 
 pattern := `(?i)-DisableRealtimeMonitoring\s+(\$?true|1)\b|\bDisableRealtimeMonitoring\s*=\s*\$true|\bDisableAntiSpyware\b.*\b0*1\b|\b(Uninstall|Remove)-WindowsFeature\b.*\bWindows-Defender|sc(\.exe)?\s+config\s+WinDefend\s+start=\s*disabled|Set-Service\b.*\bWinDefend\b.*\bDisabled\b`
 

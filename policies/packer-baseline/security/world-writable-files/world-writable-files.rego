@@ -26,7 +26,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := `chmod`
+words := {"chmod"}
 
 pattern := `\bchmod\s+(-\S+\s+)*(0?777|(a|o|ugo)\+r?wx?|0?666)\s`
 
@@ -43,7 +43,7 @@ deny contains {
 
 # Looked for once, whatever is found.
 changes := {change |
-	some change in commands.hits(`chmod|rm`, `\b(chmod|rm)\s`)
+	some change in commands.hits({"chmod", "rm"}, `\b(chmod|rm)\s`)
 	not regex.match(pattern, change.line)
 }
 
