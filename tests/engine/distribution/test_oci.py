@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from ssl import SSLEOFError
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
+from oras.provider import Registry
+from urllib3 import HTTPSConnectionPool
+from urllib3.exceptions import MaxRetryError, SSLError
 
 from oci_registry import PASSWORD, oci_registry, registry_program, write_docker_config
 from packer_systo.cli.main import main
@@ -21,6 +26,11 @@ from tls_server import Answer, tls_server, write_certificate
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
+
+    from oras.container import Container
+
+
+_POOL = HTTPSConnectionPool("127.0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +58,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 @pytest.fixture
 def place(registry: str, project: Project, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     write_docker_config(tmp_path / "docker", registry)
-    return f"oci://{registry}/policies/{request.node.name.lower().replace('_', '-')[:60]}"
+    name = "".join(one if one.isalnum() else "-" for one in request.node.name.lower())
+    return f"oci://{registry}/policies/{name[:60].strip('-')}"
 
 
 @pytest.mark.parity
@@ -72,6 +83,38 @@ def test_a_release_is_pushed_pinned_and_judges(
     assert main(pulled) == 0
     # Pushing it again changes nothing.
     assert main(("bundle", "push", "small-1.2.0.tar.gz", place)) == 0
+
+
+@pytest.mark.parity
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_connection_that_breaks_off_is_made_again(
+    project: Project,
+    place: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    times: int,
+) -> None:
+    end = SSLEOFError(8, "EOF occurred in violation of protocol")
+    broken = requests.exceptions.SSLError(MaxRetryError(_POOL, "/v2/", SSLError(end)))
+    left = [broken] * times
+    upload = Registry.upload_blob
+
+    def breaking(
+        client: Registry, blob: str, container: Container, layer: dict[str, object]
+    ) -> requests.Response:
+        if left:
+            raise left.pop()
+        return upload(client, blob, container, layer)
+
+    monkeypatch.setattr(Registry, "upload_blob", breaking)
+    code = main(("bundle", "push", "small-1.2.0.tar.gz", place))
+    said = capsys.readouterr()
+    if times == 1:
+        assert code == 0
+        assert OciSource(read_place(place, "/")).fetch("1.2.0") == project.release
+    else:
+        assert code == 2
+        assert "the server broke the connection off" in said.err
 
 
 @pytest.mark.parity

@@ -7,6 +7,7 @@ credentials from `~/.netrc`. What an error of the library says is never shown: i
 from __future__ import annotations
 
 import io
+import ssl
 import time
 
 import requests
@@ -100,11 +101,21 @@ def refused(status: int, where: str) -> SourceError:
     return SourceError(f"the server answers {status}", where=where)
 
 
+def is_broken_off(error: Exception) -> bool:
+    """Whether a connection with TLS ended in the middle: a server may close one that is being reused."""
+    causes = [error, *error.args]
+    causes += [getattr(one, "reason", None) for one in error.args]
+    causes += [inner for one in causes if one is not None for inner in getattr(one, "args", ())]
+    return any(isinstance(one, ssl.SSLEOFError | ssl.SSLZeroReturnError) for one in causes)
+
+
 def problem(error: Exception, where: str) -> SourceError:
     """The error for what the library raised, of which only the kind is told."""
     import urllib3
 
     match error:
+        case requests.exceptions.SSLError() if is_broken_off(error):
+            return SourceError("the server broke the connection off", where=where)
         case requests.exceptions.SSLError():
             return SourceError(
                 "the server's certificate is not trusted",
