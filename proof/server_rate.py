@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corpus_questions import all_bundles, questions, templates
 from packer_systo.engine.judgment.engines.choice import rule_engine
 from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
+from packer_systo.engine.release.building import build_bundle
 from packer_systo.engine.settings.engine import EngineSettings
 from shared_corpus import corpus
 
@@ -123,15 +124,19 @@ def _served(program: str, bundles: Sequence[Bundle], asked: Sequence[Question]) 
 
 @contextmanager
 def _server(program: str, bundles: Sequence[Bundle]) -> Generator[tuple[str, int], None, None]:
-    """A server with the bundles: its address and its process."""
+    """A server with releases of the bundles: its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    folders = [part for bundle in bundles for part in ("--bundle", bundle.location)]
     with tempfile.TemporaryDirectory() as folder:
+        releases: list[str] = []
+        for bundle in bundles:
+            release = Path(folder) / f"{bundle.metadata.name}.tar.gz"
+            release.write_bytes(build_bundle(bundle.location).content)
+            releases += ["--bundle", str(release)]
         process = subprocess.Popen(
             [program, "run", "--server", "--addr", f"127.0.0.1:{port}", "--log-level", "error",
-             "--disable-telemetry", *folders],
+             "--skip-version-check", *releases],
             # As docs/policy-service.md advises: memory for time.
             env={**os.environ, "GOGC": "400"}, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

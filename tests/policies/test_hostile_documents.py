@@ -2,7 +2,8 @@
 
 Only rules that end may be evaluated where nothing can stop them. The documents are as large as may be
 there (`LARGEST_HERE`), and each is made to be much of one thing that rules go through, or compare with
-all others of its kind.
+all others of its kind. CEL that goes through a document once is evaluated there whatever its size: for
+that they are sixty times as large.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.judgment.cel.choice import cel_engine
 from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
 from packer_systo.engine.judgment.engines.interface import Question
-from packer_systo.engine.judgment.engines.known import LARGEST_HERE
+from packer_systo.engine.judgment.engines.known import LARGEST_HERE, LINEAR
 from packer_systo.engine.judgment.prepared import prepare_rule
 from packer_systo.engine.judgment.task import Task
 
@@ -79,12 +80,12 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 
 
-def _largest(shape: Callable[[int], str], folder: Path) -> LoadedTemplate:
-    """The template with the most of it whose document is still judged in the process."""
-    fits, too_large = 1, LARGEST_HERE
+def _largest(shape: Callable[[int], str], folder: Path, most: int = LARGEST_HERE) -> LoadedTemplate:
+    """The template with the most of it whose document has no more than so many characters."""
+    fits, too_large = 1, most
     while too_large - fits > max(1, fits // 20):
         count = (fits + too_large) // 2
-        if _size(loaded(folder, {"t.pkr.hcl": shape(count)})) <= LARGEST_HERE:
+        if _size(loaded(folder, {"t.pkr.hcl": shape(count)})) <= most:
             fits = count
         else:
             too_large = count
@@ -109,3 +110,22 @@ def test_every_built_in_rule_ends(name: str, tmp_path: Path) -> None:
     EmbeddedEngine(bundles).contents(Question(0, task.name, task.text, asked))
     assert time.process_time() - began < LONGEST
     assert len(task.judged) > 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHAPES)
+def test_rules_that_go_through_a_document_once_end_on_a_large_one(
+    name: str, tmp_path: Path
+) -> None:
+    template = _largest(SHAPES[name], tmp_path, 60 * LARGEST_HERE)
+    bundles = builtin_bundles()
+    prepared = [
+        prepare_rule(rule)
+        for bundle in bundles
+        for rule in bundle.rules
+        if bundle.growth[rule.full_name] == LINEAR
+    ]
+    data = {bundle.metadata.name: bundle.data for bundle in bundles}
+    began = time.process_time()
+    Task(template, prepared, data, cel_engine()).decide()
+    assert time.process_time() - began < LONGEST

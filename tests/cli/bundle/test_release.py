@@ -26,7 +26,7 @@ def built(folder: Path, systo: Callable[..., Ran]) -> Path:
     write_key(folder, "security")
     ran = systo("bundle", "build", "small")
     assert ran.code == 0, ran.err
-    assert ran.out.startswith(f"{FILE}: small 1.2.0, 2 rules, 5 files\n  digest  sha256:")
+    assert ran.out.startswith(f"{FILE}: small 1.2.0, 2 rules, 6 files\n  digest  sha256:")
     return folder / FILE
 
 
@@ -40,7 +40,7 @@ def test_it_is_built_signed_and_verified(built: Path, systo: Callable[..., Ran])
     verified = systo("bundle", "verify", FILE, "--key", "security.pub")
     assert verified.code == 0, verified.err
     assert "small 1.2.0, 2 rules" in verified.out
-    assert "all 5 files" in verified.out
+    assert "all 6 files" in verified.out
     assert f"{FILE}.sigstore.json: the whole archive" in verified.out
     # By whom is the same in both.
     fingerprint = signed.out.partition("signer  ")[2].split()[0]

@@ -137,11 +137,11 @@ def test_what_is_no_plain_file_is_refused(
     run(clone, "add", "--force", ".")
     match kind:
         case "link":
-            (clone / "lib").symlink_to("/etc")
-            run(clone, "add", "lib")
+            (clone / "notes").symlink_to("/etc")
+            run(clone, "add", "notes")
         case "submodule":
             commit = "1" * 40
-            run(clone, "update-index", "--add", "--cacheinfo", f"160000,{commit},lib")
+            run(clone, "update-index", "--add", "--cacheinfo", f"160000,{commit},notes")
         case _:
             (clone / "con.md").write_text("x")
             run(clone, "add", "con.md")

@@ -9,6 +9,7 @@ import pytest
 from engine.judgment.templates import bundle, cel_rule, loaded, rego_rule
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.errors import EngineError
+from packer_systo.engine.judgment.deciding import Deciding
 from packer_systo.engine.judgment.engines import worker
 from packer_systo.engine.judgment.engines.limits import DEFAULT_LIMITS, Limits
 from packer_systo.engine.judgment.judge import Judge
@@ -122,3 +123,46 @@ def test_built_in_expressions_on_an_ordinary_document_need_no_worker(
 
     monkeypatch.setattr(worker.Worker, "__init__", no_worker)
     assert Judge(builtin_bundles()).judge(_template(tmp_path, 'ssh_host = "h"'))
+
+
+SQUARE = "doc.builds.exists(b, b.sources.exists(s, s.name == self.name))"
+CUBE = "doc.sources.all(a, doc.sources.all(b, a.name != b.name || a == b)) || self.name != ''"
+
+
+@pytest.mark.parametrize(
+    ("expression", "sources", "in_a_worker"),
+    [
+        ("self.config.text != ''", 200, False),
+        (SQUARE, 10, False),
+        (SQUARE, 200, True),
+        (CUBE, 3, True),
+    ],
+)
+def test_on_a_large_document_what_may_take_long_has_a_worker(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    expression: str,
+    sources: int,
+    in_a_worker: bool,
+) -> None:
+    def known(bundles: Iterable[Bundle]) -> frozenset[str]:
+        return frozenset(one.metadata.name for one in bundles)
+
+    started: list[object] = []
+    initialise = worker.Worker.__init__
+
+    def noted(self: worker.Worker, service: worker.Service, limits: Limits) -> None:
+        started.append(service)
+        initialise(self, service, limits)
+
+    monkeypatch.setattr("packer_systo.engine.judgment.deciding.known_bundles", known)
+    monkeypatch.setattr(worker.Worker, "__init__", noted)
+    blocks = (
+        f'source "null" "s{number}" {{\n  text = "{"x" * (20_000 // sources)}"\n}}\n'
+        for number in range(sources)
+    )
+    names = ", ".join(f'"null.s{number}"' for number in range(sources))
+    text = "".join(blocks) + f"build {{\n  sources = [{names}]\n}}\n"
+    rules = bundle(cel_rule("one", expression))
+    assert Judge([rules]).judge(loaded(tmp_path, {"t.pkr.hcl": text})) == []
+    assert any(isinstance(one, Deciding) for one in started) == in_a_worker

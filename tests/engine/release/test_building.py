@@ -28,7 +28,38 @@ def test_it_is_the_same_wherever_and_whenever_it_is_built(tmp_path: Path) -> Non
             path.chmod(0o755)
     (other / ".git").mkdir()
     assert build_bundle(str(other)).content == first.content
-    assert first.files == len(small_bundle())
+    assert first.files == len(small_bundle()) + 1
+
+
+def test_it_has_a_module_that_answers_for_all_rules(tmp_path: Path) -> None:
+    contents = unpack(build_bundle(str(write_folder(tmp_path, small_bundle()))).content, "small")
+    assert (
+        contents["lib/systo_answers.rego"]
+        .decode()
+        .endswith(
+            """
+package small.systo_answers
+
+import rego.v1
+
+denials := {
+	"build.other_thing": data.small.build.other_thing.deny,
+}
+"""
+        )
+    )
+    without = small_bundle(
+        {REGO_FILE: None, REGO_FILE.replace("other-thing.rego", "cases.md"): None}
+    )
+    built = build_bundle(str(write_folder(tmp_path / "cel", without)))
+    assert "lib/systo_answers.rego" not in unpack(built.content, "small")
+
+
+def test_an_answer_that_somebody_wrote_is_made_anew(tmp_path: Path) -> None:
+    first = build_bundle(str(write_folder(tmp_path / "one", small_bundle())))
+    false = "package small.systo_answers\ndenials := {}\n"
+    folder = write_folder(tmp_path / "two", small_bundle({"lib/systo_answers.rego": false}))
+    assert build_bundle(str(folder)).content == first.content
 
 
 def test_the_manifest_lists_every_file_and_every_rule(tmp_path: Path) -> None:
@@ -46,7 +77,6 @@ def test_building_what_was_built_gives_the_same(tmp_path: Path) -> None:
     again = write_folder(tmp_path / "two", unpack(built.content, "small"))
     assert build_bundle(str(again)).content == built.content
     # Digests of an older state are written anew.
-    (again / "lib").mkdir()
     (again / "lib/notes.md").write_text("more\n")
     assert (
         "lib/notes.md"
@@ -58,7 +88,7 @@ def test_building_what_was_built_gives_the_same(tmp_path: Path) -> None:
 
 def test_what_only_an_exact_engine_reads_is_built(tmp_path: Path) -> None:
     text = REGO_RULE.replace('"msg": "other"', '"msg": $"source {source.name}"')
-    assert build_bundle(str(write_folder(tmp_path, small_bundle({REGO_FILE: text})))).files == 5
+    assert build_bundle(str(write_folder(tmp_path, small_bundle({REGO_FILE: text})))).files == 6
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, get_args
 
 import msgspec
 
+from packer_systo.engine.bundle.answers import ANSWERS_FILE
 from packer_systo.engine.bundle.digests import bundle_digest, check_digests, check_rules
 from packer_systo.engine.bundle.files import read_folder
 from packer_systo.engine.bundle.models import Bundle, Rule
@@ -163,7 +164,7 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
     rules: list[Rule] = []
     libraries: list[tuple[str, str]] = []
     for name in contents:
-        if name.endswith(_REGO_TEST) or not name.endswith((_REGO, _CEL)):
+        if name.endswith(_REGO_TEST) or not name.endswith((_REGO, _CEL)) or name == ANSWERS_FILE:
             continue
         text = _text(contents[name], f"{where}/{name}")
         if name.startswith(f"{LIBRARY_FOLDER}/") and name.endswith(_REGO):
@@ -190,6 +191,7 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         version=manifest.version,
         digest=digest,
         conditions=_conditions(rules),
+        growth=_growth(rules),
         rules=tuple(rules),
         data=_data(contents.get("data.json"), manifest, where),
         libraries=tuple(libraries),
@@ -202,6 +204,12 @@ def _conditions(rules: list[Rule]) -> dict[str, tuple[Condition, ...]]:
     from packer_systo.engine.judgment.conditions import parts_of
 
     return {when: parts_of(when) for when in (rule.metadata.judges.when for rule in rules)}
+
+
+def _growth(rules: list[Rule]) -> dict[str, int]:
+    from packer_systo.engine.judgment.growth import growth_of_rule
+
+    return {rule.full_name: growth_of_rule(rule) for rule in rules}
 
 
 def _rule(name: str, text: str, manifest: Manifest, where: str) -> Rule:

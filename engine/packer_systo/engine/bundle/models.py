@@ -161,5 +161,7 @@ class Bundle(msgspec.Struct, frozen=True):
     location: str = ""
     conditions: dict[str, tuple[Condition, ...]] = {}
     """What `when` of its rules says, by its text: the parts and what they read."""
+    growth: dict[str, int] = {}
+    """How the time of its rules' CEL grows with the document: full names, and powers of its size."""
     obstacles: tuple[Obstacle, ...] = ()
     """What its rules use that an engine lacks, and what cannot be read; found when it was loaded."""

@@ -10,9 +10,10 @@ from packer_systo.engine.judgment.outcome import FixRequest
 from packer_systo.engine.template.sourcemap import Path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from packer_systo.engine.errors import EngineError
+    from packer_systo.engine.judgment.patterns import Pattern
     from packer_systo.engine.judgment.prepared import PreparedRule
 
 
@@ -45,7 +46,14 @@ def failed(error: EngineError) -> Decision:
 
 class Decider(Protocol):
     def decisions(
-        self, name: str, document: str, rules: Sequence[PreparedRule]
+        self,
+        name: str,
+        document: str,
+        rules: Sequence[PreparedRule],
+        subjects: Callable[[Pattern], int],
     ) -> Mapping[str, Decision]:
-        """By full name, for those of the rules that are not to be decided in this process."""
+        """By full name, for those of the rules that are not to be decided in this process.
+
+        `subjects` says how many places of the document a pattern leads to.
+        """
         ...

@@ -122,7 +122,12 @@ class Task:
         return Decision(said, tuple(path for path, entry in judged.items() if entry is None))
 
     def _elsewhere(self, rules: Sequence[PreparedRule]) -> Mapping[str, Decision]:
-        return self._decider.decisions(self.name, self.text, rules) if self._decider else {}
+        if self._decider is None:
+            return {}
+        return self._decider.decisions(self.name, self.text, rules, self._number_of)
+
+    def _number_of(self, subjects: Pattern) -> int:
+        return len(self._expanded(subjects))
 
     def _accept(self, prepared: PreparedRule, decision: Decision) -> None:
         """A decision that was made in another process."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from packer_systo.engine.bundle.answers import ANSWERS_FILE, answers_module
 from packer_systo.engine.bundle.archive import pack
 from packer_systo.engine.bundle.digests import listing, rule_digests
 from packer_systo.engine.bundle.file_names import MANIFEST, SIGNATURES, check_file_names
@@ -25,7 +26,8 @@ class Built(msgspec.Struct, frozen=True):
 
 
 def build_bundle(folder: str, shown_as: str = "") -> Built:
-    """The archive of the bundle in `folder`: all its files, with their digests in the manifest.
+    """The archive of the bundle in `folder`: all its files, with their digests in the manifest, and
+    a module that answers for all rules at once.
 
     Raises BundleError: what does not load is not released.
     """
@@ -36,8 +38,13 @@ def build_bundle(folder: str, shown_as: str = "") -> Built:
         if name != SIGNATURES
     }
     check_file_names(contents, where)
+    contents.pop(ANSWERS_FILE, None)
     # Digests that the folder lists may be of an older state, and are written anew.
     contents[MANIFEST] = _manifest(contents, where)
+    answers = answers_module(load_files(contents, where, listed_only=True).rules)
+    if answers:
+        contents[ANSWERS_FILE] = answers.encode()
+        contents[MANIFEST] = _manifest(contents, where)
     bundle = load_files(contents, where, listed_only=True)
     check_readiness(bundle, contents, where)
     return Built(pack(contents, where), bundle, len(contents))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import subprocess
 import threading
@@ -11,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 from opa_server import free_port
+from packer_systo.engine.bundle.answers import ANSWERS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 START = 20
 
 
-def written(bundle: Bundle, folder: Path) -> Path:
-    """A bundle as the folder that `opa run --bundle` reads."""
+def written(bundle: Bundle, folder: Path, *, answers: str | None = None) -> Path:
+    """A bundle as the folder that `opa run --bundle` reads, with `answers` as a release has them."""
     import msgspec
 
     folder.mkdir(parents=True)
@@ -38,6 +40,9 @@ def written(bundle: Bundle, folder: Path) -> Path:
             file = folder / rule.file
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(rule.rego)
+    if answers is not None:
+        (folder / "lib").mkdir()
+        (folder / ANSWERS_FILE).write_text(answers)
     return folder
 
 
@@ -57,7 +62,12 @@ class Opa:
 def opa_server(
     *arguments: str, scheme: str = "http", cwd: Path | None = None
 ) -> Generator[Opa, None, None]:
-    """`opa run --server` with these arguments, once it accepts connections."""
+    """`opa run --server` with these arguments, once it accepts connections.
+
+    What is left of embedded engines must go in this thread, and not in one that asks the server.
+    """
+    gc.collect()
+    gc.disable()
     port = free_port()
     process = subprocess.Popen(
         [
@@ -85,6 +95,7 @@ def opa_server(
                 time.sleep(0.05)
         yield Opa(process, f"{scheme}://127.0.0.1:{port}")
     finally:
+        gc.enable()
         process.kill()
         process.wait()
 

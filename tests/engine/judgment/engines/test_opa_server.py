@@ -13,10 +13,12 @@ import pytest
 from engine.judgment.engines.certificates import authority, issued
 from engine.judgment.engines.servers import impostor, opa_server, written
 from engine.judgment.templates import bundle, rego_rule
+from packer_systo.engine.bundle.answers import answers_module
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.choice import rule_engine
 from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
 from packer_systo.engine.judgment.engines.interface import Question
+from packer_systo.engine.judgment.engines.server_connection import Connection
 from packer_systo.engine.settings.engine import EngineSettings
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from engine.judgment.engines.servers import Opa
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.judgment.engines.interface import RuleResult
+    from packer_systo.engine.judgment.engines.server_connection import Answered
 
 DATA = '{"small": {"settings": {"word": "bad"}}}'
 RULES = [
@@ -104,6 +107,34 @@ class TestServers:
                 found, notes = asked(JUDGED, first.url, second.url, documents=DOCUMENTS)
         assert found == expected(few, DOCUMENTS)
         assert notes == ()
+
+    @pytest.mark.parametrize(
+        ("answers", "path"),
+        [
+            (answers_module(JUDGED.rules), "small.systo_answers.denials"),
+            (answers_module(JUDGED.rules).replace("\n", "\r\n"), "small.systo_answers.denials"),
+            ("package small.systo_answers\n\ndenials := {}\n", "small"),
+            (answers_module(JUDGED.rules[1:]), "small"),
+            (None, "small"),
+        ],
+        ids=["release", "carried-with-other-line-ends", "false", "of-another-version", "folder"],
+    )
+    def test_a_release_is_asked_for_its_denials_alone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: str | None, path: str
+    ) -> None:
+        paths: list[str] = []
+        evaluate = Connection.evaluate
+
+        def noted(connection: Connection, path: str, document: str) -> Answered:
+            paths.append(path)
+            return evaluate(connection, path, document)
+
+        monkeypatch.setattr(Connection, "evaluate", noted)
+        folder = written(JUDGED, tmp_path / "bundle", answers=answers)
+        with opa_server("-b", str(folder)) as server:
+            found, _ = asked(JUDGED, server.url)
+        assert found == expected(JUDGED)
+        assert set(paths) == {path}
 
     def test_one_killed_in_mid_run_is_stood_in_for_and_told(self, folder: str) -> None:
         with opa_server("-b", folder) as first, opa_server("-b", folder) as second:
@@ -185,7 +216,10 @@ class TestServers:
         ):
             asked(JUDGED, server.url, documents=_Lazy(documents(), 10))
 
-    def test_a_rule_that_fails_is_named_and_leaves_the_others_alone(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("released", [False, True])
+    def test_a_rule_that_fails_is_named_and_leaves_the_others_alone(
+        self, tmp_path: Path, released: bool
+    ) -> None:
         judged = bundle(
             *RULES,
             rego_rule(
@@ -194,7 +228,9 @@ class TestServers:
             data=DATA,
         )
         documents = ['{"words": ["bad"], "n": "1"}', '{"words": ["bad"], "n": "many"}']
-        with opa_server("-b", str(written(judged, tmp_path / "bundle"))) as server:
+        answers = answers_module(judged.rules) if released else None
+        folder = written(judged, tmp_path / "bundle", answers=answers)
+        with opa_server("-b", str(folder)) as server:
             found, _ = asked(judged, server.url, documents=documents)
         assert found[0] == expected(judged, documents)[0]
         (failed,) = [one for one in found[1] if isinstance(one, EngineError)]
@@ -202,7 +238,8 @@ class TestServers:
             "small/number on document 1: the rule cannot be evaluated: to_number"
         )
 
-    def test_a_rule_that_loops_is_stopped_and_named(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("released", [False, True])
+    def test_a_rule_that_loops_is_stopped_and_named(self, tmp_path: Path, released: bool) -> None:
         loop = rego_rule(
             "loop",
             "deny contains x if {\n\tinput.loop\n\tsome x in numbers.range(1, 100000)\n"
@@ -210,7 +247,9 @@ class TestServers:
         )
         judged = bundle(*RULES, loop, data=DATA)
         documents = ['{"words": ["bad"]}', '{"words": ["bad"], "loop": true}']
-        with opa_server("-b", str(written(judged, tmp_path / "bundle"))) as server:
+        answers = answers_module(judged.rules) if released else None
+        folder = written(judged, tmp_path / "bundle", answers=answers)
+        with opa_server("-b", str(folder)) as server:
             found, notes = asked(judged, server.url, documents=documents, seconds=1)
         assert notes == ()
         (stopped,) = [one for one in found[1] if isinstance(one, EngineError)]

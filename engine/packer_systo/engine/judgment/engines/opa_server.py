@@ -5,8 +5,8 @@ number is under way, so memory stays bounded and a slow service slows the readin
 server that is gone or late is asked no more, and the others take over; when none is left, or when
 one answers what it should not, the run ends. No answer is ever taken for "nothing is wrong".
 
-A document takes one question a bundle: the value of the bundle's whole package, in which each rule's
-`deny` is. If that fails or is late, its rules are asked one by one, so that the one which fails is
+A document takes one question a bundle: what all its rules deny, as a release of it answers, or else the
+value of its whole package, in which each rule's `deny` is among much else. If that fails or is late, its rules are asked one by one, so that the one which fails is
 named. The bundles of each server are compared with ours before the first question and after the last.
 """
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.bundle.answers import answers_package, key_of, root_of
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.denials import read_denials
 from packer_systo.engine.judgment.engines.interface import Answer, RuleResult, kept
@@ -47,6 +48,8 @@ FEW = 2
 _NOTHING = msgspec.Raw(b"[]")
 _objects = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
+_CHANGED = "it has loaded another bundle during the run"
+_AGAIN = "run again"
 _MEND = "look at the server; its own log says more"
 
 
@@ -118,7 +121,7 @@ class ServerEngine:
             if first and self._access.upload:
                 for bundle in self._bundles:
                     upload(connection, bundle)
-            check_bundles(connection, self._bundles)
+            self._pool.answers(server, check_bundles(connection, self._bundles))
         except ServerGoneError as trouble:
             self._pool.leave(server, trouble)
         except WrongServerError as wrong:
@@ -155,6 +158,7 @@ class _Pool:
         self._turn = 0
         self._all: list[Connection] = []
         self._provenance: dict[str, bytes] = {}
+        self._answered: dict[str, frozenset[str]] = {}
         self.gone: dict[str, str] = {}
 
     def usable(self) -> list[Server]:
@@ -205,7 +209,18 @@ class _Pool:
         with self._lock:
             before = self._provenance.setdefault(server.url, provenance)
         if before != provenance:
-            raise WrongServerError("it has loaded another bundle during the run", "run again")
+            raise WrongServerError(_CHANGED, _AGAIN)
+
+    def answers(self, server: Server, roots: frozenset[str]) -> None:
+        """Note for which bundles a server answers all rules at once. It must not change its mind."""
+        with self._lock:
+            before = self._answered.setdefault(server.url, roots)
+        if before != roots:
+            raise WrongServerError(_CHANGED, _AGAIN)
+
+    def answered(self, server: Server) -> frozenset[str]:
+        with self._lock:
+            return self._answered.get(server.url, frozenset())
 
     def close(self) -> None:
         with self._lock:
@@ -228,7 +243,7 @@ class _Asking:
         found: dict[str, RuleResult] = {}
         by_root: dict[str, list[Rule]] = {}
         for rule in self._question.rules:
-            by_root.setdefault(rule.package.rsplit(".", 2)[0], []).append(rule)
+            by_root.setdefault(root_of(rule), []).append(rule)
         for root, rules in by_root.items():
             found.update(self._by_root(root, rules))
         results = tuple(found[rule.full_name] for rule in self._question.rules)
@@ -236,8 +251,9 @@ class _Asking:
 
     def _by_root(self, root: str, rules: Sequence[Rule]) -> dict[str, RuleResult]:
         if len(rules) > FEW:
+            at_once = root in self._pool.answered(self._connection.server)
             try:
-                whole = self._value(root)
+                whole = self._value(f"{answers_package(root)}.denials" if at_once else root)
             except RuleFailedError:
                 whole = msgspec.UNSET
             except ServerGoneError as trouble:
@@ -245,6 +261,12 @@ class _Asking:
                 if not trouble.late or not self._connection.healthy():
                     raise
                 whole = msgspec.UNSET
+            if whole is not msgspec.UNSET and at_once:
+                denials = _members(whole)
+                return {
+                    rule.full_name: self._result(denials.get(key_of(rule), msgspec.UNSET), rule)
+                    for rule in rules
+                }
             if whole is not msgspec.UNSET:
                 tree = _Tree(whole)
                 return {

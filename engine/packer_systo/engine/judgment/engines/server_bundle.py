@@ -11,9 +11,17 @@ from urllib.parse import quote
 
 import msgspec
 
+from packer_systo.engine.bundle.answers import (
+    ANSWERS_FILE,
+    answers_module,
+    answers_package,
+    root_of,
+)
 from packer_systo.engine.judgment.engines.server_connection import WrongServerError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.judgment.engines.server_connection import Connection
 
@@ -27,6 +35,8 @@ _SETTINGS = "values of `[settings]` count on a server only if its bundle has the
 def upload(connection: Connection, bundle: Bundle) -> None:
     """Write a bundle's policies and data to a server that no bundle owns. Raises WrongServerError."""
     _upload_policies(connection, bundle.metadata.name, _texts(bundle))
+    answers = answers_module(bundle.rules)
+    connection.upload(quote(f"systo/{bundle.metadata.name}/{ANSWERS_FILE}"), answers)
     for root, content in bundle.data.items():
         if isinstance(content, dict):
             for key, value in content.items():
@@ -49,8 +59,11 @@ def _upload_policies(connection: Connection, name: str, texts: list[tuple[str, s
         texts = refused
 
 
-def check_bundles(connection: Connection, bundles: list[Bundle]) -> None:
-    """Raises WrongServerError, which says what the server has not, or has otherwise."""
+def check_bundles(connection: Connection, bundles: list[Bundle]) -> frozenset[str]:
+    """The roots of the bundles that the server can answer for all rules at once, as a release has it.
+
+    Raises WrongServerError, which says what the server has not, or has otherwise.
+    """
     modules = connection.modules()
     by_package: dict[str, set[str]] = {}
     for module in modules:
@@ -58,6 +71,13 @@ def check_bundles(connection: Connection, bundles: list[Bundle]) -> None:
     for bundle in bundles:
         _check_policies(bundle, by_package)
         _check_data(connection, bundle)
+    return frozenset(root for bundle in bundles for root in _answered(bundle, by_package))
+
+
+def _answered(bundle: Bundle, by_package: Mapping[str, set[str]]) -> set[str]:
+    roots = {root_of(rule) for rule in bundle.rules if rule.language == "rego"}
+    made = {_plain(answers_module(bundle.rules))}
+    return {root for root in roots if by_package.get(answers_package(root)) == made}
 
 
 def _check_policies(bundle: Bundle, by_package: dict[str, set[str]]) -> None:

@@ -1,0 +1,137 @@
+"""How the time of a CEL expression grows with the document: once, twice, or nobody knows how often.
+
+Macros are what multiplies: `doc.a.exists(x, doc.b.exists(y, …))` goes through one list for each
+element of another, and so does an expression that is evaluated for each subject and goes through the
+document. A macro within another one is harmless where it goes through what the element holds:
+`doc.builds.exists(b, b.sources.exists(s, …))` looks at each source once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from packer_systo.engine.judgment.cel.tokens import tokens_of
+from packer_systo.engine.judgment.conditions import parts_of
+from packer_systo.engine.judgment.engines.known import LINEAR, UNKNOWN
+from packer_systo.engine.judgment.patterns import EVERY, parse_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from packer_systo.engine.bundle.models import Rule
+    from packer_systo.engine.judgment.cel.tokens import CelToken
+
+_MACROS = frozenset({"all", "exists", "exists_one", "filter"})
+
+_HARMLESS = _MACROS | {
+    "contains", "dyn", "endsWith", "has", "indexOf", "int", "lowerAscii", "matches", "size", "split",
+    "startsWith", "string", "substring", "trim", "type", "upperAscii",
+}  # fmt: skip
+"""Functions whose result is no larger than what they are given. Not `join` or `map`."""
+
+_OPENING = frozenset("([{")
+_CLOSING = frozenset(")]}")
+
+
+class _Bound(NamedTuple):
+    """A name that a macro binds, at which depth of parentheses it ends, and whether it multiplies."""
+
+    name: str
+    depth: int
+    multiplies: bool
+
+
+def growth_of_rule(rule: Rule) -> int:
+    """The highest of its expressions."""
+    each = EVERY in parse_pattern(rule.metadata.judges.subject)
+    found = [
+        growth(part.expression, each=each and (key != "when" or part.about_subject))
+        for key, expression in rule.expressions()
+        for part in parts_of(expression)
+    ]
+    return max(found, default=LINEAR)
+
+
+def growth(expression: str, *, each: bool) -> int:
+    """The power of the document's size by which the time grows that an expression takes.
+
+    With `each` it is evaluated for each subject. An upper bound: LINEAR, QUADRATIC or more; UNKNOWN
+    where a function may make values larger.
+    """
+    tokens = tokens_of(expression)
+    bound: list[_Bound] = []
+    depth = 0
+    highest = LINEAR
+    for at, (kind, text, _) in enumerate(tokens):
+        if text in _OPENING:
+            depth += 1
+        elif text in _CLOSING:
+            depth -= 1
+            while bound and bound[-1].depth > depth:
+                bound.pop()
+        elif text == "+" and bound:
+            return UNKNOWN
+        elif kind == "name" and _text(tokens, at + 1) == "(":
+            if text in _MACROS and _text(tokens, at - 1) == ".":
+                root = _root(tokens, at - 1)
+                multiplies = not _is_once(root, bound, each=each)
+                bound.append(_Bound(_text(tokens, at + 2), depth + 1, multiplies))
+            elif text not in _HARMLESS and not _shortens(tokens, at):
+                return UNKNOWN
+            highest = max(highest, _growth_within(bound))
+        elif kind == "name" and text == "in":
+            once = _text(tokens, at + 1) in {"[", "data"} or (
+                _text(tokens, at + 1) == "self" and not bound
+            )
+            highest = max(highest, _growth_within(bound) + (not once))
+    return highest
+
+
+def _growth_within(bound: Sequence[_Bound]) -> int:
+    return LINEAR + sum(one.multiplies for one in bound)
+
+
+def _is_once(root: str, bound: Sequence[_Bound], *, each: bool) -> bool:
+    """Whether a macro goes through each part of the document once at most, for all subjects."""
+    if root in {"[", "data"}:  # a list that is written out, or the bundle's own
+        return True
+    if bound:
+        return root == bound[-1].name
+    return root == "self" or (root == "doc" and not each)
+
+
+def _shortens(tokens: Sequence[CelToken], at: int) -> bool:
+    """`replace("…", "…")` by a text that is no longer."""
+    if tokens[at][1] != "replace" or _text(tokens, at + 5) != ")":
+        return False
+    old, comma, new = tokens[at + 2 : at + 5]
+    return old[0] == new[0] == "string" and comma[1] == "," and len(new[1]) <= len(old[1]) > 2
+
+
+def _root(tokens: Sequence[CelToken], dot: int) -> str:
+    """The name, or the bracket of a list, that `….macro(` starts from; `dot` is before the macro."""
+    at = dot - 1
+    while at >= 0:
+        while _text(tokens, at) in _CLOSING:
+            opening = _opening(tokens, at)
+            if opening == 0 or tokens[opening - 1][0] not in {"name", "string"}:
+                return tokens[opening][1]
+            at = opening - 1
+        if _text(tokens, at - 1) != ".":
+            return tokens[at][1]
+        at -= 2
+    return ""
+
+
+def _opening(tokens: Sequence[CelToken], closing: int) -> int:
+    depth = 0
+    for at in range(closing, -1, -1):
+        text = tokens[at][1]
+        depth += (text in _CLOSING) - (text in _OPENING)
+        if depth == 0:
+            return at
+    return 0
+
+
+def _text(tokens: Sequence[CelToken], at: int) -> str:
+    return tokens[at][1] if 0 <= at < len(tokens) else ""
