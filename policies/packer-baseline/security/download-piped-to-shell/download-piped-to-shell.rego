@@ -44,9 +44,13 @@ deny contains {"msg": sprintf("%s runs what it downloads without looking at it",
 	some download in commands.hits({"curl", "wget"}, saving)
 	not in_several_lines(download)
 	some file in saved(download.line)
+	count(file) > 3
+	name := base(file)
+	after := order(download)
 	steps := beside(download)
 	some step in steps
-	step.order > order(download)
+	contains(step.text, name)
+	step.order > after
 	runs(step.text, file)
 	not verified(steps)
 }
@@ -105,16 +109,12 @@ in_folder(text) := {sprintf("%s/%s", [trim_right(found[1], "/"), file]) |
 }
 
 runs(text, file) if {
-	count(file) > 3
-	contains(text, base(file))
 	some part in regex.split(`&&|\|\||;`, text)
 	command := regex.replace(trim_left(part, " \t("), `^(?:then\s+|sudo\s+(?:-\S+\s+)*)*(?:[A-Za-z_]+=\S*\s+)*(?:(?:/usr)?(?:/bin/)?(?:ba|da|z|k)?sh\s+(?:-\S+\s+)*)?`, "")
 	words := split(trim(command, " \t\r"), " ")
 	trim(words[0], `"'`) in spellings(file)
 	not words[0] == trim(part, " \t\r")
 } else if {
-	count(file) > 3
-	contains(text, base(file))
 	some part in regex.split(`&&|\|\||;`, text)
 	words := split(trim(part, " \t\r"), " ")
 	regex.match(`^["']?[./~$]`, words[0])
