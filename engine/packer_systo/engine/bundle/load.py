@@ -203,7 +203,9 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
 def _conditions(rules: list[Rule]) -> dict[str, tuple[Condition, ...]]:
     from packer_systo.engine.judgment.conditions import parts_of
 
-    return {when: parts_of(when) for when in (rule.metadata.judges.when for rule in rules)}
+    texts = {rule.metadata.judges.when for rule in rules}
+    texts |= {rule.cel.assertion for rule in rules if rule.cel is not None}
+    return {text: parts_of(text) for text in sorted(texts)}
 
 
 def _growth(rules: list[Rule]) -> dict[str, int]:

@@ -160,7 +160,7 @@ class Bundle(msgspec.Struct, frozen=True):
     """Rego files that are not rules (shared helpers): name and text."""
     location: str = ""
     conditions: dict[str, tuple[Condition, ...]] = {}
-    """What `when` of its rules says, by its text: the parts and what they read."""
+    """What `when` and `assert` of its rules say, by their text: the parts and what they read."""
     growth: dict[str, int] = {}
     """How the time of its rules' CEL grows with the document: full names, and powers of its size."""
     obstacles: tuple[Obstacle, ...] = ()

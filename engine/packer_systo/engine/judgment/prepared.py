@@ -16,6 +16,8 @@ class PreparedRule(msgspec.Struct, frozen=True):
     subject: Pattern
     inputs: tuple[Read, ...]
     conditions: tuple[Condition, ...]
+    assertion: Condition | None
+    """Of a rule in CEL, where it is not several with `&&`, of which one could fail to be evaluated."""
     judges_partial: bool
 
     @property
@@ -31,5 +33,11 @@ def prepare_rule(rule: Rule) -> PreparedRule:
         subject=parse_pattern(judges.subject),
         inputs=tuple(Read(text.startswith("/"), parse_pattern(text)) for text in judges.inputs),
         conditions=parts_of(judges.when),
+        assertion=_assertion(rule),
         judges_partial=judges.partial == "judge",
     )
+
+
+def _assertion(rule: Rule) -> Condition | None:
+    parts = () if rule.cel is None else parts_of(rule.cel.assertion)
+    return parts[0] if len(parts) == 1 else None

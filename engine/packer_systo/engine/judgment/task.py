@@ -155,7 +155,7 @@ class Task:
             return judged
         for path, entry in judged.items():
             if entry is None:
-                self._assert(prepared.rule, prepared.rule.cel, path)
+                self._assert(prepared, prepared.rule.cel, path)
         return judged
 
     def _take(self, prepared: PreparedRule, judged: Judged, denials: Sequence[Denial]) -> None:
@@ -263,11 +263,13 @@ class Task:
                 if entry is not None:
                     unknown = unknown or entry
                     continue
-            if not self._condition_holds(prepared.rule, condition, path, subject):
+            if not self._kept_answer(prepared.rule, "when", condition, path, subject):
                 return False, None
         return True, unknown
 
-    def _condition_holds(self, rule: Rule, condition: Condition, path: Path, subject: JSON) -> bool:
+    def _kept_answer(
+        self, rule: Rule, part: str, condition: Condition, path: Path, subject: JSON
+    ) -> bool:
         """Asked once for what it sees, or once a subject, or once a document where the subject does
         not matter.
         """
@@ -275,20 +277,26 @@ class Task:
         if seen is not None:
             holds = self._kept.get(seen)
             if holds is None:
-                holds = self._holds(rule, "when", condition.expression, path)
+                holds = self._holds(rule, part, condition.expression, path)
                 self._kept.add(seen, holds)
             return holds
         key = (rule.bundle, condition.expression, path if condition.about_subject else ())
         holds = self._conditions.get(key)
         if holds is None:
-            holds = self._holds(rule, "when", condition.expression, path)
+            holds = self._holds(rule, part, condition.expression, path)
             self._conditions[key] = holds
         return holds
 
     # CEL
 
-    def _assert(self, rule: Rule, cel: CelRule, subject: Path) -> None:
-        if self._holds(rule, "assert", cel.assertion, subject):
+    def _assert(self, prepared: PreparedRule, cel: CelRule, subject: Path) -> None:
+        rule = prepared.rule
+        if prepared.assertion is None:
+            holds = self._holds(rule, "assert", cel.assertion, subject)
+        else:
+            value = self._subject_value(subject)
+            holds = self._kept_answer(rule, "assert", prepared.assertion, subject, value)
+        if holds:
             return
         message = self._evaluate(rule, "message", cel.message, subject)
         if not isinstance(message, str):
