@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 BUNDLE = REPOSITORY / "policies" / "packer-baseline"
 
@@ -48,6 +50,18 @@ def conftest_command(program: str, documents: list[str]) -> list[str]:
         str(BUNDLE / "data.json"),
         *documents,
     ]
+
+
+class _Judged(msgspec.Struct):
+    filename: str
+
+
+def judged_documents(out: str) -> int:
+    """How many documents conftest's JSON speaks of: it ends with 1 for findings, and for its errors."""
+    try:
+        return len({one.filename for one in msgspec.json.decode(out, type=list[_Judged])})
+    except msgspec.DecodeError:
+        return 0
 
 
 def rego_rules() -> tuple[int, int]:

@@ -20,6 +20,7 @@ import msgspec
 from conftest_program import (
     conftest,
     conftest_command,
+    judged_documents,
     measured,
     own_environment,
     rego_rules,
@@ -75,7 +76,7 @@ def main() -> int:
             return 0
         names = normalised(targets, folder)
         other = measured(conftest_command(program, names), folder, dict(os.environ))
-        if other.code not in {0, 1}:
+        if other.code not in {0, 1} or judged_documents(other.out) != len(names):
             print(f"conftest gave exit code {other.code}:\n{other.out[:2000]}")
             return 1
         print(f"  conftest test                 {other.cpu:7.2f} s of CPU, {other.wall:6.2f} s")

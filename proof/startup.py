@@ -20,6 +20,7 @@ from conftest_program import (
     Measured,
     conftest,
     conftest_command,
+    judged_documents,
     measured,
     own_environment,
     rego_rules,
@@ -73,7 +74,10 @@ def main() -> int:
         other: list[float] = []
         for number in range(runs):
             if theirs:
-                other.append(expect(measured(theirs, folder, environment)).wall)
+                ran = expect(measured(theirs, folder, environment))
+                if judged_documents(ran.out) != 1:
+                    raise SystemExit(f"conftest judged nothing:\n{ran.out[:2000]}")
+                other.append(ran.wall)
             write(folder, number + 1)
             changed.append(expect(measured(check, folder, environment)).wall)
             unchanged.append(expect(measured(check, folder, environment)).wall)
