@@ -151,6 +151,21 @@ def source_that_gives_an_older_release_than_is_pinned(project: Project) -> tuple
     return PULL
 
 
+@flaw("refused as unsigned: no `signer`")
+def settings_that_lost_their_signer(project: Project) -> tuple[str, ...]:
+    project.settings(signer="")
+    return UPDATE
+
+
+@flaw("is not signed")
+def unsigned_release_where_both_are_set(project: Project) -> tuple[str, ...]:
+    contents = _contents(project, "1.3.0")
+    del contents[SIGNATURES]
+    project.offer(Release(pack(contents, "small")), "1.3.0")
+    project.settings(unsigned=True)
+    return UPDATE
+
+
 # What the lock says.
 
 
@@ -193,6 +208,21 @@ def lock_without_a_signer(project: Project) -> tuple[str, ...]:
     contents = project.contents()
     del contents[SIGNATURES]
     _pin(project, Release(pack(contents, "small")), "1.2.0", signer="")
+    return CHECK
+
+
+@flaw("refused as unsigned: no `signer`")
+def lock_and_settings_without_a_signer(project: Project) -> tuple[str, ...]:
+    contents = project.contents()
+    del contents[SIGNATURES]
+    _pin(project, Release(pack(contents, "small")), "1.2.0", signer="")
+    project.settings(signer="")
+    return CHECK
+
+
+@flaw("signed by sha256:[0-9a-f]+, the settings by nobody")
+def settings_that_let_a_signed_bundle_be_unsigned(project: Project) -> tuple[str, ...]:
+    project.settings(signer="", unsigned=True)
     return CHECK
 
 

@@ -46,11 +46,14 @@ class Project(Scene):
         source: str = "releases",
         version: str = ">=1, <2",
         signer: str = "security.pub",
+        unsigned: bool = False,
         more: str = "",
     ) -> None:
         lines = ["[[bundle]]", 'name = "small"', f'source = "{source}"', f'version = "{version}"']
         if signer:
             lines.append(f'signer = "{signer}"')
+        if unsigned:
+            lines.append("unsigned = true")
         (self.folder / "systo.toml").write_text("\n".join([*lines, more, ""]))
 
     def offer(self, release: Release, version: str, name: str = "small") -> Path:

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from program import Ran
 
 
+def _unsigned(project: Project) -> Release:
+    """The release 1.2.0 without its signature."""
+    contents = unpack(project.release.content, "")
+    del contents[".signatures.json"]
+    return Release(pack(contents, ""))
+
+
 @pytest.fixture
 def project(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
@@ -163,20 +170,75 @@ def test_values_of_a_pinned_bundle(project: Project, systo: Callable[..., Ran]) 
     assert "no setting `limmit`" in wrong.err
 
 
-def test_without_a_signer_the_digest_alone_is_pinned(
+def test_without_a_signer_a_bundle_is_refused_as_unsigned(
     project: Project, systo: Callable[..., Ran]
 ) -> None:
-    contents = unpack(project.release.content, "")
-    del contents[".signatures.json"]
-    project.offer(Release(pack(contents, "")), "1.2.0")
+    # Also one that is signed, by whomever: nobody said whose signature counts.
     project.settings(signer="")
+    for command in (("bundle", "update"), ("bundle", "pull"), CHECK, ("rules",)):
+        ran = systo(*command)
+        assert ran.code == 4, command
+        assert "systo.toml:1: the bundle `small` is refused as unsigned: no `signer`" in ran.err
+        assert 'help: name the public key of who releases it, `signer = "' in ran.err
+        assert "`unsigned = true` pins it by its digest alone" in ran.err
+    assert not (project.folder / "systo.lock").exists()
+
+
+def test_an_unsigned_bundle_that_may_be_so_is_pinned_by_its_digest(
+    project: Project, systo: Callable[..., Ran]
+) -> None:
+    unsigned = _unsigned(project)
+    project.offer(unsigned, "1.2.0")
+    project.settings(signer="", unsigned=True)
     updated = systo("bundle", "update")
-    assert "signer  nobody: it is pinned by its digest alone" in updated.out
+    assert updated.code == 0, updated.err
+    noted = "signer  nobody, as `unsigned = true` says: it is pinned by its digest alone\n"
+    assert noted in updated.out
+    lock = (project.folder / "systo.lock").read_text()
+    assert lock.endswith(f'digest = "{unsigned.digest}"\nunsigned = true\n')
+    assert "signer" not in lock
     assert systo(*CHECK).code == 1
-    # Asked for a signer, the same release is refused.
-    project.settings()
+    again = systo("bundle", "update")
+    assert "pinned already, by its digest alone: nobody has to sign it\n" in again.out
+    # Leave to be unsigned is taken back: what is pinned is refused from then on.
+    project.settings(signer="")
     assert systo(*CHECK).code == 4
+
+
+@pytest.mark.parametrize("unsigned", [False, True])
+def test_a_signer_wins_over_unsigned(
+    project: Project, systo: Callable[..., Ran], unsigned: bool
+) -> None:
+    project.offer(_unsigned(project), "1.2.0")
+    project.settings(unsigned=unsigned)
+    fresh = systo("bundle", "update")
+    assert fresh.code == 4
+    assert "is not signed" in fresh.err
+    # Pinned while nobody had to sign it.
+    project.settings(signer="", unsigned=True)
+    assert systo("bundle", "update").code == 0
+    project.settings(unsigned=unsigned)
+    for command in (CHECK, ("bundle", "pull")):
+        ran = systo(*command)
+        assert ran.code == 4
+        assert "signed by nobody, the settings by sha256:" in ran.err
     assert systo("bundle", "update").code == 4
+
+
+def test_what_is_published_unsigned_is_said(project: Project, systo: Callable[..., Ran]) -> None:
+    project.write(_unsigned(project), "small-1.2.0.tar.gz")
+    pushed = systo("bundle", "push", "small-1.2.0.tar.gz", "public")
+    assert pushed.code == 0
+    assert pushed.out.startswith("public/small-1.2.0.tar.gz: small 1.2.0\n")
+    assert "note: small-1.2.0.tar.gz is not signed: who pins it must write" in pushed.err
+    assert "systo-policy bundle sign" in pushed.err
+    refused = systo("bundle", "push", "small-1.2.0.tar.gz", "other", "--key", "security.pub")
+    assert refused.code == 4
+    assert "is not signed" in refused.err
+    assert not (project.folder / "other").exists()
+    project.write(project.released("1.3.0"), "small-1.3.0.tar.gz")
+    signed = systo("bundle", "push", "small-1.3.0.tar.gz", "public")
+    assert (signed.code, signed.err) == (0, "")
 
 
 def test_another_signer_is_a_change_that_is_shown(
@@ -199,10 +261,10 @@ def test_the_same_release_without_its_signer_changes_no_rule(
     project: Project, systo: Callable[..., Ran]
 ) -> None:
     systo("bundle", "update")
-    project.settings(signer="")
+    project.settings(signer="", unsigned=True)
     moved = systo("bundle", "update")
     assert moved.code == 0, moved.err
-    assert "to  nobody: it is pinned by its digest alone" in moved.out
+    assert "to  nobody, as `unsigned = true` says: it is pinned by its digest" in moved.out
     assert "its rules and its data are what they were: the release is the same" in moved.out
     assert "cannot be shown" not in moved.out
 

@@ -43,6 +43,7 @@ def test_without_a_lock_nothing_is_pinned(tmp_path: Path) -> None:
 
 
 ENTRY = f'form = 1\n[[bundle]]\nname = "a"\nversion = "1.0.0"\ndigest = "{DIGEST}"\n'
+UNSIGNED = ENTRY + "unsigned = true\n"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,11 @@ ENTRY = f'form = 1\n[[bundle]]\nname = "a"\nversion = "1.0.0"\ndigest = "{DIGEST
         (ENTRY.replace("sha256", "md5"), "`digest` must be"),
         (ENTRY.replace(DIGEST, "../../etc/passwd"), "`digest` must be"),
         (ENTRY + 'signer = "somebody"', "`signer` must be"),
-        (ENTRY + ENTRY.removeprefix("form = 1\n"), "the bundle `a` is pinned twice"),
+        (ENTRY, "an entry has either a `signer` or `unsigned = true`"),
+        (UNSIGNED + f'signer = "{DIGEST}"', "an entry has either a `signer` or"),
+        (ENTRY + 'signer = ""\nunsigned = false', "an entry has either a `signer` or"),
+        (ENTRY + "unsigned = 1", "`unsigned` must be true or false"),
+        (UNSIGNED + UNSIGNED.removeprefix("form = 1\n"), "the bundle `a` is pinned twice"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, message: str) -> None:

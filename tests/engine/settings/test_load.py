@@ -40,6 +40,7 @@ name = "acme-images"
 source = "oci://registry.example.org/policies/acme-images"
 version = ">=1.2, <2"
 signer = "keys/security.pub"
+unsigned = true
 
 [engine]
 name = "opa"
@@ -119,6 +120,7 @@ def test_every_setting(tmp_path: Path) -> None:
                 source="oci://registry.example.org/policies/acme-images",
                 version=">=1.2, <2",
                 signer=str(tmp_path / "keys/security.pub"),
+                unsigned=True,
                 file="systo.toml",
                 folder=str(tmp_path),
                 line=23,
@@ -132,10 +134,10 @@ def test_every_setting(tmp_path: Path) -> None:
                 reason="the mirror is in the same rack",
                 until="2027-03-31",
                 owner="image team",
-                line=42,
+                line=43,
             ),
             WaiverSetting(
-                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=49
+                fingerprint="9f86d081884c7d65", reason="accepted", until="2027-01-01", line=50
             ),
         ),
     )
@@ -201,6 +203,12 @@ def test_a_table_in_pyproject(tmp_path: Path) -> None:
         ('[[bundle]]\nsource = "x"', ":1", "a `[[bundle]]` has no `name`"),
         ('[[bundle]]\nname = "x"\nsigner = "k"', ":3", "`signer` goes with `source`"),
         ('[[bundle]]\nname = "x"\nversion = "1"', ":3", "`version` goes with `source`"),
+        ('[[bundle]]\nname = "x"\nunsigned = true', ":3", "`unsigned` goes with `source`"),
+        (
+            '[[bundle]]\nname = "x"\nsource = "y"\nunsigned = "yes"',
+            ":4",
+            "`unsigned` must be true or false, not a text",
+        ),
         (
             '[[bundle]]\nname = "x"\n[[bundle]]\nname = "x"',
             ":4",

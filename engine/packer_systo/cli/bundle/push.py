@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from packer_systo.cli.parameters import output_of
+from packer_systo.engine.report.printable import printable
 
 
 @click.command()
@@ -18,11 +19,18 @@ def push(context: click.Context, file: str, destination: str, key: str | None) -
     """Publish FILE, with its sigstore bundle, at DEST.
 
     DEST is oci://HOST/NAME, git+https://HOST/PATH, git+ssh://HOST/PATH, git+file:///PATH, or a
-    folder, which a web server may serve. A version that is there is never replaced.
+    folder, which a web server may serve. A version that is there is never replaced. A release that
+    is not signed is published too, and that is said; with --key it is refused, with exit code 4.
     """
     from packer_systo.engine.distribution.publishing import publish_bundle
 
     published = publish_bundle(file, destination, key=key or "")
-    output_of(context).result(
+    streams = output_of(context)
+    streams.result(
         f"{published.place}: {published.name} {published.version}\n  digest  {published.digest}\n"
     )
+    if not published.signed:
+        streams.said(
+            f"note: {printable(file)} is not signed: who pins it must write `unsigned = true`. "
+            "A published version never changes: `systo-policy bundle sign` the next one first\n"
+        )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.distribution.lock import Pin
     from packer_systo.engine.distribution.update import Move
 
+_UNSIGNED = "nobody, as `unsigned = true` says: it is pinned by its digest alone"
+
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
@@ -38,7 +40,8 @@ def _shown(move: Move) -> str:
     if old is None:
         return f"{move.name}: {new.version} is new\n{_lines(None, new)}"
     if not move.changed:
-        return f"{move.name}: {new.version} is the newest, and pinned already\n"
+        unsigned = ", by its digest alone: nobody has to sign it" if new.unsigned else ""
+        return f"{move.name}: {new.version} is the newest, and pinned already{unsigned}\n"
     title = f"{old.version} to {new.version}" if old.version != new.version else new.version
     return f"{move.name}: {title}\n{_lines(old, new)}{_changes(move)}"
 
@@ -47,7 +50,7 @@ def _lines(old: Pin | None, new: Pin) -> str:
     lines: list[str] = []
     for field in ("source", "digest", "signer"):
         before = getattr(old, field) if old is not None else ""
-        after = getattr(new, field) or "nobody: it is pinned by its digest alone"
+        after = getattr(new, field) or _UNSIGNED
         if old is None or before == getattr(new, field):
             if old is None:
                 lines.append(f"  {field}  {after}\n")

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 def accept(release: Release, setting: BundleSetting, version: str, where: str) -> Bundle:
     """The bundle of a release that is called `version`, verified. Raises RefusedError.
 
-    Without a `signer` in the settings a release is only what its source says; that it stays so is
-    what the digest in `systo.lock` is for.
+    With `unsigned` in place of a `signer` a release is only what its source says; that it stays so
+    is what the digest in `systo.lock` is for.
     """
     if setting.signer:
         key = load_public_key(setting.signer, shown_path(setting.signer))
         bundle = verify_release(release, key, where).bundle
+    elif not setting.unsigned:
+        raise refused_as_unsigned(setting)
     else:
         try:
             bundle = load_files(unpack(release.content, where), where)
@@ -48,3 +50,14 @@ def accept(release: Release, setting: BundleSetting, version: str, where: str) -
             f"the version {version} is not in the range `{setting.version}`", where=where
         )
     return bundle
+
+
+def refused_as_unsigned(setting: BundleSetting) -> RefusedError:
+    """What to raise where the settings name no signer, and do not say that there is none."""
+    return RefusedError(
+        f"the bundle `{setting.name}` is refused as unsigned: no `signer` says whose releases it "
+        "may be",
+        where=setting.where,
+        hint='name the public key of who releases it, `signer = "security.pub"`; if nobody signs '
+        "it, `unsigned = true` pins it by its digest alone",
+    )

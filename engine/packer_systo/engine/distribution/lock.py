@@ -5,7 +5,9 @@
     source = "oci://registry.example.org/policies/acme-images"
     version = "1.2.0"
     digest = "sha256:…"     # of the archive
-    signer = "sha256:…"     # the fingerprint of the key; empty where nobody has to sign
+    signer = "sha256:…"     # the fingerprint of the key
+
+For a bundle that nobody has to sign, `unsigned = true` stands in place of `signer`.
 
 Written by `bundle update` alone, and committed: it is what makes two runs judge by the same rules.
 """
@@ -30,7 +32,7 @@ _HEAD = """\
 form = 1
 """
 _FORM = 1
-_KEYS = ("name", "source", "version", "digest", "signer")
+_KEYS = ("name", "source", "version", "digest")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 
@@ -43,6 +45,10 @@ class Pin(msgspec.Struct, frozen=True):
     version: str
     digest: str
     signer: str = ""
+
+    @property
+    def unsigned(self) -> bool:
+        return not self.signer
 
 
 def read_lock(folder: str) -> dict[str, Pin]:
@@ -83,12 +89,18 @@ def read_lock(folder: str) -> dict[str, Pin]:
         if not isinstance(entry, dict):
             raise reader.error("bundle", "`bundle` must be tables headed by `[[bundle]]`")
         table = TableReader(entry, file=where, text=text, table=("bundle",), occurrence=number)
-        table.refuse_unknown(_KEYS)
-        pin = Pin(*(table.text_at(key) for key in _KEYS))
+        table.refuse_unknown((*_KEYS, "signer", "unsigned"))
+        pin = Pin(*(table.text_at(key) for key in _KEYS), signer=table.text_at("signer"))
         if not _DIGEST.fullmatch(pin.digest):
             raise table.error("digest", "`digest` must be `sha256:` and 64 hexadecimal digits")
         if pin.signer and not _DIGEST.fullmatch(pin.signer):
             raise table.error("signer", "`signer` must be `sha256:` and 64 hexadecimal digits")
+        if pin.unsigned is not bool(table.flag("unsigned")):
+            raise table.error(
+                "unsigned",
+                "an entry has either a `signer` or `unsigned = true`",
+                hint="`systo-policy bundle update` writes the lock anew, if it is deleted",
+            )
         if pin.name in pins:
             raise table.error("name", f"the bundle `{pin.name}` is pinned twice")
         pins[pin.name] = pin
@@ -101,7 +113,10 @@ def write_lock(folder: str, pins: dict[str, Pin]) -> None:
     for name in sorted(pins):
         fields = msgspec.structs.asdict(pins[name])
         lines = "".join(f"{key} = {_quoted(str(fields[key]))}\n" for key in _KEYS)
-        parts.append(f"\n[[bundle]]\n{lines}")
+        signed = (
+            "unsigned = true" if pins[name].unsigned else f"signer = {_quoted(pins[name].signer)}"
+        )
+        parts.append(f"\n[[bundle]]\n{lines}{signed}\n")
     write_file(os.path.join(folder, LOCK), "".join(parts).encode("utf-8"))
 
 

@@ -67,6 +67,7 @@ def load_locked(
 
 def pinned(setting: BundleSetting, pins: Mapping[str, Pin]) -> Pin:
     """The pin that belongs to a `[[bundle]]`. Raises SettingsError, RefusedError."""
+    signer = fingerprint_of(setting)
     pin = pins.get(setting.name)
     if pin is None:
         raise SettingsError(
@@ -79,7 +80,6 @@ def pinned(setting: BundleSetting, pins: Mapping[str, Pin]) -> Pin:
             where=setting.where,
             hint=UPDATE,
         )
-    signer = fingerprint_of(setting)
     if pin.signer != signer:
         raise RefusedError(
             f"{LOCK} has the bundle `{setting.name}` signed by {pin.signer or 'nobody'}, "
@@ -91,7 +91,14 @@ def pinned(setting: BundleSetting, pins: Mapping[str, Pin]) -> Pin:
 
 
 def fingerprint_of(setting: BundleSetting) -> str:
+    """Of the key of who has to sign; empty where nobody has to. Raises RefusedError where the
+    settings say neither, SettingsError.
+    """
     if not setting.signer:
+        if not setting.unsigned:
+            from packer_systo.engine.distribution.acceptance import refused_as_unsigned
+
+            raise refused_as_unsigned(setting)
         return ""
     if os.path.exists(setting.signer) and not os.path.isfile(setting.signer):
         # What a repository names must not keep a check waiting, as a pipe would.

@@ -54,6 +54,7 @@ def pull_bundle(
         source=source,
         version=version,
         signer=os.path.abspath(key) if key else "",
+        unsigned=not key,
     )
     bundle = accept(release, asked, found, where)
     file = os.path.join(folder, f"{bundle.metadata.name}-{bundle.version}{SUFFIXES[0]}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.errors import SettingsError
 
-BUNDLE_KEYS = ("name", "source", "version", "signer", "settings")
+BUNDLE_KEYS = ("name", "source", "version", "signer", "unsigned", "settings")
 
 
 def read_bundles(reader: TableReader, folder: str) -> tuple[BundleSetting, ...]:
@@ -47,8 +47,13 @@ def _bundle(table: TableReader, folder: str) -> BundleSetting:
     signer = table.text_at("signer")
     if not name:
         raise table.error("name", "a `[[bundle]]` has no `name`", hint='name = "acme-images"')
-    for key in ("version", "signer"):
-        if not source and table.text_at(key):
+    unsigned = bool(table.flag("unsigned"))
+    for key, is_set in (
+        ("version", table.text_at("version")),
+        ("signer", signer),
+        ("unsigned", unsigned),
+    ):
+        if is_set and not source:
             raise table.error(
                 key,
                 f"`{key}` goes with `source`: a bundle without one is not released",
@@ -64,6 +69,7 @@ def _bundle(table: TableReader, folder: str) -> BundleSetting:
         source=source,
         version=table.text_at("version"),
         signer=os.path.normpath(os.path.join(folder, signer)) if signer else "",
+        unsigned=unsigned,
         settings=settings,
         file=table.file,
         folder=folder,

@@ -45,7 +45,10 @@ class BundleSetting(msgspec.Struct, frozen=True):
     version: str = ""
     """Which versions, such as `>=1.2, <2`; every one when not set."""
     signer: str = ""
-    """The public key (PEM) of who signs the releases; without it, none has to be signed."""
+    """The public key (PEM) of who signs the releases. Others are refused."""
+    unsigned: bool = False
+    """Without a `signer` a bundle is refused, unless this says that nobody has to sign it: `true`
+    pins it by its digest alone. A `signer` wins over it."""
     settings: dict[str, JSON] = {}
     """`[bundle.settings]`: values over the bundle's own `settings` in its `data.json`."""
     file: str = ""
