@@ -96,19 +96,40 @@ def test_text_from_outside_for_a_variable_with_a_default_takes_the_defaults_type
 
 
 def test_a_bad_value_from_outside_is_reported_without_the_value(folder: TemplateFolder) -> None:
-    text = 'variable "x" {\n  type = list(string)\n}\n'
+    # What gives it is in no file, so it stands at the declaration.
+    text = '\nvariable "x" {\n  type = list(string)\n}\n'
     ((code, line, message),) = folder.problems(text, variables=(("x", "hunter2 ["),))
-    assert (code, line) == ("invalid-variable-value", 0)
+    assert (code, line) == ("invalid-variable-value", 2)
     assert "hunter2" not in message
     assert "--var x" in message
+
+
+@pytest.mark.parametrize("type", ["number", "list(string)", "object({ a = bool })", "bool"])
+def test_a_value_from_outside_that_does_not_fit_stands_at_the_declaration(
+    folder: TemplateFolder, type: str
+) -> None:
+    folder.file("a.pkr.hcl", "# Nothing is here.\n")
+    folder.file("b.pkr.hcl", f'\n\nvariable "x" {{\n  type = {type}\n}}\n')
+    given = '"hunter2"' if type != "number" else "hunter2"
+    for loaded, who in (
+        (folder.load(environment={"PKR_VAR_x": given}), "PKR_VAR_x in the environment"),
+        (folder.load(variables=(("x", given),)), "--var x on the command line"),
+    ):
+        (problem,) = loaded.problems
+        assert problem.code == "invalid-variable-value"
+        assert problem.span is not None
+        assert problem.span.source.path == "b.pkr.hcl"
+        assert problem.span.source.position(problem.span.start).line == 3
+        assert f'The value of the variable "x" ({who}) does not fit its type: ' in problem.message
+        assert "hunter2" not in problem.message
 
 
 def test_functions_and_references_have_no_place_in_values_from_outside(
     folder: TemplateFolder,
 ) -> None:
     text = 'variable "x" {\n  type = list(string)\n}\n'
-    assert folder.codes(text, variables=(("x", "[upper(1)]"),)) == [("invalid-variable-value", 0)]
-    assert folder.codes(text, variables=(("x", "[var.y]"),)) == [("invalid-variable-value", 0)]
+    assert folder.codes(text, variables=(("x", "[upper(1)]"),)) == [("invalid-variable-value", 1)]
+    assert folder.codes(text, variables=(("x", "[var.y]"),)) == [("invalid-variable-value", 1)]
 
 
 def test_a_value_that_does_not_fit_the_type(folder: TemplateFolder) -> None:
@@ -287,6 +308,7 @@ def test_validation_rules_that_pass(folder: TemplateFolder) -> None:
 def test_a_validation_rule_that_fails_says_why_and_not_what(folder: TemplateFolder) -> None:
     ((code, _, message),) = folder.problems(VALIDATED, variables=(("x", "hunter2"),))
     assert code == "validation-failed"
+    assert 'The value of the variable "x" (--var x on the command line) is not allowed' in message
     assert "It starts with an a." in message
     assert "hunter2" not in message
 

@@ -93,6 +93,15 @@ def own_kind(origin: Origin) -> str:
     return LITERAL
 
 
+def given_outside(origin: Origin | None) -> str:
+    """Which environment variable or option gave a value, to stand after the name of what it is the
+    value of: ` (PKR_VAR_x in the environment)`. Empty for a value that stands in a file.
+    """
+    if origin is None or own_kind(origin) not in {ENVIRONMENT, COMMAND_LINE}:
+        return ""
+    return f" ({origin.label})"
+
+
 def is_local(origin: Origin) -> bool:
     """Whether it is a reference to a local."""
     return origin.label.startswith("local.")

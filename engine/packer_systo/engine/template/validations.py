@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.constants import constant_text
+from packer_systo.engine.template.origins import given_outside
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.references import of_expression
 from packer_systo.engine.template.resolved import ResolvedValidation
@@ -110,7 +111,8 @@ class Validator:
             self._problems.append(
                 Problem(
                     "validation-failed",
-                    f'The value of the variable "{self._name}" is not allowed{ending}',
+                    f'The value of the variable "{self._name}"{given_outside(origin)} is not '
+                    f"allowed{ending}",
                     span or self._header,
                     related=(RelatedPlace(header, "the rule that it breaks"),),
                 )

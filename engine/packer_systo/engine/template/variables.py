@@ -255,9 +255,10 @@ class Variables:
             self._problems.append(
                 Problem(
                     "invalid-variable-value",
-                    f'The {where} of the variable "{declared.name}" does not fit its type: '
+                    f'The {where} of the variable "{declared.name}"'
+                    f"{origins.given_outside(value.origin)} does not fit its type: "
                     f"{error.message}.",
-                    span,
+                    span or declared.header,
                     related=() if span is None else _related(declared.header, span),
                 )
             )
@@ -316,12 +317,13 @@ class Variables:
         found = of_expression(expression)
         if diagnostics or found.references or found.calls:
             # The text itself is not shown: it may be a secret.
+            # It stands at the declaration, since what gives it is in no file.
             self._problems.append(
                 Problem(
                     "invalid-variable-value",
                     f"{given} is not a value of the type that the variable has "
                     f"({type_name_with_article(declared.type)}).",
-                    None,
+                    declared.header,
                 )
             )
             return in_error(f"var.{declared.name}")
