@@ -322,3 +322,13 @@ def test_what_cannot_be_read_is_told_whatever_rule_is_asked_for(
     ran = systo("check", "--only", "unverified-iso")
     assert ran.code == 1
     assert "template/syntax-error" in ran.out
+
+
+def test_a_file_that_is_named_beside_its_folder_is_judged_once(
+    bad: Path, systo: Callable[..., Ran]
+) -> None:
+    alone = systo("check", ".", *ONLY)
+    twice = systo("check", ".", bad.name, *ONLY)
+    assert (twice.code, twice.out) == (alone.code, alone.out)
+    assert "note: debian.pkr.hcl is part of the template . and is judged once" in twice.err
+    assert "in 1 template" in twice.err

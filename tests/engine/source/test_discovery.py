@@ -242,3 +242,29 @@ def test_the_corpus_has_the_templates_that_packer_was_asked_about() -> None:
     found = find_templates([str(root)])
     assert sorted(os.path.relpath(target.path, root) for target in found.targets) == expected
     assert found.notes == ()
+
+
+@pytest.mark.parametrize("order", [(".", "a.pkr.hcl"), ("a.pkr.hcl", ".")])
+def test_a_file_of_a_folder_that_is_named_too_is_judged_once(
+    folder: Path, order: tuple[str, str]
+) -> None:
+    write(folder, "a.pkr.hcl", "b.pkr.hcl", "c/d.pkr.hcl")
+    found = find_templates(order)
+    assert [one[0] for one in summary(found)] == [".", "c"]
+    (note,) = found.notes
+    assert note.startswith("a.pkr.hcl is part of the template . and is judged once, with it; ")
+
+
+def test_files_that_are_named_without_their_folder_stay(folder: Path) -> None:
+    write(folder, "a.pkr.hcl", "b.pkr.hcl", "c/d.pkr.hcl", "c/e.json", "c/f.pkr.json")
+    named = ["c", "a.pkr.hcl", "b.pkr.hcl", "c/e.json"]
+    found = find_templates(named)
+    assert [one[0] for one in summary(found)] == ["c", "c/e.json", "a.pkr.hcl", "b.pkr.hcl"]
+    assert found.notes == ()
+    # What the folder leaves out is no part of it.
+    left = find_templates([".", "a.pkr.hcl"], ["/a.pkr.hcl"])
+    assert "a.pkr.hcl" in [one[0] for one in summary(left)]
+    # A link to a file of it is that file.
+    (folder / "link.pkr.hcl").symlink_to("c/d.pkr.hcl")
+    linked = find_templates(["c", "link.pkr.hcl"])
+    assert [one[0] for one in summary(linked)] == ["c", "c/e.json"]

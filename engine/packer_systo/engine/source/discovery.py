@@ -73,7 +73,8 @@ def find_templates(paths: Sequence[str], exclude: Sequence[str] = ()) -> Discove
     search = _Search(Exclusion(exclude))
     for path in paths:
         search.named(path)
-    return Discovery(tuple(search.targets), tuple(search.notes), tuple(search.errors))
+    targets = _once(search.targets, search.notes)
+    return Discovery(targets, tuple(search.notes), tuple(search.errors))
 
 
 def split(target: Target) -> list[Target]:
@@ -224,6 +225,35 @@ class _Search:
         if identity not in self.seen_targets:
             self.seen_targets.add(identity)
             self.targets.append(target)
+
+
+def _once(targets: Sequence[Target], notes: list[str]) -> tuple[Target, ...]:
+    """The templates without the files that are part of a folder's template, which has them already.
+
+    By itself such a file would lack what the folder's others declare, and all else in it would be
+    told twice.
+    """
+    folders = {
+        os.path.realpath(file): target
+        for target in targets
+        if target.files != (target.path,)
+        for file in target.files
+    }
+    if not folders:
+        return tuple(targets)
+    kept: list[Target] = []
+    for target in targets:
+        folder = None
+        if target.format == "hcl2" and target.files == (target.path,):
+            folder = folders.get(os.path.realpath(target.path))
+        if folder is None:
+            kept.append(target)
+            continue
+        notes.append(
+            f"{target.shown} is part of the template {folder.shown} and is judged once, with it; "
+            "name it without the folder to judge it by itself"
+        )
+    return tuple(kept)
 
 
 def _in_order(paths: Iterable[str], endings: tuple[str, ...]) -> tuple[str, ...]:
