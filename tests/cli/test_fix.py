@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,26 @@ def test_a_file_that_cannot_be_written_leaves_the_others_and_the_report(
     assert "sensitive" in (folder / "b" / "x.pkr.hcl").read_text()
     assert "variable-not-sensitive" in ran.out
     assert sorted(path.name for path in (folder / "a").iterdir()) == ["x.pkr.hcl"]
+
+
+def test_a_full_disk_is_told_with_file_reason_and_cure(
+    folder: Path, systo: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "a.pkr.hcl"
+    file.write_text(PASSWORD)
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    ran = systo("check", *NOT_SENSITIVE, "--fix", "--no-cache")
+    assert ran.code == 2
+    assert "a.pkr.hcl: the file cannot be written (No space left on device)" in ran.err
+    assert "it is as it was" in ran.err
+    assert "help: make room on the disk of ., and run it again" in ran.err
+    assert "nothing that can be fixed" not in ran.err
+    assert file.read_text() == PASSWORD
+    assert sorted(path.name for path in folder.iterdir()) == [".git", "a.pkr.hcl"]
 
 
 def test_a_fix_keeps_crlf_where_it_aligns(folder: Path, systo: Callable[..., Ran]) -> None:

@@ -36,7 +36,8 @@ def fix(plan: Plan, streams: Output, *, unsafe: bool, write: bool) -> tuple[RunE
     word = "fixed" if write else "would fix"
     finding = "1 finding" if fixed == 1 else f"{fixed} findings"
     file = "1 file" if len(files) == 1 else f"{len(files)} files"
-    streams.said(f"{word} {finding} in {file}\n" if fixed else "nothing that can be fixed\n")
+    nothing = "nothing was fixed" if errors else "nothing that can be fixed"
+    streams.said(f"{word} {finding} in {file}\n" if fixed else f"{nothing}\n")
     return tuple(errors)
 
 

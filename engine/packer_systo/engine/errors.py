@@ -82,7 +82,7 @@ class FeedbackError(SystoError):
 
 
 class FixError(SystoError):
-    """A fix could not be written; the file is as it was."""
+    """A file could not be written; it is as it was."""
 
 
 class NothingToJudgeError(SystoError):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +14,7 @@ from packer_systo.engine.errors import FixError
 from packer_systo.engine.fixes.writing import write_file, write_texts
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 def test_content_mode_and_mark_stay(tmp_path: Path) -> None:
@@ -73,14 +76,96 @@ def test_a_full_disk_leaves_every_file_as_it_was(
         synced(descriptor)
 
     monkeypatch.setattr(os, "fsync", second_fails)
+    monkeypatch.chdir(tmp_path)
     texts = {str(first): "one", str(second): "two"}
-    with pytest.raises(FixError, match=r"No space left on device.*as it was"):
+    with pytest.raises(FixError, match=r"No space left on device.*as it was$") as caught:
         write_texts(texts, {str(first): "new", str(second): "new"})
+    assert caught.value.hint == "make room on the disk of ., and run it again"
     assert (first.read_text(), second.read_text()) == ("one", "two")
     assert sorted(os.listdir(tmp_path)) == ["1", "2"]
 
 
-def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+@pytest.fixture
+def plain_user() -> Iterator[Path]:
+    """A folder of somebody who may not write everywhere: root becomes another user meanwhile."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        root = os.geteuid() == 0
+        if root:
+            os.chown(folder, 65534, 65534)
+            os.seteuid(65534)
+        try:
+            yield folder
+        finally:
+            if root:
+                os.seteuid(0)
+            folder.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no such modes there")
+def test_a_folder_that_is_for_reading_only(plain_user: Path) -> None:
+    file = plain_user / "a.pkr.hcl"
+    file.write_text("one")
+    plain_user.chmod(0o555)
+    with pytest.raises(FixError, match=r"Permission denied\); it is as it was") as caught:
+        write_texts({str(file): "one"}, {str(file): "two"})
+    assert caught.value.where.endswith("a.pkr.hcl")
+    assert caught.value.hint.startswith("allow yourself to write the file and its folder ")
+    assert plain_user.name in caught.value.hint
+    assert file.read_text() == "one"
+    assert os.listdir(plain_user) == ["a.pkr.hcl"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files have no such modes there")
+def test_a_file_that_is_for_reading_only_is_not_replaced(plain_user: Path) -> None:
+    file = plain_user / "a.pkr.hcl"
+    file.write_text("one")
+    file.chmod(0o444)
+    with pytest.raises(FixError, match="Permission denied"):
+        write_texts({str(file): "one"}, {str(file): "two"})
+    assert file.read_text() == "one"
+    assert os.listdir(plain_user) == ["a.pkr.hcl"]
+
+
+def test_a_file_that_does_not_let_itself_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "1", tmp_path / "2"
+    first.write_text("one")
+    second.write_text("two")
+    replace = os.replace
+
+    def busy(source: str, target: str) -> None:
+        if target == str(second):
+            raise OSError(errno.EBUSY, "Device or resource busy")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", busy)
+    monkeypatch.chdir(tmp_path)
+    texts = {str(first): "one", str(second): "two"}
+    with pytest.raises(FixError, match=r"busy\); it is as it was; written already: 1$") as caught:
+        write_texts(texts, {str(first): "new", str(second): "new"})
+    assert caught.value.where == "2"
+    assert second.read_text() == "two"
+    assert sorted(os.listdir(tmp_path)) == ["1", "2"]
+
+
+def test_what_an_interrupted_run_left_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    left = tmp_path / f".a.systo-{os.getpid()}"
+    left.write_text("half")
+    with pytest.raises(FixError, match="File exists") as caught:
+        write_file(str(tmp_path / "a"), b"x")
+    assert caught.value.hint.endswith(f"delete {left.name}")
+    assert left.read_text() == "half"
+
+
+def test_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(FixError, match="cannot be written") as caught:
         write_file(str(tmp_path / "gone" / "x"), b"")
     assert caught.value.where.endswith("x")
+    assert caught.value.hint == "make the folder gone first"

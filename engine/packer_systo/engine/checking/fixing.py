@@ -41,7 +41,9 @@ class TemplateFix(msgspec.Struct, frozen=True):
     diff: str
     files: tuple[str, ...]
     error: RunError | None = None
-    """What kept the template from being fixed; its files are as they were."""
+    """What kept the template from being fixed; its files are as they were, but for those that it
+    names.
+    """
 
 
 def fix_templates(plan: Plan, *, unsafe: bool, write: bool) -> Iterator[TemplateFix]:

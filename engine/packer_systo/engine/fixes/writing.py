@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.errors import FixError
+from packer_systo.engine.source.shown import shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -18,15 +20,16 @@ def write_texts(before: Mapping[str, str], after: Mapping[str, str]) -> None:
     """Write changed texts, by the path that opens each. A byte order mark stays.
 
     All new contents are on the disk before the first file is replaced, so a full disk leaves
-    every file as it was. Raises FixError, also when a file has changed since it was read.
+    every file as it was. Should one not let itself be replaced all the same, the error names those
+    that are written. Raises FixError, also when a file has changed since it was read.
     """
     staged: list[tuple[str, str, str]] = []
     try:
         for path in sorted(after):
             content = _new_content(path, before[path], after[path])
             staged.append((path, *_stage(path, content)))
-        for path, temporary, target in staged:
-            _replace(path, temporary, target)
+        for number, (path, temporary, target) in enumerate(staged):
+            _replace(path, temporary, target, [one for one, _, _ in staged[:number]])
     finally:
         for _, temporary, _ in staged:
             _remove(temporary)
@@ -49,10 +52,18 @@ def _new_content(path: str, before: str, after: str) -> bytes:
         with open(path, "rb") as stream:
             there = stream.read()
     except OSError as error:
-        raise _failed(path, error) from None
+        raise FixError(
+            f"the file cannot be read again ({error.strerror or error}); nothing is written",
+            where=shown_path(path),
+            hint="make sure that it is there and that you may read it, and run it again",
+        ) from None
     mark = BYTE_ORDER_MARK if there.startswith(BYTE_ORDER_MARK) else b""
     if there != mark + before.encode("utf-8"):
-        raise FixError("the file has changed since it was read; nothing is written", where=path)
+        raise FixError(
+            "the file has changed since it was read; nothing is written",
+            where=shown_path(path),
+            hint="run it again, when nobody else is writing it",
+        )
     return mark + after.encode("utf-8")
 
 
@@ -64,6 +75,7 @@ def _stage(path: str, content: bytes) -> tuple[str, str]:
     temporary = os.path.join(os.path.dirname(target), name)
     try:
         mode = _mode(target)
+        _refuse_protected(target)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as stream:
@@ -75,22 +87,54 @@ def _stage(path: str, content: bytes) -> tuple[str, str]:
             _remove(temporary)
             raise
     except OSError as error:
-        raise _failed(path, error) from None
+        raise _failed(path, error, temporary) from None
     return temporary, target
 
 
-def _replace(path: str, temporary: str, target: str) -> None:
+def _replace(path: str, temporary: str, target: str, written: Sequence[str] = ()) -> None:
     try:
         os.replace(temporary, target)
     except OSError as error:
-        raise _failed(path, error) from None
+        raise _failed(path, error, temporary, written) from None
     _sync_folder(os.path.dirname(target))
 
 
-def _failed(path: str, error: OSError) -> FixError:
+def _refuse_protected(target: str) -> None:
+    """A file that is protected from writing says so on purpose; its folder would let it go."""
+    effective = os.access in os.supports_effective_ids
+    if os.path.exists(target) and not os.access(target, os.W_OK, effective_ids=effective):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _failed(path: str, error: OSError, temporary: str, written: Sequence[str] = ()) -> FixError:
+    """`temporary` is the new file beside it, `written` are those that were replaced before."""
+    already = f"; written already: {', '.join(map(shown_path, written))}" if written else ""
     return FixError(
-        f"the file cannot be written ({error.strerror or error}); it is as it was", where=path
+        f"the file cannot be written ({error.strerror or error}); it is as it was{already}",
+        where=shown_path(path),
+        hint=_cure(error.errno, temporary),
     )
+
+
+def _cure(code: int | None, temporary: str) -> str:
+    folder = shown_path(os.path.dirname(temporary))
+    match code:
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"make room on the disk of {folder}, and run it again"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return (
+                f"allow yourself to write the file and its folder {folder}, where the new file is "
+                "made before it takes the old one's place"
+            )
+        case errno.ENOENT | errno.ENOTDIR:
+            return f"make the folder {folder} first"
+        case errno.EEXIST:
+            return (
+                "another run is writing it; if there is none, one was interrupted: delete "
+                f"{shown_path(temporary)}"
+            )
+        case _:
+            return "mend that, and run it again"
 
 
 def _mode(path: str) -> int:

@@ -23,9 +23,9 @@ def read_release(path: str, shown_as: str = "") -> Release:
 def write_release(path: str, release: Release) -> None:
     """Write both; a sigstore bundle of another archive does not stay. Raises FixError."""
     beside = path + SUFFIX
+    write_file(path, release.content)
     if os.path.lexists(beside):
         os.unlink(beside)
-    write_file(path, release.content)
     if release.sigstore is not None:
         write_file(beside, release.sigstore)
 
