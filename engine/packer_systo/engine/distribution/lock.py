@@ -90,7 +90,7 @@ def read_lock(folder: str) -> dict[str, Pin]:
             raise reader.error("bundle", "`bundle` must be tables headed by `[[bundle]]`")
         table = TableReader(entry, file=where, text=text, table=("bundle",), occurrence=number)
         table.refuse_unknown((*_KEYS, "signer", "unsigned"))
-        pin = Pin(*(table.text_at(key) for key in _KEYS), signer=table.text_at("signer"))
+        pin = Pin(*(table.text_at(key) for key in (*_KEYS, "signer")))
         if not _DIGEST.fullmatch(pin.digest):
             raise table.error("digest", "`digest` must be `sha256:` and 64 hexadecimal digits")
         if pin.signer and not _DIGEST.fullmatch(pin.signer):
