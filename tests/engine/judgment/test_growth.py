@@ -24,8 +24,20 @@ from packer_systo.engine.judgment.growth import growth
         ('self.type in ["qemu", "docker"]', 1, 1),
         ("self.type in data.small.settings.types", 1, 1),
         ('"*" in self.config.owners', 1, 1),
-        ("self.name in doc.names", 2, 2),
+        ("self.name in doc.names", 1, 2),
         ("doc.names.all(n, n in doc.names)", 2, 3),
+        ("doc.builds.exists(b, doc.builds != doc.builds)", 2, 3),
+        ('doc.builds.exists(b, doc.scripts[0].text.matches("y$"))', 2, 3),
+        ("doc.builds.exists(b, b.name in [doc.builds, []][0])", 2, 3),
+        ('doc.builds.exists(b, size(doc.scripts[0].text.split("")) == 0)', 2, 3),
+        ("self.lines.exists(l, self.text.contains(l))", 2, 2),
+        ("doc.builds.exists(b, [doc.builds][0].exists(c, c == b))", 2, 3),
+        ("doc.builds.exists(b, self.names == self.others)", 2, 3),
+        ('["a", "b"].exists(w, self.text.contains(w))', 1, 1),
+        ('["a", "b"].exists(w, doc.scripts.exists(s, s.text.contains(w)))', 1, 2),
+        ('self.lines.exists(l, ["a", "b"].exists(w, l.contains(w)))', 1, 1),
+        ('doc.format == "hcl2" && size(doc.builds) > 0', 1, 1),
+        ('doc.builds.exists(b, doc.format == "hcl2" && size(doc.builds) > 1)', 1, 2),
         ("data.small.settings.all(p, self.name.matches(p))", 1, 1),
         ("[self.a, self.b].filter(x, x).size() == 1", 1, 1),
         ('(self.a + self.b).split(",").exists(x, x == "")', 2, 2),
@@ -54,6 +66,7 @@ def test_the_rules_that_come_with_the_program_are_linear_but_a_few() -> None:
         if power > LINEAR
     }
     assert slower == {
+        "packer-baseline/key-without-encryption": QUADRATIC,
         "packer-baseline/undirected-docker-result": QUADRATIC,
         "packer-style/unnamed-build": QUADRATIC,
     }

@@ -3,7 +3,9 @@
 Macros are what multiplies: `doc.a.exists(x, doc.b.exists(y, …))` goes through one list for each
 element of another, and so does an expression that is evaluated for each subject and goes through the
 document. A macro within another one is harmless where it goes through what the element holds:
-`doc.builds.exists(b, b.sources.exists(s, …))` looks at each source once.
+`doc.builds.exists(b, b.sources.exists(s, …))` looks at each source once. What else is looked at for
+each element or subject counts as gone through, since a text may be as long as a document:
+`doc.builds.exists(b, doc.scripts[0].text.contains(b.name))`.
 """
 
 from __future__ import annotations
@@ -29,16 +31,23 @@ _HARMLESS = _MACROS | {
 }  # fmt: skip
 """Functions whose result is no larger than what they are given. Not `join` or `map`."""
 
+_SHORT = frozenset({"format"})
+"""Texts of a document of which no template decides how long they are."""
+
+_COMPARING = frozenset({("=", "="), ("!", "=")})
 _OPENING = frozenset("([{")
 _CLOSING = frozenset(")]}")
 
 
 class _Bound(NamedTuple):
-    """A name that a macro binds, at which depth of parentheses it ends, and whether it multiplies."""
+    """A name that a macro binds, at which depth of parentheses it ends, whether it multiplies, and
+    whether it goes through what the document has no part in.
+    """
 
     name: str
     depth: int
     multiplies: bool
+    constant: bool
 
 
 def growth_of_rule(rule: Rule) -> int:
@@ -74,16 +83,16 @@ def growth(expression: str, *, each: bool) -> int:
         elif kind == "name" and _text(tokens, at + 1) == "(":
             if text in _MACROS and _text(tokens, at - 1) == ".":
                 root = _root(tokens, at - 1)
-                multiplies = not _is_once(root, bound, each=each)
-                bound.append(_Bound(_text(tokens, at + 2), depth + 1, multiplies))
+                constant = root in {"[", "data"}
+                multiplies = not constant and not _is_once(root, bound, each=each)
+                bound.append(_Bound(_text(tokens, at + 2), depth + 1, multiplies, constant))
             elif text not in _HARMLESS and not _shortens(tokens, at):
                 return UNKNOWN
             highest = max(highest, _growth_within(bound))
-        elif kind == "name" and text == "in":
-            once = _text(tokens, at + 1) in {"[", "data"} or (
-                _text(tokens, at + 1) == "self" and not bound
-            )
-            highest = max(highest, _growth_within(bound) + (not once))
+        elif kind == "name" and _text(tokens, at - 1) != "." and text in {"self", "doc"}:
+            often = any(not one.constant for one in bound) or (text == "doc" and each)
+            short = _is_short(tokens, at) or _is_compared(tokens, at, bound)
+            highest = max(highest, _growth_within(bound) + (often and not short))
     return highest
 
 
@@ -93,11 +102,41 @@ def _growth_within(bound: Sequence[_Bound]) -> int:
 
 def _is_once(root: str, bound: Sequence[_Bound], *, each: bool) -> bool:
     """Whether a macro goes through each part of the document once at most, for all subjects."""
-    if root in {"[", "data"}:  # a list that is written out, or the bundle's own
-        return True
-    if bound:
-        return root == bound[-1].name
+    around = [one for one in bound if not one.constant]
+    if around:
+        return root == around[-1].name
     return root == "self" or (root == "doc" and not each)
+
+
+def _is_short(tokens: Sequence[CelToken], at: int) -> bool:
+    """`doc.format`, `size(doc.builds)`, and what a macro goes through, which is counted there."""
+    if _text(tokens, at + 1) != ".":
+        return False
+    if _text(tokens, at - 2) == "size" and _text(tokens, at + 3) == ")":
+        return _text(tokens, at) == "doc"
+    if _text(tokens, at) == "doc" and _text(tokens, at + 2) in _SHORT:
+        return True
+    end = _end(tokens, at)
+    return _text(tokens, end) == "." and _text(tokens, end + 1) in _MACROS
+
+
+def _is_compared(tokens: Sequence[CelToken], at: int, bound: Sequence[_Bound]) -> bool:
+    """Whether it is equal to a part of an element: the shorter one says how long that takes."""
+    names = {one.name for one in bound}
+    end = _end(tokens, at)
+    after = (_text(tokens, end), _text(tokens, end + 1)) in _COMPARING
+    if after and _text(tokens, end + 2) in names:
+        return True
+    before = (_text(tokens, at - 2), _text(tokens, at - 1)) in _COMPARING
+    return before and _root(tokens, at - 2) in names
+
+
+def _end(tokens: Sequence[CelToken], at: int) -> int:
+    """Where the path `name.name` ends that starts at `at`: what follows, or the dot of a method."""
+    end = at + 1
+    while _text(tokens, end) == "." and _text(tokens, end + 2) != "(":
+        end += 2
+    return end
 
 
 def _shortens(tokens: Sequence[CelToken], at: int) -> bool:
@@ -109,13 +148,16 @@ def _shortens(tokens: Sequence[CelToken], at: int) -> bool:
 
 
 def _root(tokens: Sequence[CelToken], dot: int) -> str:
-    """The name, or the bracket of a list, that `….macro(` starts from; `dot` is before the macro."""
+    """The name that `….macro(` starts from, or the bracket of a list that is written out before it;
+    empty for another value. `dot` is before the macro.
+    """
     at = dot - 1
     while at >= 0:
         while _text(tokens, at) in _CLOSING:
             opening = _opening(tokens, at)
-            if opening == 0 or tokens[opening - 1][0] not in {"name", "string"}:
-                return tokens[opening][1]
+            before = tokens[opening - 1] if opening else ("", "", 0)
+            if before[0] not in {"name", "string"} and before[1] not in _CLOSING:
+                return tokens[opening][1] if at == dot - 1 else ""
             at = opening - 1
         if _text(tokens, at - 1) != ".":
             return tokens[at][1]
