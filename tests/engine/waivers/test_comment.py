@@ -21,6 +21,7 @@ from packer_systo.engine.waivers.comment import Written, read_comment
             Written(("a", "packer-baseline/b"), "x", "", "team"),
         ),
         ('/* systo: ignore[a] reason="x" */', Written(("a",), "x")),
+        (f"# systo: ignore[{'a,' * 200_000}]", Written(("a",))),
         ('##  systo:ignore [a]   reason = "x"  ', Written(("a",), "x")),
         ("# systo: ignore[a]", Written(("a",))),
         ('# systo: ignore[a] reason=""', Written(("a",))),
@@ -41,6 +42,8 @@ def test_other_comments_are_none(text: str) -> None:
     ("text", "says"),
     [
         ("# systo: ignore", "comes `ignore[rule]`"),
+        ("# systo ignore[a]", "after `systo` comes a colon"),
+        (f"# systo: ignore[{','.join(map(str, range(101)))}]", "more than 100 rules"),
         ("# systo: disable[a]", "comes `ignore[rule]`"),
         ("# systo: ignore[]", "no rule is named"),
         ("# systo: ignore[,]", "no rule is named"),

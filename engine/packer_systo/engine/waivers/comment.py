@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.syntax.hcl.nodes import Comment
 
+MOST_RULES = 100
+"""How many rules one waiver may name."""
+
 KEYS = ("reason", "until", "owner")
 
 _INTRODUCER = re.compile(r"#+|//+|/\*+")
+_WITHOUT_COLON = re.compile(r"systo[ \t]+ignore[ \t]*\[")
 _IGNORE = re.compile(r"ignore[ \t]*\[([^\]\n]*)\]")
 _PAIR = re.compile(r"""[ \t]*([A-Za-z_-]+)[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"']+))""")
 
@@ -43,12 +47,14 @@ def waiver_comments(
 
 
 def read_comment(text: str) -> Written | None:
-    """Read a comment with its introducer; None when it does not begin with `systo:`."""
+    """Read a comment with its introducer; None when it does not begin with `systo:`, or should."""
     introducer = _INTRODUCER.match(text)
     body = text[introducer.end() if introducer is not None else 0 :]
     if text.startswith("/*"):
         body = body.removesuffix("*/").rstrip("*")
     body = body.strip()
+    if _WITHOUT_COLON.match(body):
+        return Written(mistake="after `systo` comes a colon: `systo: ignore[rule]`")
     if not body.startswith(MARK):
         return None
     return _read(body[len(MARK) :].strip())
@@ -58,9 +64,12 @@ def _read(text: str) -> Written:
     ignore = _IGNORE.match(text)
     if ignore is None:
         return Written(mistake='after `systo:` comes `ignore[rule]`, then reason="…"')
-    rules = tuple(name for name in (part.strip() for part in ignore.group(1).split(",")) if name)
+    named = (part.strip() for part in ignore.group(1).split(","))
+    rules = tuple(dict.fromkeys(name for name in named if name))
     if not rules:
         return Written(mistake="no rule is named between the brackets")
+    if len(rules) > MOST_RULES:
+        return Written(mistake=f"it names more than {MOST_RULES} rules")
     values: dict[str, str] = {}
     at = ignore.end()
     rest = text.rstrip()

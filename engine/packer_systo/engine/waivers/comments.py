@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.waivers.terms import Terms
 
-MARK = "systo:"
+WORD = "systo"
+MARK = f"{WORD}:"
 """What each waiver comment begins with."""
 
 
@@ -34,7 +35,7 @@ def apply_comments(
     result = list(findings)
     for file, comments in sorted(loaded.comments.items()):
         # Most files have none: then nothing of how to read and follow one is imported.
-        if MARK not in loaded.texts[file].text:
+        if WORD not in loaded.texts[file].text:
             continue
         _File(loaded, loaded.texts[file], comments).apply(result, terms, today, selection)
     return result

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _NEVER = frozenset({"syntax-error"})
 
 
+MOST_SUGGESTIONS = 200
+"""How many misspelt names of a run are compared with all known ones."""
+
+
 class RuleTerms(msgspec.Struct, frozen=True):
     """`days`: the longest time that a waiver may run from today on; None for no limit."""
 
@@ -40,6 +44,8 @@ class Terms:
         asked only about a name that is not known.
         """
         self._left_out = left_out
+        self._elsewhere: frozenset[str] | None = None
+        self._suggestions: dict[str, str] = {}
         if template_rules is None:
             from packer_systo.engine.template.diagnostics import RULES
 
@@ -64,13 +70,19 @@ class Terms:
 
     def judges_elsewhere(self, name: str) -> bool:
         """Whether a full or a short name is a rule of a bundle that this run did not choose."""
-        others = self._left_out()
-        return name in others or any(other.rpartition("/")[2] == name for other in others)
+        if self._elsewhere is None:
+            others = self._left_out()
+            self._elsewhere = others | {other.rpartition("/")[2] for other in others}
+        return name in self._elsewhere
 
     def of(self, full_name: str) -> RuleTerms:
         """The terms of a rule; one that is not known here may not be waived."""
         return self._terms.get(full_name, RuleTerms(waivable=False))
 
     def suggestion(self, name: str) -> str:
-        """` Did you mean …?`, or nothing."""
-        return did_you_mean(name, self._terms if "/" in name else self._by_short)
+        """` Did you mean …?`, or nothing; also nothing for the many names of a hostile file."""
+        found = self._suggestions.get(name)
+        if found is None and len(self._suggestions) < MOST_SUGGESTIONS:
+            found = did_you_mean(name, self._terms if "/" in name else self._by_short)
+            self._suggestions[name] = found
+        return found or ""
