@@ -326,3 +326,11 @@ def test_what_is_not_set_is_absent(folder: TemplateFolder) -> None:
     assert "hcp_packer_registry" not in made
     assert "timeout" not in made["provisioners"][0]
     assert "packer" not in folder.document()
+
+
+def test_sources_without_a_build_are_built_by_nothing(folder: TemplateFolder) -> None:
+    source = 'source "null" "a" {\n  communicator = "none"\n}\n'
+    assert folder.codes(f'variable "v" {{\n  default = 1\n}}\n{source}') == [("missing-build", 4)]
+    assert folder.codes('variable "v" {\n  default = 1\n}\n') == []
+    # The build may be in what cannot be read.
+    assert folder.codes(f"{source}build {{\n  sources = [\n}}\n") == [("syntax-error", 6)]

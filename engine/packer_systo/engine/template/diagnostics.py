@@ -103,6 +103,12 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "add the attribute",
     ),
     _rule(
+        "missing-build",
+        "Nothing builds the sources of a template",
+        "The files of the template declare sources and have no `build` block.",
+        "add a build block that names them",
+    ),
+    _rule(
         "reference-cycle",
         "Values refer to each other in a circle",
         "A local or variable needs itself, directly or through others; the message shows the way.",

@@ -34,6 +34,8 @@ from packer_systo.engine.values.types import ANY
 from packer_systo.engine.values.value import UnknownReason, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from packer_systo.engine.evaluation.budget import Budget
     from packer_systo.engine.functions.context import FunctionContext
     from packer_systo.engine.template.configuration import Configuration
@@ -120,6 +122,7 @@ class _Resolution:
         resolved_builds = tuple(
             [builds.resolve(placed, index, registry) for index, placed in enumerate(of("build"))]
         )
+        self._check_built(of("source"), of("build"))
         variables = self._variables.resolved(
             _names(found, "var"),
             required=self._inputs.require_variables and not self._values_lost,
@@ -139,6 +142,21 @@ class _Resolution:
             self._unread.lost,
         )
         return resolved, self._variables.unset
+
+    def _check_built(self, sources: Sequence[Placed], builds: Sequence[Placed]) -> None:
+        """Packer builds nothing of a folder without a build. One may be in what could not be read."""
+        if not sources or builds or any(file.broken for file in self._files):
+            return
+        first = sources[0]
+        name = ".".join(_labels(first))
+        self._problems.append(
+            Problem(
+                "missing-build",
+                "The template has sources and no `build` block, so Packer builds nothing.",
+                first.header,
+                f'build {{\n  sources = ["source.{name}"]\n}}',
+            )
+        )
 
     def _assign(self, environment_read: set[str]) -> None:
         """Give the variables their values, in Packer's order."""
