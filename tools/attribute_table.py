@@ -7,7 +7,8 @@ FACTS.json: `{"components": [{"kind", "type", "plugin", "attributes": {name: {"t
 "date"}}}`, read off the plugins' generated specs. PACKER_1_6_FOLDER: the unpacked Go module
 github.com/hashicorp/packer@v1.6.6, for components of plugins that the facts do not cover; these are
 marked open, since today's plugin may know more attributes. What people decided (secrets, renamed
-and removed attributes) is in attribute_review.toml beside this file.
+and removed attributes) or read (what Packer's own components demand) is in attribute_review.toml
+beside this file.
 
 The table is one JSON object a line, so that a reader finds a component by the start of its line and
 decodes nothing else:
@@ -132,6 +133,20 @@ def gone_attributes(component: str, known: Attributes, review: dict[str, Any]) -
     }
 
 
+def demands_of(component: str, known: Attributes, review: dict[str, Any]) -> list[dict[str, Any]]:
+    """What Packer asks of a component's settings, each entry without `components`."""
+    found: list[dict[str, Any]] = []
+    for entry in review["demands"]:
+        if any(fnmatchcase(component, glob) for glob in entry["components"]):
+            demand = {key: value for key, value in entry.items() if key != "components"}
+            listed = ("needs", "suffices", "excludes", "of", "when")
+            named = {name for key in listed for name in demand.get(key, ())}
+            if unknown := sorted(named - known.keys()):
+                raise SystemExit(f"{component} has no {', '.join(unknown)}: see [[demands]].")
+            found.append(demand)
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("facts", type=Path)
@@ -161,6 +176,7 @@ def main() -> int:
 
     for name, component in components.items():
         component.update(gone_attributes(name, component["attributes"], review))
+        component["demands"] = demands_of(name, component["attributes"], review)
     groups = shared_groups(components)
     for component in components.values():
         split_off(component, groups)

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 SOURCES = """
 source "null" "a" {
-  ssh_host = "${source.type}.${source.name}"
+  communicator = "none"
+  ssh_host     = "${source.type}.${source.name}"
 }
-source "null" "b" {}
+source "null" "b" {
+  communicator = "none"
+}
 source "file" "c" {
   target = "x"
 }
@@ -32,7 +35,12 @@ def test_listed_sources_are_merged_in(folder: TemplateFolder) -> None:
     made = build(folder, '  name = "n"\n  sources = ["source.null.a", "file.c"]')
     assert made["name"] == "n"
     assert made["sources"] == [
-        {"type": "null", "name": "a", "label": "", "config": {"ssh_host": "null.a"}},
+        {
+            "type": "null",
+            "name": "a",
+            "label": "",
+            "config": {"communicator": "none", "ssh_host": "null.a"},
+        },
         {"type": "file", "name": "c", "label": "", "config": {"target": "x"}},
     ]
 
@@ -64,16 +72,19 @@ def test_a_build_adds_to_a_source_and_renames_it(folder: TemplateFolder) -> None
             "type": "null",
             "name": "a",
             "label": "other",
-            "config": {"ssh_host": "null.other", "ssh_port": 23},
+            "config": {"communicator": "none", "ssh_host": "null.other", "ssh_port": 23},
         },
         {
             "type": "null",
             "name": "a",
             "label": "",
-            "config": {"ssh_host": "null.a", "ssh_username": "a"},
+            "config": {"communicator": "none", "ssh_host": "null.a", "ssh_username": "a"},
         },
     ]
-    assert folder.load().document.sources[0].config == {"ssh_host": "null.a"}
+    assert folder.load().document.sources[0].config == {
+        "communicator": "none",
+        "ssh_host": "null.a",
+    }
 
 
 def test_listed_sources_come_first(folder: TemplateFolder) -> None:
@@ -91,7 +102,7 @@ def test_an_undefined_source(folder: TemplateFolder) -> None:
     made = build(folder, '  sources = ["source.null.aa", "null.b"]')
     assert names(made) == ["null.aa", "null.b"]
     ((code, line, message),) = folder.problems()
-    assert (code, line) == ("undefined-source", 11)
+    assert (code, line) == ("undefined-source", 14)
     assert "null.a" in message
     (entry,) = folder.document()["unknowns"]
     assert entry["path"] == ["builds", 0, "sources", 0, "config"]
@@ -112,7 +123,7 @@ LISTED = '  sources = ["null.a"]\n'
         (LISTED + '  provisoner "shell" {}', "unknown-block"),
         (LISTED + "  provisioner {}", "wrong-labels"),
         (LISTED + '  post-processors {\n    provisioner "shell" {}\n  }', "unknown-block"),
-        (LISTED + '  error-cleanup-provisioner "shell" {}\n' * 2, "duplicate-definition"),
+        (LISTED + '  error-cleanup-provisioner "breakpoint" {}\n' * 2, "duplicate-definition"),
     ],
 )
 def test_builds_that_are_wrong(folder: TemplateFolder, body: str, code: str) -> None:
@@ -130,7 +141,7 @@ def test_builds_that_are_wrong(folder: TemplateFolder, body: str, code: str) -> 
     ],
 )
 def test_settings_that_are_wrong(folder: TemplateFolder, settings: str, code: str) -> None:
-    build(folder, f'{LISTED}  provisioner "shell" {{\n    {settings}\n  }}')
+    build(folder, f'{LISTED}  provisioner "breakpoint" {{\n    {settings}\n  }}')
     assert [found for found, _ in folder.codes()] == [code]
 
 
@@ -150,7 +161,9 @@ def test_provisioners_in_order_with_their_settings(folder: TemplateFolder) -> No
   error-cleanup-provisioner "shell-local" {
     inline = ["b"]
   }
-  provisioner "file" {}
+  provisioner "file" {
+    destination = "c"
+  }
 """,
     )
     first, cleanup, last = made["provisioners"]

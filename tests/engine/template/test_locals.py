@@ -142,7 +142,7 @@ def test_source_is_not_known_to_locals(folder: TemplateFolder) -> None:
     [
         'locals {\n  a = "${build.name}"\n}\n',
         'source "null" "a" {\n  ssh_host = build.ID\n}\n',
-        'build {\n  name = build.name\n  sources = ["null.a"]\n}\nsource "null" "a" {}\n',
+        'build {\n  name = build.name\n  sources = ["null.a"]\n}\nsource "null" "a" {\n  communicator = "none"\n}\n',
     ],
 )
 def test_build_is_known_in_steps_only(folder: TemplateFolder, text: str) -> None:

@@ -52,7 +52,7 @@ def test_a_credential_in_it_is_a_secret(folder: TemplateFolder) -> None:
 def test_legacy_templates_too(folder: TemplateFolder) -> None:
     folder.file(
         "a.json",
-        '{"builders": [{"type": "null"}],\n"provisioners": [{"type": "powershell", "inline": ["x"],\n'
+        '{"builders": [{"type": "null", "communicator": "none"}],\n"provisioners": [{"type": "powershell", "inline": ["x"],\n'
         '"override": {"null": {"inlne": ["y"], "elevated_password": "hunter2"}}}]}',
     )
     assert folder.codes(target="a.json") == [("unknown-attribute", 3)]

@@ -100,7 +100,7 @@ def test_what_data_sources_of_the_core_give_is_known(
     folder: TemplateFolder, reference: str, line: int
 ) -> None:
     text = (
-        'data "null" "x" {}\ndata "http" "y" {}\ndata "amazon-ami" "z" {}\n'
+        'data "null" "x" { input = "i" }\ndata "http" "y" { url = "u" }\ndata "amazon-ami" "z" {}\n'
         f"locals {{ a = {reference} }}\n"
     )
     assert folder.codes(text) == ([("unknown-reference", line)] if line else [])

@@ -49,6 +49,27 @@ class Removed(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Demand(msgspec.Struct, frozen=True):
+    """What Packer asks of a component's settings; one of `needs`, `excludes` and `of` says what.
+
+    One of `needs` must be set (`suffices` do too, but are not advised; `example` is a name and a text
+    to show instead of the first). Of `excludes` only one may be. The texts of each attribute in `of`
+    match `matches` as a whole, which in words is `form`; `or_number`: legacy JSON and `override` may
+    have a number there. It is asked only `when` each of these attributes has one of the values: "" is not set, "*"
+    any that is set.
+    """
+
+    needs: tuple[str, ...] = ()
+    suffices: tuple[str, ...] = ()
+    example: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    matches: str = ""
+    form: str = ""
+    or_number: bool = False
+    when: dict[str, tuple[str, ...]] = {}
+
+
 class Component(msgspec.Struct, frozen=True):
     """What is known of one component.
 
@@ -64,6 +85,7 @@ class Component(msgspec.Struct, frozen=True):
     open: bool = False
     deprecated: dict[str, str] = {}
     removed: dict[str, Removed] = {}
+    demands: tuple[Demand, ...] = ()
 
 
 class _Block(msgspec.Struct, array_like=True):
@@ -80,6 +102,7 @@ class _Line(msgspec.Struct):
     attributes: dict[str, str | _Block] = {}
     deprecated: dict[str, str] = {}
     removed: dict[str, tuple[str, str]] = {}
+    demands: tuple[Demand, ...] = ()
 
 
 class _Head(msgspec.Struct):
@@ -149,7 +172,16 @@ class AttributeTable:
             old: Removed(_attribute(old, spelling), reason)
             for old, (spelling, reason) in line.removed.items()
         }
-        return Component(kind, type, line.plugin, attributes, line.open, line.deprecated, removed)
+        return Component(
+            kind,
+            type,
+            line.plugin,
+            attributes,
+            line.open,
+            line.deprecated,
+            removed,
+            line.demands,
+        )
 
     def _group(self, name: str) -> dict[str, Attribute]:
         if name not in self._groups:

@@ -64,6 +64,13 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         why="a template that one program reads otherwise than another can slip past a review",
     ),
     _rule(
+        "conflicting-attributes",
+        "Attributes that exclude each other are both set",
+        "The component takes one of several attributes, and more than one of them is set. Told of the "
+        "components that are part of Packer, such as shell with both inline and script.",
+        "keep the one that is meant, and move what the others hold into a component of its own",
+    ),
+    _rule(
         "deprecated-attribute",
         "An attribute is deprecated",
         "The component still reads this attribute, and a later version of its plugin may not.",
@@ -99,7 +106,9 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
     _rule(
         "missing-attribute",
         "A required attribute is missing",
-        "The block needs this attribute to do anything.",
+        "The block needs this attribute, or one of several, to do anything. Of components, this is told "
+        "of those that are part of Packer, such as shell without inline, script or scripts; what is "
+        "set from a value that nobody knows here is taken for set.",
         "add the attribute",
     ),
     _rule(

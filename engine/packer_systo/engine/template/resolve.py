@@ -16,6 +16,7 @@ from packer_systo.engine.template.component_types import ComponentTypes
 from packer_systo.engine.template.config import Configurator
 from packer_systo.engine.template.damage import Damage
 from packer_systo.engine.template.declarations import Declarations
+from packer_systo.engine.template.demands import check_demands
 from packer_systo.engine.template.files import AUTO_VAR_FILE, TEMPLATE
 from packer_systo.engine.template.locals import Locals
 from packer_systo.engine.template.packer_block import read_packer
@@ -127,10 +128,6 @@ class _Resolution:
             _names(found, "var"),
             required=self._inputs.require_variables and not self._values_lost,
         )
-        self._report(found, data)
-        self._problems[self._told_before :] = [
-            one for one in self._problems[self._told_before :] if not self._damage.explains(one)
-        ]
         resolved = Resolved(
             tuple(self._files),
             self._packer,
@@ -141,6 +138,11 @@ class _Resolution:
             resolved_builds,
             self._unread.lost,
         )
+        check_demands(resolved, self._problems, is_described=self._configurator.types.is_described)
+        self._report(found, data)
+        self._problems[self._told_before :] = [
+            one for one in self._problems[self._told_before :] if not self._damage.explains(one)
+        ]
         return resolved, self._variables.unset
 
     def _check_built(self, sources: Sequence[Placed], builds: Sequence[Placed]) -> None:

@@ -89,7 +89,10 @@ class Applies(msgspec.Struct, frozen=True):
 
 
 class ResolvedProvisioner(msgspec.Struct, frozen=True):
-    """`settings` are the evaluated arguments that Packer itself reads, by name."""
+    """`settings` are the evaluated arguments that Packer itself reads, by name.
+
+    `overrides` is by source; `overrides_unknown` when it is not known what is in it.
+    """
 
     type: str
     kind: str
@@ -97,6 +100,7 @@ class ResolvedProvisioner(msgspec.Struct, frozen=True):
     config: Configuration
     applies: Applies
     overrides: dict[str, Value]
+    overrides_unknown: bool = False
 
 
 class ResolvedPostProcessor(msgspec.Struct, frozen=True):

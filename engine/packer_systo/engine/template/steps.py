@@ -73,7 +73,13 @@ class Steps:
         config = self._config(block, "provisioner", PROVISIONER_SETTINGS, applies, path)
         overrides = self._overrides(settings.pop("override", None), applies, block, index)
         return ResolvedProvisioner(
-            block.labels[0], block.type, settings, config, applies, overrides
+            block.labels[0],
+            block.type,
+            settings,
+            config,
+            applies,
+            overrides or {},
+            overrides is None,
         )
 
     def post_processor(self, block: PlacedBlock, chain: int, index: int) -> ResolvedPostProcessor:
@@ -164,14 +170,16 @@ class Steps:
         applies: Applies,
         block: PlacedBlock,
         index: int,
-    ) -> dict[str, Value]:
-        """By `type.name`; Packer finds an override by the source's name alone."""
+    ) -> dict[str, Value] | None:
+        """By `type.name`; Packer finds an override by the source's name alone. None where it is not
+        known what it sets.
+        """
         if setting is None:
             return {}
         value, span = setting
         data = value.data
         if isinstance(data, Unknown) and not any(map(is_told_late, data.reasons)):
-            return {}
+            return None
         if not isinstance(data, dict):
             self._problems.append(
                 Problem(
@@ -181,7 +189,7 @@ class Steps:
                     example="override = { debian = { execute_command = … } }",
                 )
             )
-            return {}
+            return None
         found: dict[str, Value] = {}
         applying = frozenset(applies.sources)
         for source in self._sources:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .conftest import LegacyFolder
 
-NULL = {"type": "null"}
+NULL = {"type": "null", "communicator": "none"}
 
 
 def start(loaded: LoadedTemplate, *path: str | int) -> Position:
@@ -165,25 +165,25 @@ MISTAKES: list[tuple[Any, str, str]] = [
         'A provisioner needs a "type"',
     ),
     (
-        {"builders": [NULL], "provisioners": [{"type": "file", "only": ["nul"]}]},
+        {"builders": [NULL], "provisioners": [{"type": "breakpoint", "only": ["nul"]}]},
         "unknown-reference",
         'names "nul", which no builder is called. Did you mean `null`?',
     ),
     (
         {
             "builders": [NULL],
-            "provisioners": [{"type": "file", "only": ["null"], "except": ["null"]}],
+            "provisioners": [{"type": "breakpoint", "only": ["null"], "except": ["null"]}],
         },
         "invalid-value",
         "exclude each other",
     ),
     (
-        {"builders": [NULL], "provisioners": [{"type": "file", "override": {"x": {}}}]},
+        {"builders": [NULL], "provisioners": [{"type": "breakpoint", "override": {"x": {}}}]},
         "unknown-reference",
         '"override" names "x"',
     ),
     (
-        {"builders": [NULL], "provisioners": [{"type": "file", "timeout": "5"}]},
+        {"builders": [NULL], "provisioners": [{"type": "breakpoint", "timeout": "5"}]},
         "invalid-value",
         '"timeout" is no duration',
     ),

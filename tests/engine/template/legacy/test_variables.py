@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .conftest import LegacyFolder
 
-NULL = [{"type": "null"}]
+NULL = [{"type": "null", "communicator": "none"}]
 
 
 def values(folder: LegacyFolder, declared: object, **inputs: object) -> dict[str, object]:

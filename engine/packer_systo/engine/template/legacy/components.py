@@ -174,7 +174,15 @@ class Components:
         )
         overrides = self._overrides(by_name.get("override"), used, path, type.value)
         applies = self._applies(used)
-        return ResolvedProvisioner(type.value, kind, settings, config, applies, overrides)
+        return ResolvedProvisioner(
+            type.value,
+            kind,
+            settings,
+            config,
+            applies,
+            overrides or {},
+            overrides is None,
+        )
 
     def _post_processor(self, node: JsonNode, path: Path) -> ResolvedPostProcessor | None:
         if isinstance(node, JsonString):
@@ -353,10 +361,11 @@ class Components:
 
     def _overrides(
         self, member: Member | None, used: list[Builder], path: Path, type: str
-    ) -> dict[str, Value]:
+    ) -> dict[str, Value] | None:
+        """By `type.name`; None for what is no object."""
         node = self._reader.object(member, '"override"', (*path, "override"))
         if node is None:
-            return {}
+            return {} if member is None or isinstance(member.value, JsonNull) else None
         by_builder = members(node)
         for one in by_builder.values():
             self._check_builder(one.key, "override", path)

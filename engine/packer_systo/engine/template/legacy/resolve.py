@@ -12,6 +12,7 @@ from packer_systo.engine.functions.context import FunctionContext
 from packer_systo.engine.functions.reading import FileReader
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.json.nodes import JsonArray, JsonNull, JsonObject
+from packer_systo.engine.template.demands import check_demands
 from packer_systo.engine.template.files import TEMPLATE
 from packer_systo.engine.template.finishing import Resolution
 from packer_systo.engine.template.legacy.components import Components
@@ -136,6 +137,9 @@ def resolve_legacy(
         sources,
         (build,) if template.json is not None else (),
     )
+    if not template.broken:
+        # Where the text is broken, what seems to be missing may stand in what could not be read.
+        check_demands(resolved, problems, legacy=True)
     return resolved, variables.unset
 
 
