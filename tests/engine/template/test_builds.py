@@ -342,8 +342,15 @@ def test_what_is_not_set_is_absent(folder: TemplateFolder) -> None:
 
 
 def test_sources_without_a_build_are_built_by_nothing(folder: TemplateFolder) -> None:
+    def told(text: str) -> list[tuple[str, int]]:
+        problems = folder.load(text).problems
+        return [
+            (one.code, one.span.source.position(one.span.start).line if one.span else 0)
+            for one in problems
+        ]
+
     source = 'source "null" "a" {\n  communicator = "none"\n}\n'
-    assert folder.codes(f'variable "v" {{\n  default = 1\n}}\n{source}') == [("missing-build", 4)]
-    assert folder.codes('variable "v" {\n  default = 1\n}\n') == []
+    assert told(f'variable "v" {{\n  default = 1\n}}\n{source}') == [("missing-build", 4)]
+    assert told('variable "v" {\n  default = 1\n}\n') == []
     # The build may be in what cannot be read.
-    assert folder.codes(f"{source}build {{\n  sources = [\n}}\n") == [("syntax-error", 6)]
+    assert told(f"{source}build {{\n  sources = [\n}}\n") == [("syntax-error", 6)]

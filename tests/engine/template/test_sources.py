@@ -51,6 +51,9 @@ source "amazon-ebs" "a" {
     value = "b"
   }
 }
+build {
+  sources = ["amazon-ebs.a"]
+}
 """
     assert folder.document(text)["sources"][0]["config"] == {
         "launch_block_device_mappings": [{"device_name": "/dev/sda1", "volume_size": 8}],
@@ -71,7 +74,8 @@ def test_the_json_form_has_the_same_shape(folder: TemplateFolder) -> None:
         "main.pkr.json",
         '{"source": {"amazon-ebs": {"a": {"region": "eu-${1 + 1}", '
         '"launch_block_device_mappings": {"volume_size": "8"}, '
-        '"source_ami_filter": {"owners": ["self"]}, "tags": {"a": "b"}}}}}',
+        '"source_ami_filter": {"owners": ["self"]}, "tags": {"a": "b"}}}}, '
+        '"build": {"sources": ["amazon-ebs.a"]}}',
     )
     loaded = folder.load()
     assert loaded.problems == ()
@@ -84,8 +88,8 @@ def test_the_json_form_has_the_same_shape(folder: TemplateFolder) -> None:
 
 
 def test_a_second_definition(folder: TemplateFolder) -> None:
-    text = 'source "null" "a" {\n  ssh_host = "x"\n}\nsource "null" "a" {}\nsource "file" "a" {}\n'
-    loaded = folder.load(text)
+    text = 'source "null" "a" {\n  ssh_host = "x"\n}\nsource "null" "a" {}\nsource "qemu" "b" {}\n'
+    loaded = folder.load(f'{text}build {{\n  sources = ["qemu.b"]\n}}\n')
     assert [one.code for one in loaded.problems] == ["duplicate-definition"]
     assert loaded.problems[0].related[0].label == "the first definition"
     assert loaded.document.sources[0].config == {"ssh_host": "x"}
