@@ -16,6 +16,7 @@ import pytest
 
 from engine.judgment.templates import loaded
 from packer_systo.engine.bundle.builtin import builtin_bundles
+from packer_systo.engine.judgment.cel.cel_python import CelPythonEngine
 from packer_systo.engine.judgment.cel.choice import cel_engine
 from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
 from packer_systo.engine.judgment.engines.interface import Question
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from packer_systo.engine.judgment.cel.interface import CelEngine
     from packer_systo.engine.template.loaded import LoadedTemplate
+
+ENGINES: list[Callable[[], CelEngine]] = [cel_engine, CelPythonEngine]
 
 LONGEST = 10.0
 """Seconds for all rules together: the limit of one rule that is supervised. They take 4 at most on a
@@ -129,3 +133,23 @@ def test_rules_that_go_through_a_document_once_end_on_a_large_one(
     began = time.process_time()
     Task(template, prepared, data, cel_engine()).decide()
     assert time.process_time() - began < LONGEST
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_large_template_of_every_day_has_no_more_elements_than_rules_may_go_through(
+    engine: Callable[[], CelEngine], tmp_path: Path
+) -> None:
+    """A hundred sources and builds of twenty commands each, in two steps."""
+    step = SHELL % ", ".join(f'"sudo apt-get install -y a{number}"' for number in range(10))
+    text = "".join(
+        f'source "amazon-ebs" "s{number}" {{\n  ami_name = "a-{number}"\n}}\n'
+        f'build {{\n  name = "b{number}"\n  sources = ["amazon-ebs.s{number}"]\n{step * 2}}}\n'
+        for number in range(100)
+    )
+    bundles = builtin_bundles()
+    prepared = [prepare_rule(rule) for bundle in bundles for rule in bundle.rules]
+    data = {bundle.metadata.name: bundle.data for bundle in bundles}
+    task = Task(loaded(tmp_path, {"t.pkr.hcl": text}), prepared, data, engine())
+    task.decide()
+    assert task.errors == []
+    assert len(task.judged) > 10

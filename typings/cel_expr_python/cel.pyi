@@ -11,6 +11,7 @@ class Type:
     DYN: ClassVar[Type]
     ERROR: ClassVar[Type]
     INT: ClassVar[Type]
+    MAP: ClassVar[Type]
     STRING: ClassVar[Type]
     TIMESTAMP: ClassVar[Type]
     def name(self) -> str: ...

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from celpy.evaluation import Activation
+from celpy.evaluation import Activation, Tree
 
 class Runner:
     def evaluate(self, context: Mapping[str, object]) -> object: ...
 
 class InterpretedRunner(Runner):
-    ast: object
+    ast: Tree
+    def __init__(
+        self,
+        environment: Environment,
+        ast: object,
+        functions: Mapping[str, Callable[..., object]] | None = ...,
+    ) -> None: ...
     def new_activation(self) -> Activation: ...
 
 class Environment:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,6 +108,82 @@ def test_a_missing_key_is_named(make_engine: Callable[[], CelEngine]) -> None:
     document = make_engine().prepare({"a": 1}, {}, "2027-01-01T00:00:00Z")
     with pytest.raises(CelError, match="missing"):
         document.evaluate("self.missing == 1", ())
+
+
+@each_engine
+@pytest.mark.parametrize(
+    ("expression", "most"),
+    [
+        ("self.all(x, true)", 9_999),
+        ("self.map(x, x).size() > 0", 9_999),
+        ("self.exists_one(x, false) || true", 9_999),
+        ("self.map(x, [1, 2].exists(y, true)).size() > 0", 3_333),
+        ("doc.list.all(x, true)", 9_998),
+    ],
+)
+def test_an_evaluation_goes_through_so_many_elements_and_no_more(
+    make_engine: Callable[[], CelEngine], expression: str, most: int
+) -> None:
+    engine = make_engine()
+
+    def judged(length: int) -> JSON:
+        items: list[JSON] = [1] * length
+        document = engine.prepare({"list": items}, {}, "2027-01-01T00:00:00Z")
+        return document.evaluate(expression, ("list",))
+
+    assert judged(most) is not None
+    with pytest.raises(CelError, match="more than 9,999 elements; go through fewer"):
+        judged(most + 1)
+
+
+@each_engine
+def test_what_decides_before_goes_through_nothing(make_engine: Callable[[], CelEngine]) -> None:
+    items: list[JSON] = [1] * 20_000
+    document = make_engine().prepare({"list": items, "on": True}, {}, "2027-01-01T00:00:00Z")
+    for expression in (
+        "self.on || self.list.all(x, true)",
+        "!(!self.on && self.list.all(x, true))",
+        "self.on ? true : self.list.all(x, true)",
+        "self.list.exists(x, x == 1)",
+    ):
+        assert document.evaluate(expression, ()) is True
+
+
+IN_ORDER = """
+import sys
+from engine.judgment.cel.test_engines import ENGINES
+engine = ENGINES[int(sys.argv[1])]()
+document = {"m": {letter: ord(letter) for letter in sys.argv[2]}}
+prepared = engine.prepare(document, {}, "2027-01-01T00:00:00Z")
+for expression in (
+    '"sets " + self.m.map(k, k).join(", ")',
+    'self.m.filter(k, k != "a")[0]',
+    'doc.m.map(k, self.m[k])',
+    '(true ? self.m : {}).map(k, k)',
+    'self.m',
+):
+    print(prepared.evaluate(expression, ()))
+"""
+
+
+@each_engine
+def test_a_map_is_gone_through_in_one_order_in_every_process(
+    make_engine: Callable[[], CelEngine],
+) -> None:
+    make_engine()
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", IN_ORDER, str(ENGINES.index(make_engine)), letters],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+        for letters in ("hgfedcba", "badcfehg")
+    }
+    (lines,) = said
+    assert lines.startswith("sets a, b, c, d, e, f, g, h\nb\n[97, 98, ")
 
 
 def test_the_process_keeps_one_engine() -> None:

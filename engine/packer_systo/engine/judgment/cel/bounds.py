@@ -1,7 +1,8 @@
-"""What an expression may be: short enough, and not so nested that it loops for ever.
+"""What an expression may be and take: short enough, not too nested, and few enough rounds of macros.
 
-A macro goes through a list once; nested ones through all combinations. CEL has no other loop, so the
-depth of macros bounds what an expression can take: with lists of a hundred, four levels are 10^8 steps.
+A macro goes through a list once; nested ones through all combinations. CEL has no other loop.
+cel-expr-python ends an evaluation at its 10,000th round, all macros counted, and has no setting for it;
+rounds are counted for cel-python too, so that a rule ends alike on both.
 """
 
 from __future__ import annotations
@@ -16,10 +17,32 @@ DEEPEST_MACROS = 4
 DEEPEST = 64
 """Parentheses and brackets within each other."""
 
+MOST_ROUNDS = 9_999
+"""Rounds of all macros in one evaluation; what cel-expr-python lets through."""
+
 MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 
-
 _OPENING = "([{"
+
+
+class Rounds:
+    """Counts the rounds of one evaluation. `begun` is how many are taken already."""
+
+    def __init__(self, begun: int = 0) -> None:
+        self._taken = begun
+
+    def take(self) -> None:
+        """Raises CelError for one too many; nothing in an expression absorbs that."""
+        self._taken += 1
+        if self._taken > MOST_ROUNDS:
+            raise too_many_rounds()
+
+
+def too_many_rounds() -> CelError:
+    return CelError(
+        f"the expression goes through more than {MOST_ROUNDS:,} elements; go through fewer "
+        "(a narrower subject, no list for each element of another), or write the rule in Rego"
+    )
 
 
 def within_bounds(expression: str) -> None:

@@ -1,5 +1,7 @@
 """CEL by cel-expr-python, the C++ implementation: 1 to 2 microseconds an expression.
 
+A map's keys come in another order in each process, so what makes a list of them sorts them first.
+
 Two costs are avoided. A variable is converted whole when an activation first reads it, so an
 expression that reads `doc` is evaluated in one activation for the whole document, where the
 subject is written as a path of it. And `matches` compiles its pattern each time, so it is replaced
@@ -15,9 +17,14 @@ import msgspec
 from cel_expr_python import cel
 from cel_expr_python.ext import ext_strings
 
-from packer_systo.engine.judgment.cel.bounds import within_bounds
+from packer_systo.engine.judgment.cel.bounds import too_many_rounds, within_bounds
 from packer_systo.engine.judgment.cel.interface import CelError
-from packer_systo.engine.judgment.cel.tokens import tokens_of
+from packer_systo.engine.judgment.cel.sorted_keys import (
+    SORTED_KEYS,
+    sorted_keys,
+    through_sorted_keys,
+)
+from packer_systo.engine.judgment.cel.tokens import names, tokens_of
 from packer_systo.engine.judgment.matching import matcher
 from packer_systo.engine.judgment.patterns import lookup
 
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 _DOCUMENT = "doc"
 _MATCHES = "matches"
 _KEPT_MATCHES = "systoMatches"
+_SPENT = "Iteration budget exceeded"
 
 MOST_COMPILED = 1024
 """Compiled expressions kept; each takes some 25 KB, and a template may have thousands of subjects."""
@@ -46,6 +54,9 @@ class CelExprEngine:
             True,
             matcher().matches,
         )
+        keys = cel.Overload(
+            "systo_sorted_keys_map", cel.Type.DYN, [cel.Type.MAP], True, sorted_keys
+        )
         self.environment = cel.NewEnv(
             variables={
                 "self": cel.Type.DYN,
@@ -54,7 +65,10 @@ class CelExprEngine:
                 "now": cel.Type.TIMESTAMP,
             },
             extensions=[ext_strings.ExtStrings()],
-            functions=[cel.FunctionDecl(_KEPT_MATCHES, [overload])],
+            functions=[
+                cel.FunctionDecl(_KEPT_MATCHES, [overload]),
+                cel.FunctionDecl(SORTED_KEYS, [keys]),
+            ],
         )
         self._compiled: dict[tuple[str, Path | None], cel.Expression] = {}
         self._reads_document: dict[str, bool] = {}
@@ -66,10 +80,7 @@ class CelExprEngine:
         """Whether `doc` is named in the expression."""
         reads = self._reads_document.get(expression)
         if reads is None:
-            reads = _DOCUMENT in expression and any(
-                kind == "name" and text == _DOCUMENT for kind, text, _ in tokens_of(expression)
-            )
-            self._reads_document[expression] = reads
+            reads = self._reads_document[expression] = names(expression, _DOCUMENT)
         return reads
 
     def compile(self, expression: str, subject: Path | None) -> cel.Expression:
@@ -78,20 +89,29 @@ class CelExprEngine:
         compiled = self._compiled.get(key)
         if compiled is None:
             within_bounds(expression)
-            text = _with_kept_matches(expression)
+            ordered = through_sorted_keys(expression)
+            if ordered != expression:
+                self._compile(expression)  # says what is wrong of the expression as written
+            text = _with_kept_matches(ordered)
             if subject is not None:
                 # The expression may end in a comment, so what follows is on a line of its own.
                 text = f"[{_as_expression(subject)}].map(self, ({text}\n))[0]"
             try:
-                compiled = self.environment.compile(text)
-            except RuntimeError as error:
+                compiled = self._compile(text)
+            except CelError:
                 if subject is not None:
                     self.compile(expression, None)  # says it of the expression as written
-                raise CelError(_in_words(str(error))) from None
+                raise
             if len(self._compiled) >= MOST_COMPILED:
                 self._compiled.clear()
             self._compiled[key] = compiled
         return compiled
+
+    def _compile(self, text: str) -> cel.Expression:
+        try:
+            return self.environment.compile(text)
+        except RuntimeError as error:
+            raise CelError(_in_words(str(error))) from None
 
     def prepare(self, document: JSON, data: JSON, now: str) -> CelExprDocument:
         return CelExprDocument(self, document, data, now)
@@ -133,6 +153,8 @@ def _evaluated(compiled: cel.Expression, activation: cel.Activation) -> cel.Valu
     try:
         return compiled.eval(activation)
     except RuntimeError as error:
+        if _SPENT in str(error):
+            raise too_many_rounds() from None
         raise CelError(_in_words(str(error))) from None
 
 
@@ -161,9 +183,10 @@ def _as_expression(path: Path) -> str:
 
 
 def _plain(value: object) -> JSON:
-    """Lists and maps as JSON; keys are text."""
+    """Lists and maps as JSON; keys are text, in their order."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in cast("dict[object, object]", value).items()}
+        items = cast("dict[object, object]", value)
+        return {str(key): _plain(items[key]) for key in sorted_keys(items)}
     if isinstance(value, list):
         return [_plain(item) for item in cast("list[object]", value)]
     if value is None or isinstance(value, bool | int | float | str):

@@ -1,12 +1,13 @@
 """CEL by cel-python, in pure Python: slower, and there on every platform.
 
-It lacks the strings extension, and its equality refuses values of different types; both are
-supplied here, so that a rule means the same on either engine.
+It lacks the strings extension, its equality refuses values of different types, and its arithmetic and
+conversions are Python's; all that is supplied here, so that a rule means the same on either engine.
 """
 
 from __future__ import annotations
 
 import operator
+from types import FunctionType
 from typing import TYPE_CHECKING, cast
 
 import celpy
@@ -24,11 +25,24 @@ from celpy.celtypes import (
     TimestampType,
     UintType,
 )
-from celpy.evaluation import CELEvalError, CELUnsupportedError, Evaluator
+from celpy.evaluation import CELEvalError, CELUnsupportedError
 
-from packer_systo.engine.judgment.cel.bounds import within_bounds
+from packer_systo.engine.judgment.cel.arithmetic import (
+    add,
+    divide,
+    error_in,
+    multiply,
+    negate,
+    remainder,
+    subtract,
+)
+from packer_systo.engine.judgment.cel.bounds import Rounds, within_bounds
+from packer_systo.engine.judgment.cel.conversions import CONVERSIONS, TYPES
+from packer_systo.engine.judgment.cel.evaluator import CelEvaluator
 from packer_systo.engine.judgment.cel.interface import CelError
+from packer_systo.engine.judgment.cel.sorted_keys import sorted_keys
 from packer_systo.engine.judgment.cel.strings import FUNCTIONS
+from packer_systo.engine.judgment.cel.tokens import names
 from packer_systo.engine.judgment.patterns import show_path
 
 if TYPE_CHECKING:
@@ -45,6 +59,7 @@ _Orderly = (StringType, BytesType, BoolType, TimestampType, DurationType)
 
 def _equal(left: object, right: object) -> bool:
     """Equality of CEL: values of different kinds are unequal, numbers compare by value."""
+    left, right = _type_named(left), _type_named(right)
     if isinstance(left, _Number) and isinstance(right, _Number):
         return float(left) == float(right) if type(left) is not type(right) else left == right
     if isinstance(left, ListType) and isinstance(right, ListType):
@@ -57,20 +72,19 @@ def _equal(left: object, right: object) -> bool:
 
 
 def _type_named(value: object) -> object:
-    """`string` is a function and the name of a type; ours stands for celpy's as the latter."""
-    return StringType if value is _string else value
+    return TYPES.get(value, value) if isinstance(value, FunctionType) else value
 
 
 def _is_equal(left: object, right: object) -> object:
-    return _error_in(left, right) or BoolType(_equal(_type_named(left), _type_named(right)))
+    return error_in(left, right) or BoolType(_equal(left, right))
 
 
 def _is_unequal(left: object, right: object) -> object:
-    return _error_in(left, right) or BoolType(not _equal(_type_named(left), _type_named(right)))
+    return error_in(left, right) or BoolType(not _equal(left, right))
 
 
 def _is_in(item: object, container: object) -> object:
-    error = _error_in(item, container)
+    error = error_in(item, container)
     if error is not None:
         return error
     if not isinstance(container, ListType | MapType):
@@ -78,25 +92,11 @@ def _is_in(item: object, container: object) -> object:
     return BoolType(any(_equal(item, one) for one in container))
 
 
-def _error_in(*operands: object) -> CELEvalError | None:
-    """Errors are values until nothing absorbs them: `error || true` is true."""
-    return next((one for one in operands if isinstance(one, CELEvalError)), None)
-
-
-def _string(value: object) -> object:
-    """`string(true)` is "true", not Python's word for it."""
-    if isinstance(value, CELEvalError):
-        return value
-    if isinstance(value, DoubleType):
-        return StringType(str(float(value)).removesuffix(".0"))
-    return StringType(str(bool(value)).lower() if isinstance(value, BoolType) else value)
-
-
 def _ordered(compare: Callable[..., bool]) -> Callable[[object, object], object]:
     """An order of CEL: numbers compare by value, whatever their type; else both are of one type."""
 
     def ordered(left: object, right: object) -> object:
-        error = _error_in(left, right)
+        error = error_in(left, right)
         if error is not None:
             return error
         if isinstance(left, _Number) and isinstance(right, _Number):
@@ -114,7 +114,7 @@ def _number(value: object) -> int | float:
 
 def _item(container: object, key: object) -> object:
     """An element: lists have no negative positions, and a whole number is one whatever its type."""
-    error = _error_in(container, key)
+    error = error_in(container, key)
     if error is not None:
         return error
     if isinstance(container, ListType):
@@ -132,8 +132,16 @@ def _item(container: object, key: object) -> object:
     return CELEvalError(f"{type(container).__name__} has no elements")
 
 
+def _size(value: object) -> object:
+    if isinstance(value, CELEvalError):
+        return value
+    if isinstance(value, StringType | BytesType | ListType | MapType):
+        return IntType(len(value))
+    return CELEvalError("`size` is of strings, bytes, lists and maps")
+
+
 def _contains(text: object, part: object) -> object:
-    error = _error_in(text, part)
+    error = error_in(text, part)
     if error is not None:
         return error
     if not isinstance(text, StringType) or not isinstance(part, StringType):
@@ -143,6 +151,13 @@ def _contains(text: object, part: object) -> object:
 
 _FUNCTIONS: dict[str, Callable[..., object]] = {
     **FUNCTIONS,
+    **CONVERSIONS,
+    "_+_": add,
+    "_-_": subtract,
+    "_*_": multiply,
+    "_/_": divide,
+    "_%_": remainder,
+    "-_": negate,
     "_==_": _is_equal,
     "_!=_": _is_unequal,
     "_in_": _is_in,
@@ -152,26 +167,13 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "_>=_": _ordered(operator.ge),
     "_[_]": _item,
     "contains": _contains,
-    "string": _string,
+    "size": _size,
 }
 
 
-class _Evaluator(Evaluator):
-    """An error within `filter`, `map` or `exists_one` is a value too, which `false && …` absorbs."""
-
-    def sub_evaluator(self, ast: object) -> _Evaluator:
-        return _Evaluator(ast, activation=self.activation)
-
-    def member_dot_arg(self, tree: object) -> object:
-        try:
-            return super().member_dot_arg(tree)
-        except CELEvalError as error:
-            return error
-
-
 class _Runner(celpy.InterpretedRunner):
-    def evaluate(self, context: Mapping[str, object]) -> object:
-        return _Evaluator(ast=self.ast, activation=self.new_activation()).evaluate(context)
+    def judge(self, scope: Mapping[str, object], rounds: Rounds) -> object:
+        return CelEvaluator(self.ast, self.new_activation(), rounds).evaluate(scope)
 
 
 class CelPythonEngine:
@@ -181,12 +183,12 @@ class CelPythonEngine:
 
     def __init__(self) -> None:
         self._environment = celpy.Environment(runner_class=_Runner)
-        self._compiled: dict[str, celpy.Runner] = {}
+        self._compiled: dict[str, _Runner] = {}
 
     def check(self, expression: str) -> None:
         self.compile(expression)
 
-    def compile(self, expression: str) -> celpy.Runner:
+    def compile(self, expression: str) -> _Runner:
         runner = self._compiled.get(expression)
         if runner is None:
             within_bounds(expression)
@@ -198,7 +200,7 @@ class CelPythonEngine:
                 ) from None
             except RecursionError:
                 raise CelError("the expression is nested too deeply") from None
-            runner = self._environment.program(tree, functions=_FUNCTIONS)
+            runner = _Runner(self._environment, tree, _FUNCTIONS)
             self._compiled[expression] = runner
         return runner
 
@@ -217,6 +219,8 @@ class CelPythonDocument:
 
     def evaluate(self, expression: str, subject: Path) -> JSON:
         runner = self._engine.compile(expression)
+        # cel-expr-python goes through the subject as through a list of one.
+        begun = 1 if not subject or names(expression, "doc") else 0
         scope = {
             "self": _at(self._document, subject),
             "doc": self._document,
@@ -224,7 +228,7 @@ class CelPythonDocument:
             "now": self._now,
         }
         try:
-            return _plain(runner.evaluate(scope))
+            return _plain(runner.judge(scope, Rounds(begun)))
         except RecursionError:
             raise CelError("the expression is nested too deeply") from None
         except (
@@ -263,7 +267,8 @@ def _plain(value: object) -> JSON:
     if isinstance(value, list):
         return [_plain(item) for item in cast("list[object]", value)]
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in cast("dict[object, object]", value).items()}
+        items = cast("dict[object, object]", value)
+        return {str(key): _plain(items[key]) for key in sorted_keys(items)}
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise CelError(f"the result is a {type(value).__name__}, which is not JSON")

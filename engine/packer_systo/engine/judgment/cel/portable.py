@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from packer_systo.engine.judgment.cel.interface import STRING_FUNCTIONS, CelError
+from packer_systo.engine.judgment.cel.times import is_finer_than_microseconds
 from packer_systo.engine.judgment.cel.tokens import CelToken, tokens_of
 
 MOST_ARGUMENTS = {"split": 1, "replace": 2, "indexOf": 1, "map": 2}
@@ -27,14 +28,10 @@ class Difference(msgspec.Struct, frozen=True):
     column: int = 0
 
 
-def differences(expression: str, given: str = "") -> list[Difference]:
-    """What differs between the engines in one expression, by its place. Never evaluates it.
-
-    `given` is the rule's condition, which holds wherever its other expressions are asked.
-    """
+def differences(expression: str) -> list[Difference]:
+    """What differs between the engines in one expression, by its place. Never evaluates it."""
     tokens = tokens_of(expression)
-    found = [*_calls(tokens), *_questions(tokens, tokens_of(given))]
-    found += _reading(expression)
+    found = [*_calls(tokens), *_fine_times(tokens), *_reading(expression)]
     return sorted(found, key=lambda one: (one.column, one.message))
 
 
@@ -78,36 +75,17 @@ def _arguments(tokens: list[CelToken], opening: int) -> int:
     return count
 
 
-def _questions(tokens: list[CelToken], given: list[CelToken]) -> list[Difference]:
-    """`has(self.config.a.b)` where `a` may be absent: an error on one engine, false on the other."""
-    asked = {path for _, path in (*_asked(tokens), *_asked(given))}
-    found: list[Difference] = []
-    for start, path in _asked(tokens):
-        above = path[:-1]
-        if len(path) > 3 and above not in asked:
-            shown = ".".join(above)
-            message = (
-                f"without `{shown}` this is an error on one engine and false on the other; ask "
-                f"`has({shown})` first"
-            )
-            found.append(Difference(message, start + 1))
-    return found
-
-
-def _asked(tokens: list[CelToken]) -> list[tuple[int, tuple[str, ...]]]:
-    """Where `has(…)` stands, and the path in it."""
-    found: list[tuple[int, tuple[str, ...]]] = []
-    for index, (_, text, start) in enumerate(tokens):
-        if text != "has" or index + 1 >= len(tokens) or tokens[index + 1][1] != "(":
-            continue
-        path: list[str] = []
-        for _, part, _ in tokens[index + 2 :]:
-            if part == ")":
-                found.append((start, tuple(path)))
-                break
-            if part != ".":
-                path.append(part)
-    return found
+def _fine_times(tokens: list[CelToken]) -> list[Difference]:
+    """Nanoseconds that are written out; in values they are an error on the one engine."""
+    message = "one engine only has times finer than a microsecond"
+    return [
+        Difference(message, start + 1)
+        for index, (kind, text, start) in enumerate(tokens)
+        if kind == "string"
+        and index > 1
+        and tokens[index - 2][1] in {"timestamp", "duration"}
+        and is_finer_than_microseconds(text[1:-1])
+    ]
 
 
 def _reading(expression: str) -> list[Difference]:

@@ -43,7 +43,7 @@ def check(linted: Linted) -> Iterator[LintFinding]:
                     message = f"`{path[-1]}` cannot be read by {name}: {error}"
                     yield linted.at_rule(NAME, rule, path, message, _HINT)
             if readable:
-                for one in differences(expression, rule.metadata.judges.when):
+                for one in differences(expression):
                     place = f", column {one.column}" if one.column else ""
                     message = f"`{path[-1]}`{place}: {one.message}"
                     yield linted.at_rule(NAME, rule, path, message, _HINT)
