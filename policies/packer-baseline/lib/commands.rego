@@ -4,7 +4,7 @@ package packer_baseline_lib.commands
 import rego.v1
 
 # The places where a pattern (RE2) matches within a line that is not a comment. A line that ends in
-# a backslash is read together with the next one. Each is {"path": document path, "where": text for
+# a backslash is read together with those that it goes on in. Each is {"path": document path, "where": text for
 # a message, "line": the line itself, "number": its number in a script, or in an inline command of
 # several lines}.
 #
@@ -99,21 +99,31 @@ paragraphs := [split(script.text, "\n\n") | some script in input.scripts]
 
 everything := concat("\n", array.concat([command.small | some command in inline], small_scripts))
 
+# The numbers of the lines that match; for one that is continued, that of the part which does so by
+# itself, or of the first.
 matching_lines(pattern, text) := {number |
-	some i, line in whole_lines(text)
+	some i, line in split(replace(text, "\r", ""), "\n")
 	regex.match(pattern, line)
 	not comment(line)
 	not printed(line)
 	number := i + 1
+} if {
+	not contains(replace(text, "\r", ""), "\\\n")
+} else := {number |
+	lines := split(replace(uncommented(text), "\\\n", "\u0001"), "\n")
+	some i, line in lines
+	whole := replace(line, "\u0001", " ")
+	regex.match(pattern, whole)
+	not comment(whole)
+	not printed(whole)
+	parts := split(line, "\u0001")
+	alone := [k | some k, part in parts; regex.match(pattern, part)]
+	before := count(split(concat("", array.slice(lines, 0, i)), "\u0001"))
+	number := (i + before) + array.concat(alone, [0])[0]
 }
 
-whole_lines(text) := lines if {
-	lines := split(replace(text, "\r", ""), "\n")
-	not contains(text, "\\")
-} else := [continued(lines, i) |
-	lines := split(replace(text, "\r", ""), "\n")
-	some i, _ in lines
-]
+# A comment is not continued.
+uncommented(text) := regex.replace(replace(text, "\r", ""), `(?m)^([ \t]*#.*[^\\])\\+$`, "$1")
 
 # The lines that are no comments, each with its number.
 code(text) := [{"number": i + 1, "line": line} |
@@ -179,9 +189,3 @@ is_program(source) if regex.match(`[/\\]$`, source)
 is_program(source) if regex.match(`(?i)(^|[/\\])[^./\\]+$|\.(sh|bash|py|pl|rb|ps1|bat|cmd|exe|run|bin)$`, source)
 
 unescaped(text) := replace(text, `\\`, `\`)
-
-# A line with the one that it goes on in.
-continued(lines, i) := concat(" ", [trim_suffix(lines[i], "\\"), lines[i + 1]]) if {
-	endswith(lines[i], "\\")
-	i + 1 < count(lines)
-} else := lines[i]

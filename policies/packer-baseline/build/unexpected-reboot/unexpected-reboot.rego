@@ -25,7 +25,7 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := {"init 6", "reboot", "shutdown"}
+words := {"init", "reboot", "shutdown"}
 
 pattern := `(?i)(^|[;&|]\s*|\bsudo\s+)(/sbin/|/usr/sbin/)?(reboot|shutdown\s+(-r|--reboot|/r)|systemctl\s+(\S+\s+)*reboot|init\s+6)\b`
 

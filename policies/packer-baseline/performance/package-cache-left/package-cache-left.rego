@@ -34,7 +34,7 @@ deny contains {
 	"fix": cure(b, last),
 } if {
 	commands.mentioned({"apt-get", "aptitude"})
-	not commands.any_match({"clean", "cache", "lists", "keep-downloaded", "virt-sysprep"}, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?(auto)?clean\b|/var/cache/apt|Keep-Downloaded-Packages|virt-sysprep|\bdnf\b`)
+	not commands.any_match({"clean", "cache", "lists", "dnf", "keep-downloaded", "virt-sysprep"}, `\bapt(-get|itude)?\s+([^\n;&|]*\s)?(auto)?clean\b|/var/cache/apt|Keep-Downloaded-Packages|virt-sysprep|\bdnf\b`)
 	some b, build in input.builds
 	keeps_packages(build)
 	every provisioner in build.provisioners {
