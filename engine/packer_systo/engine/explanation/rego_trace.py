@@ -17,7 +17,7 @@ import regorus
 from packer_systo.engine.explanation.models import NamedValue, RegoBody, RegoStep
 from packer_systo.engine.explanation.rego_bodies import Body, ReadPlace, deny_bodies
 from packer_systo.engine.explanation.shown import LONGEST, shown_value
-from packer_systo.engine.judgment.matching import matcher
+from packer_systo.engine.judgment.engines.go_builtins import add_builtins
 from packer_systo.engine.judgment.patterns import show_path
 from packer_systo.engine.template.document import JSON
 
@@ -158,16 +158,11 @@ def _engine(bundle: Bundle) -> regorus.Engine:
     engine = regorus.Engine()
     engine.set_rego_v0(False)
     engine.set_gather_prints(True)
-    engine.add_extension("regex.match", 2, _regex_match)
+    add_builtins(engine)
     engine.add_data_json(msgspec.json.encode(bundle.data).decode())
     for name, text in bundle.libraries:
         engine.add_policy(name, text)
     return engine
-
-
-def _regex_match(pattern: str, text: str) -> bool:
-    """The same RE2 as in the judgment."""
-    return matcher().matches(text, pattern)
 
 
 def _file_of(tree: dict[str, JSON]) -> JSON:

@@ -14,7 +14,7 @@ import regorus
 from packer_systo.engine.authoring.coverage.models import FileCoverage, Unreached
 from packer_systo.engine.authoring.coverage.rego_branches import MARK, MarkedFile, mark
 from packer_systo.engine.judgment.engines.embedded import in_words
-from packer_systo.engine.judgment.matching import matcher
+from packer_systo.engine.judgment.engines.go_builtins import add_builtins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ class MarkedEngine:
         self._engine = regorus.Engine()
         self._engine.set_rego_v0(False)
         self._engine.set_gather_prints(True)
-        self._engine.add_extension("regex.match", 2, _matches)
+        add_builtins(self._engine)
         self._engine.add_extension(MARK, 1, self._reached)
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         self._engine.set_enable_coverage(True)
@@ -137,5 +137,3 @@ def _sentence(branch: Branch, evaluated: frozenset[int]) -> str:
     return f"{kind}`{branch.name}` never holds: nothing gets past line {reached[-1]}"
 
 
-def _matches(pattern: str, text: str) -> bool:
-    return matcher().matches(text, pattern)

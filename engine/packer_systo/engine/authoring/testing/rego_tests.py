@@ -16,7 +16,7 @@ from packer_systo.engine.authoring.testing.models import BundleTestResult
 from packer_systo.engine.bundle.annotations import read_annotations
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.embedded import in_words
-from packer_systo.engine.judgment.matching import matcher
+from packer_systo.engine.judgment.engines.go_builtins import add_builtins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ class RegoTests:
         self._engine = regorus.Engine()
         self._engine.set_rego_v0(False)
         self._engine.set_gather_prints(True)
-        self._engine.add_extension("regex.match", 2, _matches)
+        add_builtins(self._engine)
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         rego = [*bundle.libraries]
         rego += [(rule.file, rule.rego) for rule in bundle.rules if rule.language == "rego"]
@@ -124,5 +124,3 @@ class RegoTests:
         return ("it is neither true nor false; a test is a rule without a value of its own", *said)
 
 
-def _matches(pattern: str, text: str) -> bool:
-    return matcher().matches(text, pattern)

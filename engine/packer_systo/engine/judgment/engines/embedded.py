@@ -16,8 +16,8 @@ import regorus
 
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.denials import denied
+from packer_systo.engine.judgment.engines.go_builtins import add_builtins
 from packer_systo.engine.judgment.engines.interface import Answer, kept
-from packer_systo.engine.judgment.matching import matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,8 +100,7 @@ class _BundleEngine:
         self._engine.set_rego_v0(False)
         # Prints of a rule would mix with the report.
         self._engine.set_gather_prints(True)
-        # regorus' own compiles the pattern each time and follows Rust, where `\\w` is Unicode's.
-        self._engine.add_extension("regex.match", 2, _regex_match)
+        add_builtins(self._engine)
         self._added: set[str] = set()
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         for name, text in bundle.libraries:
@@ -139,10 +138,6 @@ class _BundleEngine:
                 where=f"{rule.full_name} on {document}",
                 hint=hint,
             ) from None
-
-
-def _regex_match(pattern: str, text: str) -> bool:
-    return matcher().matches(text, pattern)
 
 
 def in_words(error: RuntimeError) -> tuple[str, str]:

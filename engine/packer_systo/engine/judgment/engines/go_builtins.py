@@ -1,0 +1,25 @@
+"""Functions of OPA that regorus has otherwise, put in their place: the same findings in both.
+
+A parity test compares each with the program `opa`. Everything that evaluates Rego with regorus
+adds them, unit tests and branches of bundles too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packer_systo.engine.judgment.engines import go_regex
+
+if TYPE_CHECKING:
+    import regorus
+
+
+def add_builtins(engine: regorus.Engine) -> None:
+    # regorus' own compile the pattern each time and follow Rust, where `\\w` is Unicode's.
+    engine.add_extension("regex.find_all_string_submatch_n", 3, go_regex.find_all_string_submatch_n)
+    engine.add_extension("regex.find_n", 3, go_regex.find_n)
+    engine.add_extension("regex.is_valid", 1, go_regex.is_valid)
+    engine.add_extension("regex.match", 2, go_regex.match)
+    engine.add_extension("regex.replace", 3, go_regex.replace)
+    engine.add_extension("regex.split", 2, go_regex.split)
+    engine.add_extension("regex.template_match", 4, go_regex.template_match)
