@@ -40,7 +40,7 @@ class _Regexp:
         self, text: str, pos: int | None = None, endpos: int | None = None
     ) -> list[str] | list[tuple[str, ...]]: ...
     def finditer(
-        self, text: str, pos: int | None = None, endpos: int | None = None
+        self, text: str | bytes, pos: int | None = None, endpos: int | None = None
     ) -> Iterator[_Match]: ...
     def fullmatch(
         self, text: str, pos: int | None = None, endpos: int | None = None

@@ -112,14 +112,15 @@ class Matcher:
         compiled = self._patterns.get(pattern)
         if compiled is None:
             try:
-                compiled = re2.compile(pattern, self._options)
+                read: _Compiled = re2.compile(pattern, self._options)
             except re2.error as error:
                 problem = _text(error)
             else:
-                problem = _unknown_to_go(pattern, compiled)
-            if problem:
-                raise PatternError(f"`{pattern}` is no regular expression: {problem}")
-            self._patterns[pattern] = compiled
+                problem = _unknown_to_go(pattern, read)
+                if not problem:
+                    self._patterns[pattern] = read
+                    return read
+            raise PatternError(f"`{pattern}` is no regular expression: {problem}")
         return compiled
 
 

@@ -108,6 +108,29 @@ def test_regular_expressions_are_those_of_go(pattern: str, text: str, *, found: 
     assert messages(EmbeddedEngine([judged]), document, *judged.rules) == [["x"] if found else []]
 
 
+@pytest.mark.parametrize(
+    ("call", "gives"),
+    [
+        (r"regex.replace(input.t, `\bcurl`, `got`)", "\u00e9got\u00a0-x"),
+        (r"concat(`|`, regex.split(`\s`, input.t))", "\u00e9curl\u00a0-x"),
+        (r"concat(`|`, regex.find_n(`\w+`, input.t, -1))", "curl|x"),
+        (r"regex.replace(input.t, `(?P<first>c)(z)?`, `<${first}$2$$>`)", "\u00e9<c$>url\u00a0-x"),
+        ("lower(upper(`stra\u00dfe`))", "stra\u00dfe"),
+    ],
+)
+def test_letters_and_spaces_of_functions_are_those_of_go(call: str, gives: str) -> None:
+    judged = bundle(rego_rule("rule", f'deny contains {{"msg": {call}, "path": []}}'))
+    document = '{"t": "\u00e9curl\u00a0-x"}'
+    assert messages(EmbeddedEngine([judged]), document, *judged.rules) == [[gives]]
+
+
+@pytest.mark.parametrize("call", ['regex.split(input.p, "a")', 'regex.find_n("a", "a", input.n)'])
+def test_what_a_function_does_not_take_is_an_error(call: str) -> None:
+    judged = bundle(rego_rule("rule", f'deny contains {{"msg": "x", "path": {call}}}'))
+    with pytest.raises(EngineError, match="cannot be evaluated"):
+        messages(EmbeddedEngine([judged]), '{"p": "(", "n": 1.5}', *judged.rules)
+
+
 def test_prints_do_not_reach_the_report(capfd: pytest.CaptureFixture[str]) -> None:
     judged = bundle(rego_rule("rule", 'deny contains {"msg": "x", "path": []} if print("hello")'))
     messages(EmbeddedEngine([judged]), "{}", *judged.rules)

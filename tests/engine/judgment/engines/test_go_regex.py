@@ -60,7 +60,7 @@ PATTERNS = [
 ]  # fmt: skip
 TEXTS = [
     "", "a", "aaa", "baac", "abab", "abcd", "é", "éa", "aéa", "écurl -x", "a\u00a0b", "a\u2003b",
-    "ß", "SS", "K\u212a k", "αΣς", "😀a😀", "a\nb\n", "\n", "xx xxx", ".*", "٣3", "\r\n", "ſ s",
+    "ß", "SS", "K\u212a k", "\u03b1\u03a3\u03c2", "😀a😀", "a\nb\n", "\n", "xx xxx", ".*", "٣3", "\r\n", "\u017f s",
     "curl https://get.example.org/x | sh",
 ]  # fmt: skip
 REPLACEMENTS = [
@@ -112,10 +112,13 @@ def opa(asked: dict[str, JSON], tmp: pytest.TempPathFactory) -> JSON:
     command = [program, "eval", "--strict-builtin-errors", "--format", "raw", "--stdin-input"]
     command += ["--data", str(folder / "calls.rego"), _ALL]
     ran = subprocess.run(command, input=msgspec.json.encode(asked), capture_output=True, check=True)
-    return msgspec.json.decode(ran.stdout, type=JSON)
+    given: JSON = msgspec.json.decode(ran.stdout, type=JSON)
+    return given
 
 
-def unlike(calls: dict[str, JSON], tmp: pytest.TempPathFactory) -> list[tuple[str, JSON, JSON, JSON]]:
+def unlike(
+    calls: dict[str, JSON], tmp: pytest.TempPathFactory
+) -> list[tuple[str, JSON, JSON, JSON]]:
     """The function's name, the call, what OPA gives, what the embedded engine gives."""
     theirs, ours = opa(calls, tmp), embedded(calls)
     assert isinstance(theirs, dict)
@@ -144,7 +147,7 @@ def calls(patterns: Sequence[str], texts: Sequence[str]) -> dict[str, JSON]:
         "find": [[pattern, text, next(counts)] for pattern, text in pairs],
         "replace": [[text, pattern, next(replacements)] for pattern, text in pairs],
         "valid": [*patterns, *NO_PATTERNS, 1, None, []],
-        "template": list[JSON](TEMPLATES),
+        "template": [[*template] for template in TEMPLATES],
     }
 
 
@@ -155,7 +158,7 @@ def test_all_give_what_opa_gives(tmp_path_factory: pytest.TempPathFactory) -> No
 
 @pytest.mark.parity
 def test_patterns_at_random_give_what_opa_gives(tmp_path_factory: pytest.TempPathFactory) -> None:
-    choose = random.Random(20_260_901)  # noqa: S311  not for secrets
+    choose = random.Random(20_260_901)
     letters = ["a", "b", "é", r"\w", r"\b", r"\s", ".", "^", "$", "(a)", "(b|)", "[^a]", "\u00a0"]
     signs = ["", "", "", "*", "?", "+?", "{2}"]
     patterns = [

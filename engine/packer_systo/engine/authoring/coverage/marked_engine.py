@@ -135,5 +135,3 @@ def _sentence(branch: Branch, evaluated: frozenset[int]) -> str:
     if len(set(branch.lines)) == 1:
         return f"{kind}`{branch.name}` never holds"
     return f"{kind}`{branch.name}` never holds: nothing gets past line {reached[-1]}"
-
-

@@ -122,5 +122,3 @@ class RegoTests:
         if result.startswith("{"):
             return ("cases by name (`test_x[name]`) are told apart by `--engine opa` alone", *said)
         return ("it is neither true nor false; a test is a rule without a value of its own", *said)
-
-

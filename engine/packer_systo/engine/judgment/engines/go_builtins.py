@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.judgment.engines import go_regex
+from packer_systo.engine.judgment.engines import go_regex, go_text
 
 if TYPE_CHECKING:
     import regorus
 
 
 def add_builtins(engine: regorus.Engine) -> None:
-    # regorus' own compile the pattern each time and follow Rust, where `\\w` is Unicode's.
+    # regorus' own compile the pattern each time and follow Rust, where `\w` is Unicode's.
     engine.add_extension("regex.find_all_string_submatch_n", 3, go_regex.find_all_string_submatch_n)
     engine.add_extension("regex.find_n", 3, go_regex.find_n)
     engine.add_extension("regex.is_valid", 1, go_regex.is_valid)
@@ -23,3 +23,8 @@ def add_builtins(engine: regorus.Engine) -> None:
     engine.add_extension("regex.replace", 3, go_regex.replace)
     engine.add_extension("regex.split", 2, go_regex.split)
     engine.add_extension("regex.template_match", 4, go_regex.template_match)
+    engine.add_extension("lower", 1, go_text.lower)
+    engine.add_extension("semver.is_valid", 1, go_text.is_version)
+    engine.add_extension("strings.count", 2, go_text.count)
+    engine.add_extension("strings.replace_n", 2, go_text.replace_n)
+    engine.add_extension("upper", 1, go_text.upper)

@@ -165,4 +165,3 @@ def _count(value: JSON) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and -_INT64 <= value < _INT64:
         return value
     raise TypeError("a whole number is needed")
-

@@ -1,0 +1,75 @@
+"""OPA's functions of texts, where regorus has other results: what OPA 1.22 gives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packer_systo.engine.template.document import JSON
+
+_PART = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_VERSION = re.compile(
+    r"v?(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
+    rf"(?:-{_PART}(?:\.{_PART})*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
+)
+_LARGEST = (1 << 63) - 1
+
+
+def upper(text: JSON) -> str:
+    """One character for each, as Go: `ß` stays."""
+    given = _text(text)
+    return given.upper() if given.isascii() else "".join([_upper(one) for one in given])
+
+
+def _upper(character: str) -> str:
+    given = character.upper()
+    if len(given) == 1:
+        return given
+    # Where the whole mapping has several, the simple one is the same as that of titles.
+    title = character.title()
+    return title if len(title) == 1 else character
+
+
+def lower(text: JSON) -> str:
+    """One character for each, as Go: a sigma is no other one at the end of a word."""
+    given = _text(text)
+    return given.lower() if given.isascii() else "".join([one.lower()[0] for one in given])
+
+
+def count(text: JSON, part: JSON) -> int:
+    return _text(text).count(_text(part))
+
+
+def is_version(version: JSON) -> bool:
+    found = _VERSION.fullmatch(version) if isinstance(version, str) else None
+    return found is not None and all(
+        len(number) <= len(str(_LARGEST)) and int(number) <= _LARGEST for number in found.groups()
+    )
+
+
+def replace_n(replacements: JSON, text: JSON) -> str:
+    """All replaced in one pass; where several could be, it is the one that sorts first."""
+    if not isinstance(replacements, dict):
+        raise TypeError("an object of texts is needed")
+    by_old = {_text(old): _text(replacements[old]) for old in sorted(replacements)}
+    given = _text(text)
+    empty = by_old.pop("", None)
+    if not by_old:
+        return given if empty is None else given.replace("", empty)
+    pattern = re.compile("|".join(re.escape(old) for old in by_old))
+    if empty is None:
+        return pattern.sub(lambda found: by_old[found.group()], given)
+    pieces = [empty]
+    at = 0
+    while at < len(given):
+        found = pattern.match(given, at)
+        pieces += [by_old[found.group()] if found else given[at], empty]
+        at = found.end() if found else at + 1
+    return "".join(pieces)
+
+
+def _text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    raise TypeError("a text is needed")
