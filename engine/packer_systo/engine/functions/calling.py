@@ -55,12 +55,16 @@ def call(
         elif parameter.secrets is Secrets.INSIDE and argument.secret is not None:
             secret = secret or argument.secret
             converted[index] = Value(argument.type, argument.data, None, argument.origin)
+    looked_at = context.files.count
     try:
         result = _result(function, parameters, tuple(converted), context, expression)
     except NumberError as error:
         raise FunctionError(str(error)) from error
     except ConversionError as error:
         raise FunctionError(error.message) from error
+    finally:
+        if secret is not None and context.files.count > looked_at:
+            context.files.secret_paths = True
     return marked(result, secret)
 
 

@@ -47,8 +47,15 @@ class FileReader:
         self.root = os.path.abspath(root)
         self._real_root = os.path.realpath(root)
         self._seen: dict[tuple[str, str], Record] = {}
+        self.secret_paths = False
+        """Whether a path that was looked at is made of a secret."""
         self._bytes_left = MAXIMUM_TOTAL
         self._entries_left = MAXIMUM_ENTRIES
+
+    @property
+    def count(self) -> int:
+        """How many records there are."""
+        return len(self._seen)
 
     @property
     def records(self) -> list[Record]:

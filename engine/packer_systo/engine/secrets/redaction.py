@@ -33,10 +33,18 @@ class Redactor:
     are not looked for, since they would blot out half a template, host names and paths too; where
     such a word *is* the secret its own place is hidden by whoever writes that place.
 
+    `names` are what the template calls its variables and locals: in a message such a word is that.
+
     A template with more known secrets than the limits above has all its texts hidden.
     """
 
-    def __init__(self, detector: Detector | Memory, known: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        detector: Detector | Memory,
+        known: Iterable[tuple[str, str]] = (),
+        names: Iterable[str] = (),
+    ) -> None:
+        self._names = frozenset(names)
         self._detector = detector
         patterns = detector.patterns
         kinds: dict[str, str] = {}
@@ -86,6 +94,21 @@ class Redactor:
             at = hit.end
         pieces.append(text[at:])
         return "".join(pieces)
+
+    def without_known(self, text: str) -> str:
+        """A message or an expression, which hold names, without the known secrets.
+
+        What only looks like a secret stays: it is an example, or what is written to be read.
+        """
+        if not self._kinds:
+            return text
+        pieces: list[str] = []
+        at = 0
+        for hit in merged([*self._known(searchable(text))]):
+            if text[hit.start : hit.end] not in self._names:
+                pieces += text[at : hit.start], SECRET
+                at = hit.end
+        return "".join([*pieces, text[at:]]) if at else text
 
     def stretches(self, text: str) -> list[tuple[int, int]]:
         """The stretches of a file's text that no excerpt may show, as offsets."""

@@ -85,7 +85,8 @@ class _Assembler:
             path = ("data", index)
             self._header(path, data.config.header)
             config = self._writer.config(data.config, (*path, "config"))
-            document.data.append(DataSource(data.type, data.name, config, data.used))
+            type, name = self._writer.names(data.type, data.name)
+            document.data.append(DataSource(type, name, config, data.used))
         document.sources = [
             self._source(source, ("sources", index))
             for index, source in enumerate(resolved.sources)
@@ -154,12 +155,14 @@ class _Assembler:
         self._map.add_header(path, source.header)
         inner = (*path, "config")
         config: Config = {}
+        type, name = self._writer.names(source.type, source.name)
+        label = self._writer.name(source.label)
         if source.config is not None:
             config = self._writer.config(source.config, inner)
         else:
-            reason = f"{source.type}.{source.name}"
-            self._unknown(inner, reason, IN_ERROR, whole=True)
-        return Source(source.type, source.name, config, source.label)
+            self._unknown(inner, f"{type}.{name}", IN_ERROR, whole=True)
+        self._writer.call(source.full_name, f"{type}.{label or name}")
+        return Source(type, name, config, label)
 
     def _build(self, build: ResolvedBuild, path: Path) -> Build:
         self._map.add_header(path, build.header)
@@ -201,12 +204,13 @@ class _Assembler:
         config = self._writer.config(one.config, (*path, "config"))
         overrides: dict[str, Config] = {}
         for name, value in one.overrides.items():
-            written = self._writer.value(value, (*path, "overrides", name))
+            shown = self._writer.called(name)
+            written = self._writer.value(value, (*path, "overrides", shown))
             if isinstance(written, dict):
-                overrides[name] = written
+                overrides[shown] = written
         retries = self._setting(settings, "max_retries", path)
         return Provisioner(
-            one.type,
+            self._writer.name(one.type),
             self._text(settings, "name", path),
             config,
             self._sources(one.applies, path),
@@ -225,7 +229,7 @@ class _Assembler:
         settings = one.settings
         config = self._writer.config(one.config, (*path, "config"))
         return PostProcessor(
-            one.type,
+            self._writer.name(one.type),
             self._text(settings, "name", path),
             config,
             self._sources(one.applies, path),
@@ -266,7 +270,7 @@ class _Assembler:
         if applies.unknown is not None:
             for reason in applies.unknown.reasons:
                 self._unknown((*path, "sources"), reason.expression, reason.reason, whole=False)
-        return list(applies.sources)
+        return [self._writer.called(one) for one in applies.sources]
 
     def _setting(self, settings: _Settings, name: str, path: Path) -> JSON | UnsetType:
         setting = settings.get(name)
@@ -314,7 +318,8 @@ class _Assembler:
                     self._unknown((name, index, "used"), lost, NOT_READABLE, whole=True)
 
     def _unknown(self, path: Path, expression: str, reason: str, *, whole: bool) -> None:
-        self._writer.unknowns.append(UnknownEntry(list(path), expression, reason, whole))
+        shown = self._writer.expression(expression)
+        self._writer.unknowns.append(UnknownEntry(list(path), shown, reason, whole))
 
     @staticmethod
     def _present(json: JSON | UnsetType) -> JSON | UnsetType:

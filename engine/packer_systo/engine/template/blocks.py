@@ -12,12 +12,14 @@ from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.hcl.nodes import Attribute, Block, Body, TupleExpression, Variable
 from packer_systo.engine.template.cost import STEPS_A_BLOCK, affordable
 from packer_systo.engine.template.files import TemplateFile
+from packer_systo.engine.template.hidden_names import Name, name_of, plain
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.references import iterator_name
 from packer_systo.engine.template.schema_checks import BodySchema, check_body
 from packer_systo.engine.values.constructors import number, object_value, string
 from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.display import type_name_with_article
+from packer_systo.engine.values.marks import reasons_of, with_secret
 from packer_systo.engine.values.types import STRING
 from packer_systo.engine.values.value import Unknown, UnknownReason, Value
 
@@ -77,6 +79,11 @@ class PlacedBlock(msgspec.Struct, frozen=True):
     header: Span
     part: Part
     block: Block
+    names: tuple[Name, ...] = ()
+    """What the labels of one that a `dynamic` block made are; `labels` shows no secret of them."""
+
+    def label(self, index: int) -> Name:
+        return self.names[index] if self.names else plain(self.labels[index])
 
     def label_span(self, index: int) -> Span:
         """Where a label is written; the header of the `dynamic` block that made it."""
@@ -203,7 +210,8 @@ def _expand_dynamic(
             )
             return
         else:
-            yield PlacedBlock(type, texts, header, inner, block)
+            shown = tuple([one.shown for one in texts])
+            yield PlacedBlock(type, shown, header, inner, block, texts)
 
 
 def _too_many(header: Span) -> Problem:
@@ -215,17 +223,20 @@ def _elements(collection: Value) -> list[tuple[Value, Value]] | None:
     """Keys and values; of a set each element is its own key. None for what has no elements."""
     from packer_systo.engine.values.types import Kind
 
-    data = collection.data
+    data, secret = collection.data, collection.secret
     if isinstance(data, dict):
-        return [(string(key), value) for key, value in data.items()]
+        return [
+            (string(key, secret=secret), with_secret(value, secret)) for key, value in data.items()
+        ]
     if isinstance(data, tuple):
+        elements = [with_secret(value, secret) for value in data]
         if collection.type.kind is Kind.SET:
-            return [(value, value) for value in data]
-        return [(number(index), value) for index, value in enumerate(data)]
+            return [(value, value) for value in elements]
+        return [(number(index), value) for index, value in enumerate(elements)]
     return None
 
 
-def _labels(attribute: Attribute | None, scope: Scope) -> tuple[str, ...] | Unknown | None:
+def _labels(attribute: Attribute | None, scope: Scope) -> tuple[Name, ...] | Unknown | None:
     """The labels for one element; None for what are no labels."""
     if attribute is None:
         return ()
@@ -238,17 +249,18 @@ def _labels(attribute: Attribute | None, scope: Scope) -> tuple[str, ...] | Unkn
             return value.data
         if not isinstance(value.data, tuple):
             return None
-        values = list(value.data)
-    texts: list[str] = []
+        values = [with_secret(one, value.secret) for one in value.data]
+    texts: list[Name] = []
     for value in values:
         if isinstance(value.data, Unknown):
             return value.data
         try:
-            text = convert(value, STRING).data
+            converted = convert(value, STRING)
         except ConversionError:
             return None
-        if not isinstance(text, str):
-            return None
+        text = name_of(converted)
+        if text is None:
+            return Unknown(reasons) if (reasons := reasons_of(converted)) else None
         texts.append(text)
     return tuple(texts)
 

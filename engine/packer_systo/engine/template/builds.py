@@ -62,7 +62,9 @@ class Builds:
         settings = read_settings(expanded.attributes, BUILD_SETTINGS, self._problems)
         unknown: dict[str, Unknown] = {one.type: Unknown(one.reasons) for one in expanded.unknown}
         name = settings["name"][0] if "name" in settings else None
-        sources = self._uses.listed(settings.get("sources"), index, unknown)
+        sources = self._uses.listed(
+            settings.get("sources"), expanded.attributes.get("sources"), index, unknown
+        )
         written_sources = bool(sources) or _may_list(settings, expanded)
         for block in blocks:
             if block.type == "source":

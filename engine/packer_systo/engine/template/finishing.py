@@ -20,6 +20,7 @@ from packer_systo.engine.template.writer import DocumentWriter
 
 if TYPE_CHECKING:
     from packer_systo.engine.secrets.detector import Detector
+    from packer_systo.engine.secrets.redaction import Redactor
     from packer_systo.engine.source.discovery import Target
     from packer_systo.engine.template.inputs import Inputs
 
@@ -55,7 +56,10 @@ def finish(
             scripts.add(provisioner.type, provisioner.config, path)
     found_scripts = scripts.all()
     memory = Memory(detector)
-    redactor = Redactor(memory, known_secrets(resolved, found_scripts, memory))
+    own_names = [one.name for one in resolved.variables] + [one.name for one in resolved.locals]
+    redactor = Redactor(memory, known_secrets(resolved, found_scripts, memory), own_names)
+    # A script that is called by a secret would name it: it is as one whose name is not known.
+    found_scripts = [one for one in found_scripts if not redactor.find(one.written)]
     source_map = SourceMap()
     writer = DocumentWriter(source_map, resolution.redactions, redactor)
     document = assemble(resolved, found_scripts, target, inputs.now, writer)
@@ -75,7 +79,7 @@ def finish(
     return LoadedTemplate(
         document,
         source_map,
-        _once(problems),
+        _once([_without_secrets(one, redactor, writer) for one in problems]),
         texts,
         {file.source.path: file.comments for file in files if file.comments},
         resolution.redactions.by_file(),
@@ -83,13 +87,23 @@ def finish(
             tuple(dict.fromkeys(read)),
             tuple(context.files.records),
             tuple(sorted(context.environment_read)),
-            keepable=not any(redactor.find(name) for name in names),
+            keepable=not (context.files.secret_paths or any(redactor.find(name) for name in names)),
         ),
         resolution.unset,
         {file.source.path: file.body for file in files if file.format == "hcl" and not file.broken},
         inputs.named_from,
         was_read=not all(file.lost for file in files if file.role == TEMPLATE),
     )
+
+
+def _without_secrets(problem: Problem, redactor: Redactor, writer: DocumentWriter) -> Problem:
+    """The problem as it may be told. Its texts hold names, and some are made of secret values."""
+    message, example = redactor.without_known(problem.message), problem.example
+    example = redactor.without_known(example)
+    path = writer.shown_path(problem.path)
+    if (message, example, path) == (problem.message, problem.example, problem.path):
+        return problem
+    return msgspec.structs.replace(problem, message=message, example=example, path=path)
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.configuration import Configuration
 from packer_systo.engine.template.document import RequiredPlugin
 from packer_systo.engine.template.files import TemplateFile
+from packer_systo.engine.template.hidden_names import Name, plain
 from packer_systo.engine.values.value import Origin, Unknown, Value
 
 
@@ -66,19 +67,50 @@ class ResolvedData(msgspec.Struct, frozen=True):
     used: bool
 
 
+class HiddenNames(msgspec.Struct, frozen=True):
+    """The names of a source of which some are secret; they never leave the process."""
+
+    type: Name
+    name: Name
+    label: Name
+
+
 class ResolvedSource(msgspec.Struct, frozen=True):
-    """A source, or its use in a build. `config` is None when the build names an undefined one."""
+    """A source, or its use in a build. `config` is None when the build names an undefined one.
+
+    `type`, `name` and `label` are as they are shown: without what is secret in them. `hidden` is
+    what they are where that differs.
+    """
 
     type: str
     name: str
     label: str
     header: Span
     config: Configuration | None
+    hidden: HiddenNames | None = None
 
     @property
     def full_name(self) -> str:
-        """`type.name`, as `only` and `except` name it."""
+        """`type.name`, as it is shown."""
         return f"{self.type}.{self.label or self.name}"
+
+    @property
+    def own_type(self) -> Name:
+        return self.hidden.type if self.hidden is not None else plain(self.type)
+
+    @property
+    def own_name(self) -> Name:
+        """What `source.name` is, and by which an override is found."""
+        if self.hidden is not None:
+            return self.hidden.label if self.hidden.label.text else self.hidden.name
+        return plain(self.label or self.name)
+
+    @property
+    def matched(self) -> str:
+        """`type.name`, as `only` and `except` name it."""
+        if self.hidden is None:
+            return self.full_name
+        return f"{self.own_type.text}.{self.own_name.text}"
 
 
 class Applies(msgspec.Struct, frozen=True):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.evaluation.scope import Root
     from packer_systo.engine.functions.context import FunctionContext
     from packer_systo.engine.template.files import TemplateFile
+    from packer_systo.engine.template.hidden_names import Name
     from packer_systo.engine.values.value import Value
 
 BUILD_VALUE = "build value"
@@ -115,12 +116,12 @@ def is_told_late(reason: UnknownReason) -> bool:
     )
 
 
-def source_root(type: str | None, name: str | None) -> Value:
+def source_root(type: Name | None, name: Name | None) -> Value:
     """`source`: of the one source that an expression is for, or unknown where there are several."""
     return object_value(
         {
-            "type": string(type) if type is not None else unknown_text("source.type", BUILD_VALUE),
-            "name": string(name) if name is not None else unknown_text("source.name", BUILD_VALUE),
+            "type": type.value() if type is not None else unknown_text("source.type", BUILD_VALUE),
+            "name": name.value() if name is not None else unknown_text("source.name", BUILD_VALUE),
         }
     )
 

@@ -10,8 +10,9 @@ from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.blocks import Part
 from packer_systo.engine.template.configuration import Configuration
 from packer_systo.engine.template.declarations import Placed
+from packer_systo.engine.template.hidden_names import Name, ShownNames, plain
 from packer_systo.engine.template.references import of_body
-from packer_systo.engine.template.resolved import ResolvedSource
+from packer_systo.engine.template.resolved import HiddenNames, ResolvedSource
 from packer_systo.engine.template.schema_checks import duplicate
 from packer_systo.engine.template.scopes import NO_BUILD, Scopes, source_root
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.config import Configurator
     from packer_systo.engine.template.damage import Unread
     from packer_systo.engine.template.sourcemap import Path
+
+
+NO_LABEL = plain("")
 
 
 class DeclaredSource(msgspec.Struct):
@@ -46,6 +50,7 @@ class Sources:
         self._configurator = configurator
         self._declared: dict[tuple[str, str], DeclaredSource] = {}
         self._names: tuple[str, ...] = ()
+        self._shown = ShownNames()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,7 +80,7 @@ class Sources:
         )
         own_name = any(one.root == "source" for one in of_body(placed.block.body).references)
         path = ("sources", len(self._declared), "config")
-        config = self._configure(placed, type, name, (), path)
+        config = self._configure(placed, plain(type), plain(name), (), path)
         self._declared[type, name] = DeclaredSource(type, name, placed, own_name, config)
 
     def resolved(self) -> tuple[ResolvedSource, ...]:
@@ -86,27 +91,43 @@ class Sources:
 
     def use(
         self,
-        type: str,
-        name: str,
+        type: Name,
+        name: Name,
         *,
         header: Span,
         path: Path,
-        label: str = "",
+        label: Name = NO_LABEL,
         additions: tuple[Part, ...] = (),
     ) -> ResolvedSource:
         """A source in a build. `additions` are the bodies that the build adds to it."""
-        declared = self._declared.get((type, name))
+        declared = self._declared.get((type.text, name.text))
         if declared is None:
-            return ResolvedSource(type, name, label, header, None)
-        if not additions and not (label and declared.own_name):
-            return ResolvedSource(type, name, label, header, declared.config)
-        config = self._configure(declared.placed, type, label or name, additions, path)
-        return ResolvedSource(type, name, label, header, config)
+            return self._used(type, name, label, header, None)
+        # It is written out as the name of a source: that somebody chose it is no secret of it.
+        type, name = plain(type.text), plain(name.text)
+        config = declared.config
+        if additions or (label.text and declared.own_name):
+            called = label if label.text else name
+            config = self._configure(declared.placed, type, called, additions, path)
+        return self._used(type, name, label, header, config)
+
+    def shown(self, type: Name, name: Name) -> str:
+        """`type.name` for a message."""
+        return f"{type.shown}.{self._shown.of(name)}"
+
+    def _used(
+        self, type: Name, name: Name, label: Name, header: Span, config: Configuration | None
+    ) -> ResolvedSource:
+        hidden: HiddenNames | None = None
+        if type.is_hidden or name.is_hidden or label.is_hidden:
+            hidden = HiddenNames(type, name, label)
+        shown = self._shown.of
+        return ResolvedSource(type.shown, shown(name), shown(label), header, config, hidden)
 
     def _configure(
-        self, placed: Placed, type: str, name: str, additions: tuple[Part, ...], path: Path
+        self, placed: Placed, type: Name, name: Name, additions: tuple[Part, ...], path: Path
     ) -> Configuration:
         file = placed.file
         scope = self._scopes.body(file, build=NO_BUILD, source=source_root(type, name))
         parts = (Part(placed.block.body, scope, file), *additions)
-        return self._configurator.configure(parts, placed.header, "source", type, path=path)
+        return self._configurator.configure(parts, placed.header, "source", type.text, path=path)

@@ -62,7 +62,7 @@ class Steps:
         self._budget = budget
         self._name = name
         self._sources = sources
-        self._names = tuple([source.full_name for source in sources])
+        self._names = tuple([(source.full_name, source.matched) for source in sources])
         self._path = path
 
     def provisioner(self, block: PlacedBlock, index: int) -> ResolvedProvisioner:
@@ -138,8 +138,9 @@ class Steps:
                 if isinstance(element.data, (str, PartialString)):
                     listed.add(known_text(element.data) or "")
             if listed:
-                return Applies(tuple([one for one in self._names if (one in listed) is keep]))
-        return Applies(self._names)
+                kept = [shown for shown, name in self._names if (name in listed) is keep]
+                return Applies(tuple(kept))
+        return Applies(tuple([shown for shown, _ in self._names]))
 
     def _config(
         self,
@@ -152,12 +153,12 @@ class Steps:
         """The configuration. `source` is known where all sources that it is for agree."""
         applying = frozenset(applies.sources)
         used = [one for one in self._sources if one.full_name in applying]
-        types = {one.type for one in used}
-        names = {one.label or one.name for one in used}
+        types = {one.own_type for one in used}
+        names = {one.own_name for one in used}
         source = source_root(
             types.pop() if len(types) == 1 else None, names.pop() if len(names) == 1 else None
         )
-        build = build_root(self._name, frozenset([one.type for one in used]))
+        build = build_root(self._name, frozenset([one.own_type.text for one in used]))
         part = block.part.with_names({"build": build, "source": source})
         self._configurator.types.check(kind, block.labels[0], block.label_span(0))
         return self._configurator.configure(
@@ -193,7 +194,7 @@ class Steps:
         found: dict[str, Value] = {}
         applying = frozenset(applies.sources)
         for source in self._sources:
-            given = data.get(source.label or source.name)
+            given = data.get(source.own_name.text)
             if given is not None and source.full_name in applying:
                 path = (*self._path, "provisioners", index, "overrides", source.full_name)
                 found[source.full_name] = self._configurator.override(

@@ -1,7 +1,8 @@
 """Values as plain JSON in the document, with what is unknown, what is secret and where it stands.
 
 This is the one door through which a value leaves the resolver: a secret is replaced here, before
-anything else sees the document.
+anything else sees the document. Names go through it too: what a sensitive value names comes here
+without its secret letters (`hidden_names.py`), what is secret by its look or elsewhere loses them here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from msgspec import UNSET, UnsetType
 
 from packer_systo.engine.template.configuration import Configuration, Nested
 from packer_systo.engine.template.document import SECRET, UNKNOWN, SecretEntry, UnknownEntry
+from packer_systo.engine.template.hidden_names import Name, ShownNames, masked
 from packer_systo.engine.template.origins import LITERAL, LOCAL
 from packer_systo.engine.template.scopes import IN_ERROR
 from packer_systo.engine.template.secret_origins import SecretOrigins
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
+    from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.document import JSON, Config
     from packer_systo.engine.template.redaction import Redactions
     from packer_systo.engine.template.sourcemap import Path, SourceMap
@@ -70,6 +73,8 @@ class Finder(Protocol):
 
     def name_within(self, name: str, key: str) -> str: ...
 
+    def without_known(self, text: str) -> str: ...
+
 
 class DocumentWriter:
     """Collects the entries of `unknowns` and `secrets` while values are written.
@@ -85,6 +90,7 @@ class DocumentWriter:
         self.secrets: list[SecretEntry] = []
         self._redactions = redactions
         self._finder = finder
+        self._names = ShownNames()
         self._origins = SecretOrigins()
         self._hits: dict[tuple[str, str], Sequence[Hit]] = {}
         self._values_left = MOST_VALUES
@@ -97,7 +103,8 @@ class DocumentWriter:
         if configuration.header is not None:
             self.source_map.add_header(path, configuration.header)
         written: Config = {}
-        for name, setting in configuration.settings.items():
+        for called, setting in configuration.settings.items():
+            name = called if _is_written(called, setting.name) else self.name(called)
             inner = (*path, name)
             if setting.name is not None:
                 self.source_map.add_header(inner, setting.name)
@@ -105,7 +112,7 @@ class DocumentWriter:
             if isinstance(value, Nested):
                 written[name] = self._blocks(value, inner)
                 continue
-            json = self.value(value, inner, name)
+            json = self.value(value, inner, called)
             if json is not UNSET and json is not None:
                 written[name] = json
         for type, reasons in configuration.unknown.items():
@@ -212,7 +219,7 @@ class DocumentWriter:
     def _object(self, entries: dict[str, Value], path: Path, at: _At) -> dict[str, JSON]:
         written: dict[str, JSON] = {}
         for key, element in entries.items():
-            shown = self._key(key)
+            shown = self.name(key)
             inner = (*path, shown)
             called = key if self._finder is None else self._finder.name_within(at.name, key)
             json = self._write(element, inner, self._inside(element, inner, at, called))
@@ -220,14 +227,38 @@ class DocumentWriter:
                 written[shown] = json
         return written
 
-    def _key(self, key: str) -> str:
-        """A key without the secrets in it; it has no path, so that `secrets` does not list it."""
-        pieces: list[str] = []
-        done = 0
-        for hit in self._find(key, ""):
-            pieces += key[done : hit.start], SECRET
-            done = hit.end
-        return "".join([*pieces, key[done:]]) if done else key
+    def names(self, *parts: str) -> list[str]:
+        """The parts of a name, such as a source's type and its own, without the secrets in them.
+
+        What is secret may go over several. Names have no path, so that `secrets` does not list them.
+        """
+        text = ".".join(parts)
+        hits = self._find(text, "")
+        if not hits:
+            return list(parts)
+        mask = masked(text, [(hit.start, hit.end) for hit in hits]).mask
+        shown: list[Name] = []
+        at = 0
+        for part in parts:
+            shown.append(Name(part, mask[at : at + len(part)]))
+            at += len(part) + 1
+        return [*[one.shown for one in shown[:-1]], self._names.of(shown[-1])]
+
+    def name(self, text: str) -> str:
+        """A type, a label or a key without the secrets in it; two of them stay two."""
+        return self.names(text)[0]
+
+    def call(self, name: str, shown: str) -> None:
+        """Show a name so that is put together of others, also in paths."""
+        self._names.put(name, shown)
+
+    def called(self, name: str) -> str:
+        """How a name that was written before is shown."""
+        return self._names.known(name)
+
+    def shown_path(self, path: Path) -> Path:
+        """A path that may lead through names, as it is in the document."""
+        return tuple([self._names.known(one) if isinstance(one, str) else one for one in path])
 
     def _inside(self, element: Value, path: Path, at: _At, name: str) -> _At:
         own = element.origin
@@ -327,9 +358,14 @@ class DocumentWriter:
 
     def _unknown(self, path: Path, reasons: Iterable[UnknownReason], *, whole: bool) -> None:
         self.unknowns.extend(
-            UnknownEntry(list(path), shown_expression(reason.expression), reason.reason, whole)
+            UnknownEntry(list(path), self.expression(reason.expression), reason.reason, whole)
             for reason in dict.fromkeys(reasons)
         )
+
+    def expression(self, expression: str) -> str:
+        """An expression that is not known, without the secrets that are written in it."""
+        shown = shown_expression(expression)
+        return shown if self._finder is None else self._finder.without_known(shown)
 
     def _harmless(self, data: object) -> str:
         if isinstance(data, bool):
@@ -371,6 +407,11 @@ class _At(msgspec.Struct, frozen=True, gc=False):
         while outer is not None:
             yield outer.origin
             outer = outer.outer
+
+
+def _is_written(name: str, span: Span | None) -> bool:
+    """Whether a setting is called so in the file, and not by a value."""
+    return span is None or span.source.text[span.start : span.end].strip('"') == name
 
 
 def shown_expression(expression: str) -> str:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from packer_systo.engine.source.text import SourceText, Span
+from packer_systo.engine.template.hidden_names import plain
 from packer_systo.engine.template.legacy.rendering import Renderer, Surroundings, World
 from packer_systo.engine.values.constructors import string, string_from_parts
 from packer_systo.engine.values.value import (
@@ -26,7 +27,7 @@ VARIABLES = {"a": "Alpha", "b": "x-y-z", "u": "äÖß", "e": "", "t": "{{user `a
 RECORDED = Path(__file__).parent / "recorded" / "interpolation.json"
 PLACE = Span(SourceText("t.json", "x" * 99), 10, 20)
 SECRET = Secret("sensitive-variable", "variable-default")
-DEBIAN = Surroundings(build_name="debian", build_type="qemu")
+DEBIAN = Surroundings(build_name=plain("debian"), build_type="qemu")
 
 
 def rendered(

@@ -22,6 +22,7 @@ from packer_systo.engine.template.attributes import attribute_table
 from packer_systo.engine.template.coercion import coerce
 from packer_systo.engine.template.component_types import ComponentTypes
 from packer_systo.engine.template.cost import affordable
+from packer_systo.engine.template.hidden_names import Name, name_of, plain
 from packer_systo.engine.template.legacy.rendering import Surroundings
 from packer_systo.engine.template.legacy.structure import Member, Reader, describe, members
 from packer_systo.engine.template.legacy.values import ValueReader
@@ -62,9 +63,13 @@ _DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m
 
 
 class Builder(msgspec.Struct, frozen=True):
-    """A builder. `written` is its name before it is rendered: `only` and `except` go by that."""
+    """A builder. `written` is its name before it is rendered: `only` and `except` go by that.
+
+    `called` is the name that the build has, secret or not.
+    """
 
     written: str
+    called: Name
     source: ResolvedSource
 
 
@@ -130,13 +135,17 @@ class Components:
                 )
             )
             return
-        name = written
+        name, hidden = written, None
         if named is not None:
             rendered = self._renderer.render(
                 written, Origin(self._reader.span(named)), Surroundings(), (*path, "name")
             )
-            name = rendered.data if isinstance(rendered.data, str) else written
-        surroundings = Surroundings(build_name=name, build_type=type.value)
+            # A secret name is called as it is written, which tells it apart from all others.
+            if isinstance(rendered.data, str) and rendered.secret is None:
+                name = rendered.data
+            hidden = name_of(rendered)
+        called = hidden if hidden is not None and hidden.is_hidden else plain(name)
+        surroundings = Surroundings(build_name=called, build_type=type.value)
         config = self._config(
             "source",
             type.value,
@@ -148,7 +157,7 @@ class Components:
             path=(*path, "config"),
         )
         source = ResolvedSource(type.value, name, "", header, config)
-        self._builders[written] = Builder(written, source)
+        self._builders[written] = Builder(written, called, source)
 
     def _provisioner(self, node: JsonNode, index: int, kind: str) -> ResolvedProvisioner | None:
         found = self._typed(node, "A provisioner", '{ "type": "shell" }')
@@ -390,7 +399,7 @@ class Components:
 
 def _surroundings(builders: list[Builder], *, any_function: bool = False) -> Surroundings:
     """What is known of the build where a string is for these builders."""
-    names = {one.source.name for one in builders}
+    names = {one.called for one in builders}
     types = {one.source.type for one in builders}
     return Surroundings(
         any_function=any_function,

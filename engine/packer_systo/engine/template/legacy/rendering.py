@@ -18,6 +18,7 @@ from packer_systo.engine.secrets.environment import environment_secret
 from packer_systo.engine.secrets.known import Finder
 from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template import origins
+from packer_systo.engine.template.hidden_names import Name
 from packer_systo.engine.template.legacy.engine_template import (
     Action,
     Call,
@@ -89,7 +90,7 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     in_variables: bool = False
     any_function: bool = False
-    build_name: str | None = None
+    build_name: Name | None = None
     build_type: str | None = None
 
 
@@ -276,12 +277,10 @@ class _Rendering:
             self._check_build(self._name(name, arguments))
         if name == "sed":
             raise FunctionError("the function sed is gone; use replace or replace_all")
-        known = {
-            "build_name": self._surroundings.build_name,
-            "build_type": self._surroundings.build_type,
-        }.get(name)
-        if known is not None:
-            return string(known)
+        if name == "build_name" and self._surroundings.build_name is not None:
+            return self._surroundings.build_name.value()
+        if name == "build_type" and self._surroundings.build_type is not None:
+            return string(self._surroundings.build_type)
         return self._unknown(BUILD_VALUE)
 
     def _check_build(self, asked: str | None) -> None:
