@@ -249,9 +249,39 @@ def test_the_value_of_a_secret_name_is_a_secret(
     assert found(detector, value, name) == [(kind, value)]
 
 
+@pytest.mark.parametrize("name", ["token", "api_key", "db_password", "note", ""])
+@pytest.mark.parametrize(("kind", "token"), TOKENS[:3])
+def test_the_look_says_more_than_the_name(
+    detector: Detector, name: str, kind: str, token: str
+) -> None:
+    assert found(detector, token, name) == [(kind, token)]
+
+
+def test_the_look_says_more_than_what_stands_before_it(detector: Detector) -> None:
+    token = joined("ghp_", LETTERS, "9")
+    assert found(detector, f'password="of {token} here"') == [("github-token", f"of {token} here")]
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets"),
+    [
+        ("#d-i passwd/root-password password r00tme\n", []),
+        ("# d-i passwd/user-password-again password insecure\n", []),
+        ("#d-i passwd/root-password password Sup3rS3cret\n", [("password", "Sup3rS3cret")]),
+        ("d-i passwd/root-password password r00tme\n", [("password", "r00tme")]),
+        ("echo 'd-i passwd/root-password password insecure'", [("password", "insecure")]),
+    ],
+)
+def test_examples_in_comments_of_answer_files_are_no_secrets(
+    detector: Detector, text: str, secrets: list[tuple[str, str]]
+) -> None:
+    assert found(detector, text) == secrets
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("passwd", "string builder"),
         ("db_password", ""),
         ("db_password", "{{ .Password }}"),
         ("ssh_password_file", "/etc/pw"),
@@ -268,6 +298,7 @@ def test_other_names_and_placeholders_are_not(detector: Detector, name: str, val
 def test_overlapping_hits_become_one() -> None:
     hits = [Hit(5, 9, "b"), Hit(0, 6, "a"), Hit(0, 3, "c"), Hit(9, 10, "d")]
     assert merged(hits) == [Hit(0, 9, "a"), Hit(9, 10, "d")]
+    assert merged(hits, frozenset({"a"})) == [Hit(0, 9, "c"), Hit(9, 10, "d")]
 
 
 def test_an_expression_that_does_not_compile_is_an_error_of_the_bundle() -> None:

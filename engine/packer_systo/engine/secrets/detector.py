@@ -42,6 +42,8 @@ class Detector:
 
     def __init__(self, patterns: SecretPatterns) -> None:
         self.patterns = patterns
+        # What is called by one of these is known by what stands before it, and says least.
+        self._by_name = frozenset(name.kind for name in patterns.names)
         self._near = Words(one.near for one in patterns.patterns)
         self._placeholders = "|".join([f"(?:{one})" for one in patterns.placeholders])
         self._public = "|".join([f"(?:{one})" for one in patterns.public])
@@ -59,7 +61,7 @@ class Detector:
         if name and text:
             secret = self._secret_name(name)
             if secret is not None and self._is_value(text, secret):
-                return [Hit(0, len(text), secret.kind)]
+                return [Hit(0, len(text), self._kind_by_look(text) or secret.kind)]
         if text in self._clean:
             return []
         hits = self._by_look(text)
@@ -106,7 +108,12 @@ class Detector:
         hits: list[Hit] = []
         for number in self._near.groups_in(text):
             hits.extend(self._hits(self.patterns.patterns[number], text))
-        return merged(hits)
+        return merged(hits, self._by_name)
+
+    def _kind_by_look(self, text: str) -> str:
+        """What a text looks like that its name says less about: a GitHub token in `token`."""
+        kinds = [hit.kind for hit in self._by_look(text)]
+        return next((kind for kind in kinds if kind not in self._by_name), "")
 
     def _hits(self, pattern: SecretPattern, text: str) -> list[Hit]:
         regex = self._regex(pattern.regex)
@@ -179,8 +186,11 @@ def searchable(text: str) -> str:
     return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def merged(hits: list[Hit]) -> list[Hit]:
-    """In order; hits that overlap become one, of the kind of the first, or of the longest there."""
+def merged(hits: list[Hit], general: frozenset[str] = frozenset()) -> list[Hit]:
+    """In order; hits that overlap become one, of the kind of the first, or of the longest there.
+
+    A kind that is in `general` gives way to one that is not.
+    """
     ordered = sorted(hits, key=lambda hit: (hit.start, -hit.end))
     apart: list[Hit] = []
     for hit in ordered:
@@ -189,7 +199,8 @@ def merged(hits: list[Hit]) -> list[Hit]:
             apart.append(hit)
         else:
             end = max(hit.end, last.end)
-            apart[-1] = Hit(last.start, end, last.kind, hit.repeated and last.repeated)
+            kind = hit.kind if last.kind in general and hit.kind not in general else last.kind
+            apart[-1] = Hit(last.start, end, kind, hit.repeated and last.repeated)
     return apart
 
 

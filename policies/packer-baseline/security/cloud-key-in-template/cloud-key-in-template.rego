@@ -26,13 +26,14 @@
 #   partial: judge
 package packer_baseline.security.cloud_key_in_template
 
+import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": sprintf("a key (%s) is written in the template", [secret.kind]), "path": secret.path} if {
-	some secret in input.secrets
-	not secret.empty
-	not secret.harmless
-	secret.kind in data.packer_baseline.settings.service_keys
-	not secret.origin in {"environment", "command-line"}
-	secret.path[0] != "sources" # the same value stands in builds, where it is used
+deny contains {"msg": sprintf("a key (%s) is written in %s", [secret.kind, place(secret.path)]), "path": secret.path, "line": line} if {
+	some secret in secrets.told["cloud-key-in-template"]
+	some line in secrets.lines(secret)
 }
+
+place(path) := "a script" if path[0] == "scripts"
+
+place(path) := "the template" if path[0] != "scripts"

@@ -24,48 +24,10 @@
 #   partial: judge
 package packer_baseline.security.secret_in_command
 
+import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in a command", [secret.kind]), "path": secret.path, "line": line} if {
-	some secret in input.secrets
-	not secret.empty
-	not secret.harmless
-	not secret.kind in {"sensitive-variable", "secret-attribute"}
-	secret.origin in {"literal", "local"}
-	in_command(secret.path)
-	some line in lines(secret)
-}
-
-# The lines of a script that hold one. Where all of them only repeat what stands in another place,
-# the first.
-lines(secret) := {line | line := secret.lines[_]} if {
-	secret.path[0] == "scripts"
-	secret.lines
-}
-
-lines(secret) := {min(numbers)} if {
-	secret.path[0] == "scripts"
-	not secret.lines
-	texts := split(input.scripts[secret.path[1]].text, "\n")
-	numbers := {number |
-		some i, text in texts
-		contains(text, "<secret>")
-		number := i + 1
-	}
-}
-
-lines(secret) := {0} if secret.path[0] != "scripts"
-
-in_command(path) if path[0] == "scripts"
-
-in_command(path) if {
-	path[0] == "builds"
-	path[2] in {"provisioners", "post_processors"}
-	"inline" in path
-}
-
-in_command(path) if {
-	path[0] == "builds"
-	path[2] in {"provisioners", "post_processors"}
-	"content" in path
+	some secret in secrets.told["secret-in-command"]
+	some line in secrets.lines(secret)
 }

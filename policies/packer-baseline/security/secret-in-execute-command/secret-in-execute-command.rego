@@ -22,15 +22,11 @@
 #   partial: judge
 package packer_baseline.security.secret_in_execute_command
 
+import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
-	some secret in input.secrets
-	not secret.empty
-	not secret.harmless
-	not secret.kind == "sensitive-variable"
-	secret.origin in {"literal", "local"}
-	secret.path[0] == "builds"
+	some secret in secrets.told["secret-in-execute-command"]
 	some name in {"execute_command", "shutdown_command"}
 	name in secret.path
 	not moot(secret.path)

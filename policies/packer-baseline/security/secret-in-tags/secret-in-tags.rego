@@ -21,15 +21,11 @@
 #   partial: judge
 package packer_baseline.security.secret_in_tags
 
+import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
-	some secret in input.secrets
-	not secret.empty
-	not secret.harmless
-	not secret.kind in {"sensitive-variable", "secret-attribute"}
-	secret.origin in {"literal", "local"}
-	secret.path[0] == "builds"
+	some secret in secrets.told["secret-in-tags"]
 	some name in {"tags", "tag", "run_tags", "run_tag", "snapshot_tags", "snapshot_tag", "run_volume_tags", "labels", "image_labels", "metadata", "azure_tags", "azure_tag", "custom_attributes", "annotation", "notes"}
 	name in secret.path
 }

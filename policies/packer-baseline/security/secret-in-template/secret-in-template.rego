@@ -1,8 +1,9 @@
 # METADATA
-# title: A password is written in the template
+# title: A secret is written in the template
 # description: >-
 #   An attribute that holds a credential (`ssh_password`, `winrm_password`, `client_secret` and
-#   the like) has a literal value.
+#   the like) has a literal value, or a text holds what looks like a password or a token, and no
+#   other rule speaks of that place.
 # related_resources:
 #   - ref: https://developer.hashicorp.com/packer/docs/templates/hcl_templates/variables
 #     description: sensitive variables
@@ -14,7 +15,7 @@
 #   category: security
 #   impact: high
 #   why: >-
-#     everyone who can read the repository, or any copy of it, can log in
+#     everyone who can read the repository, or any copy of it, has it and can log in
 #   recovery: hours
 #   remediation: >-
 #     Declare a variable with sensitive = true and no default, and give its value in the
@@ -25,23 +26,40 @@
 #   partial: judge
 package packer_baseline.security.secret_in_template
 
+import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": message(secret.path), "path": secret.path} if {
-	some secret in input.secrets
-	not secret.empty
-	not secret.harmless
-	secret.kind == "secret-attribute"
-	secret.origin in {"literal", "local"}
-	secret.path[0] == "builds"
+deny contains {"msg": message(secret), "path": place(secret)} if {
+	some secret in secrets.told["secret-in-template"]
 }
 
-message(path) := sprintf("%s is written in the template", [last(path)]) if is_string(last(path))
+# A sensitive local is one secret, whatever it holds.
+place(secret) := array.slice(secret.path, 0, 3) if secret.kind == "sensitive-variable"
+
+place(secret) := secret.path if secret.kind != "sensitive-variable"
+
+message(secret) := sprintf("%s is written in the template", [last(secret.path)]) if {
+	secret.kind == "secret-attribute"
+	secret.path[0] != "locals"
+	is_string(last(secret.path))
+}
 
 # An element of a list: the name of the list says more than its number.
-message(path) := sprintf("a secret is written in %s", [last(names)]) if {
-	is_number(last(path))
-	names := [step | step := path[_]; is_string(step)]
+message(secret) := sprintf("a secret is written in %s", [named(secret.path)]) if {
+	secret.kind == "secret-attribute"
+	secret.path[0] != "locals"
+	is_number(last(secret.path))
 }
+
+message(secret) := sprintf("a secret (%s) is written in %s", [secret.kind, named(secret.path)]) if {
+	secret.kind != "secret-attribute"
+	secret.path[0] != "locals"
+}
+
+message(secret) := sprintf("a secret is written in local %s", [input.locals[secret.path[1]].name]) if {
+	secret.path[0] == "locals"
+}
+
+named(path) := last([step | step := path[_]; is_string(step)])
 
 last(list) := list[count(list) - 1]

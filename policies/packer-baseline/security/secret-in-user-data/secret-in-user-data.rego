@@ -23,15 +23,11 @@
 #   partial: judge
 package packer_baseline.security.secret_in_user_data
 
+import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
-	some secret in input.secrets
-	not secret.empty
-	not secret.harmless
-	not secret.kind in {"sensitive-variable", "secret-attribute"}
-	secret.origin in {"literal", "local"}
-	secret.path[0] == "builds"
+	some secret in secrets.told["secret-in-user-data"]
 	some name in {"user_data", "custom_data", "startup_script"}
 	name in secret.path
 }

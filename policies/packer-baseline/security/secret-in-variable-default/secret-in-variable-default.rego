@@ -24,6 +24,7 @@
 #   partial: judge
 package packer_baseline.security.secret_in_variable_default
 
+import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("%s has its secret as a default in the template", [subject(secret)]), "path": secret.path} if {
@@ -34,7 +35,10 @@ deny contains {"msg": sprintf("%s has its secret as a default in the template", 
 	in_scope(secret)
 }
 
-in_scope(secret) if secret.path[0] == "variables"
+in_scope(secret) if {
+	secret.path[0] == "variables"
+	not secrets.service_key(secret) # cloud-key-in-template says more of it
+}
 
 # Where the default is known by its place in a credential alone. What is found at a variable is
 # reported there, once, and not again at each attribute that it goes into.

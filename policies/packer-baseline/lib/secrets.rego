@@ -1,0 +1,144 @@
+# Which rule tells of a secret: each is told once, by the rule that says most about it.
+package packer_baseline_lib.secrets
+
+import rego.v1
+
+# The secrets that the template or a script holds, by the name of the rule that tells of them.
+told[rule] contains secret if {
+	some secret in input.secrets
+	not secret.empty
+	not secret.harmless
+	at_its_place(secret)
+	rule := rule_for(secret)
+}
+
+# The lines of a script that hold one. Where all of them only repeat what stands in another place,
+# the first. Elsewhere 0: all of the value.
+lines(secret) := {line | line := secret.lines[_]} if {
+	secret.path[0] == "scripts"
+	secret.lines
+}
+
+lines(secret) := {min(numbers)} if {
+	secret.path[0] == "scripts"
+	not secret.lines
+	texts := split(input.scripts[secret.path[1]].text, "\n")
+	numbers := {number |
+		some i, text in texts
+		contains(text, "<secret>")
+		number := i + 1
+	}
+}
+
+lines(secret) := {0} if secret.path[0] != "scripts"
+
+rule_for(secret) := "cloud-key-in-template" if {
+	service_key(secret)
+} else := "secret-in-execute-command" if {
+	within(secret, {"execute_command", "shutdown_command"})
+} else := "secret-in-template" if {
+	secret.kind == "secret-attribute"
+} else := "secret-in-command" if {
+	in_command(secret.path)
+} else := "secret-in-environment" if {
+	within(secret, {"environment_vars", "env"})
+} else := "secret-in-boot-command" if {
+	within(secret, {"boot_command"})
+} else := "secret-in-tags" if {
+	within(secret, {"tags", "tag", "run_tags", "run_tag", "snapshot_tags", "snapshot_tag", "run_volume_tags", "labels", "image_labels", "metadata", "azure_tags", "azure_tag", "custom_attributes", "annotation", "notes"})
+} else := "secret-in-user-data" if {
+	within(secret, {"user_data", "custom_data", "startup_script"})
+} else := "secret-in-template"
+
+service_key(secret) if secret.kind in data.packer_baseline.settings.service_keys
+
+within(secret, names) if {
+	secret.path[0] == "builds"
+	some step in secret.path
+	step in names
+}
+
+in_command(path) if path[0] == "scripts"
+
+in_command(path) if {
+	path[0] == "builds"
+	path[2] in {"provisioners", "post_processors"}
+	some step in path
+	step in {"inline", "content"}
+}
+
+# What is written in text, and not already told where that text is.
+at_its_place(secret) if {
+	service_key(secret)
+	secret.path[0] in {"variables", "locals"}
+	not secret.origin in {"environment", "command-line"}
+}
+
+at_its_place(secret) if {
+	service_key(secret)
+	secret.path[0] in {"data", "builds", "scripts"}
+	not secret.origin in {"environment", "command-line"}
+	not key_of_a_value(secret)
+}
+
+# Of a sensitive value and of one that goes into a credential the value is told of, not each place
+# that repeats it.
+at_its_place(secret) if {
+	not service_key(secret)
+	secret.kind != "sensitive-variable"
+	secret.origin in {"literal", "local"}
+	secret.path[0] in {"data", "builds"}
+}
+
+at_its_place(secret) if {
+	not service_key(secret)
+	not secret.kind in {"sensitive-variable", "secret-attribute"}
+	secret.origin in {"literal", "local"}
+	secret.path[0] == "scripts"
+}
+
+# A local that is used is told of where it is used, since that says what it opens.
+at_its_place(secret) if {
+	not service_key(secret)
+	secret.kind != "sensitive-variable"
+	secret.origin in {"literal", "local"}
+	secret.path[0] == "locals"
+	not told_where_used(secret)
+}
+
+at_its_place(secret) if {
+	secret.kind == "sensitive-variable"
+	secret.origin in {"literal", "local"}
+	secret.path[0] == "locals"
+	input.locals[secret.path[1]].sensitive
+}
+
+# A source that no build uses. The others stand in builds too, as they are used.
+at_its_place(secret) if {
+	secret.kind != "sensitive-variable"
+	secret.origin == "literal"
+	secret.path[0] == "sources"
+	source := input.sources[secret.path[1]]
+	not [source.type, source.name] in built
+}
+
+built contains [source.type, source.name] if {
+	some build in input.builds
+	some source in build.sources
+}
+
+# Whether a key is that of a variable or a local, which is told of.
+key_of_a_value(secret) if {
+	some [root, origin] in [["variables", "variable-default"], ["variables", "var-file"], ["locals", "local"]]
+	secret.origin == origin
+	some other in input.secrets
+	other.path[0] == root
+	other.kind == secret.kind
+}
+
+told_where_used(secret) if {
+	input.locals[secret.path[1]].used
+	some other in input.secrets
+	other.path[0] in {"data", "builds"}
+	other.kind in {secret.kind, "secret-attribute"}
+}
