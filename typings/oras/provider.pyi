@@ -7,6 +7,7 @@ class _Auth(Protocol):
     def load_configs(self, container: Container, configs: list[str] | None = None) -> None: ...
 
 class Registry:
+    hostname: str | None
     session: requests.Session
     auth: _Auth
     def __init__(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import requests
+from oras.auth.basic import BasicAuth
 from oras.container import Container
 from oras.logger import setup_logger
 from oras.oci import NewLayer
@@ -52,6 +53,9 @@ _VERSION = "org.opencontainers.image.version"
 _LARGEST_MANIFEST = 1024 * 1024
 _MOST_PAGES = 200
 _OK = {200, 201, 202}
+_NO_PASSWORD = {"Authorization": "Basic None"}
+"""What the library has where it has none."""
+
 _ATTEMPTS = 3
 """A registry may close a connection just when the next part is sent; pushing again changes nothing."""
 
@@ -72,7 +76,11 @@ class _Tags(msgspec.Struct):
 
 
 class _Client(Registry):
-    """The library's client, without its retries."""
+    """The library's client, without its retries, and with a password right away.
+
+    The library waits to be asked for it each time; a registry that refuses an upload so may close the
+    connection before all of it is sent.
+    """
 
     def do_request(  # noqa: PLR0917 - the library's signature
         self,
@@ -84,6 +92,10 @@ class _Client(Registry):
         stream: bool = False,
     ) -> requests.Response:
         once: Callable[..., requests.Response] = inspect.unwrap(Registry.do_request)
+        if isinstance(self.auth, BasicAuth) and url.startswith(f"https://{self.hostname}/"):
+            given = self.auth.get_auth_header()
+            if given != _NO_PASSWORD:
+                headers = {**(headers or {}), **given}
         return once(self, url, method, data, headers, json, stream)
 
 

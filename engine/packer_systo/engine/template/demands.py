@@ -237,8 +237,8 @@ class _Checks:
 
     def _tell(self, problem: Problem) -> None:
         span = problem.span
-        place = (span.source.path, span.start) if span is not None else ("", 0)
-        key = (problem.code, problem.message, *place)
+        file, start = (span.source.path, span.start) if span is not None else ("", 0)
+        key = (problem.code, problem.message, file, start)
         if key not in self._told:
             self._told.add(key)
             self._problems.append(problem)
