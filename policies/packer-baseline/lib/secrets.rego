@@ -3,37 +3,13 @@ package packer_baseline_lib.secrets
 
 import rego.v1
 
-# The secrets that the template or a script holds and that this rule tells of.
-told_by(rule) := {secret |
+# The secrets that the template or a script holds, by the name of the rule that tells of them.
+told[rule] contains secret if {
 	some secret in input.secrets
-	may_be_for(rule, secret)
-	rule_for(secret) == rule
 	not secret.empty
 	not secret.harmless
 	at_its_place(secret)
-}
-
-# Most secrets are of no concern to a rule, and this look costs a fraction of the others.
-may_be_for(rule, secret) if within(secret, places[rule])
-
-may_be_for("cloud-key-in-template", secret) if service_key(secret)
-
-may_be_for("secret-in-command", secret) if in_command(secret.path)
-
-may_be_for("secret-in-template", secret) if {
-	secret.kind != "sensitive-variable"
-	secret.origin in {"literal", "local"}
-}
-
-may_be_for("secret-in-template", secret) if secret.path[0] == "locals"
-
-# The arguments by whose names a rule knows what it tells of.
-places := {
-	"secret-in-boot-command": {"boot_command"},
-	"secret-in-environment": {"environment_vars", "env"},
-	"secret-in-execute-command": {"execute_command", "shutdown_command"},
-	"secret-in-tags": {"tags", "tag", "run_tags", "run_tag", "snapshot_tags", "snapshot_tag", "run_volume_tags", "labels", "image_labels", "metadata", "azure_tags", "azure_tag", "custom_attributes", "annotation", "notes"},
-	"secret-in-user-data": {"user_data", "custom_data", "startup_script"},
+	rule := rule_for(secret)
 }
 
 # The lines of a script that hold one. Where all of them only repeat what stands in another place,
@@ -59,19 +35,19 @@ lines(secret) := {0} if secret.path[0] != "scripts"
 rule_for(secret) := "cloud-key-in-template" if {
 	service_key(secret)
 } else := "secret-in-execute-command" if {
-	within(secret, places["secret-in-execute-command"])
+	within(secret, {"execute_command", "shutdown_command"})
 } else := "secret-in-template" if {
 	secret.kind == "secret-attribute"
 } else := "secret-in-command" if {
 	in_command(secret.path)
 } else := "secret-in-environment" if {
-	within(secret, places["secret-in-environment"])
+	within(secret, {"environment_vars", "env"})
 } else := "secret-in-boot-command" if {
-	within(secret, places["secret-in-boot-command"])
+	within(secret, {"boot_command"})
 } else := "secret-in-tags" if {
-	within(secret, places["secret-in-tags"])
+	within(secret, {"tags", "tag", "run_tags", "run_tag", "snapshot_tags", "snapshot_tag", "run_volume_tags", "labels", "image_labels", "metadata", "azure_tags", "azure_tag", "custom_attributes", "annotation", "notes"})
 } else := "secret-in-user-data" if {
-	within(secret, places["secret-in-user-data"])
+	within(secret, {"user_data", "custom_data", "startup_script"})
 } else := "secret-in-template"
 
 service_key(secret) if secret.kind in data.packer_baseline.settings.service_keys

@@ -30,7 +30,7 @@ import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a key (%s) is written in %s", [secret.kind, place(secret.path)]), "path": secret.path, "line": line} if {
-	some secret in secrets.told_by("cloud-key-in-template")
+	some secret in secrets.told["cloud-key-in-template"]
 	some line in secrets.lines(secret)
 }
 

@@ -27,7 +27,7 @@ import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
-	some secret in secrets.told_by("secret-in-boot-command")
+	some secret in secrets.told["secret-in-boot-command"]
 	some name in {"boot_command"}
 	name in secret.path
 }

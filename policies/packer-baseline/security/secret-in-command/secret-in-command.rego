@@ -28,6 +28,6 @@ import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in a command", [secret.kind]), "path": secret.path, "line": line} if {
-	some secret in secrets.told_by("secret-in-command")
+	some secret in secrets.told["secret-in-command"]
 	some line in secrets.lines(secret)
 }

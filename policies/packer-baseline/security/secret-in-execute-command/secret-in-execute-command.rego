@@ -26,7 +26,7 @@ import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
-	some secret in secrets.told_by("secret-in-execute-command")
+	some secret in secrets.told["secret-in-execute-command"]
 	some name in {"execute_command", "shutdown_command"}
 	name in secret.path
 	not moot(secret.path)

@@ -25,7 +25,7 @@ import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
-	some secret in secrets.told_by("secret-in-tags")
+	some secret in secrets.told["secret-in-tags"]
 	some name in {"tags", "tag", "run_tags", "run_tag", "snapshot_tags", "snapshot_tag", "run_volume_tags", "labels", "image_labels", "metadata", "azure_tags", "azure_tag", "custom_attributes", "annotation", "notes"}
 	name in secret.path
 }

@@ -30,7 +30,7 @@ import data.packer_baseline_lib.secrets
 import rego.v1
 
 deny contains {"msg": message(secret), "path": place(secret)} if {
-	some secret in secrets.told_by("secret-in-template")
+	some secret in secrets.told["secret-in-template"]
 }
 
 # A sensitive local is one secret, whatever it holds.
