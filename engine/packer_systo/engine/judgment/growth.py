@@ -12,7 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from packer_systo.engine.judgment.cel.tokens import tokens_of
+from packer_systo.engine.judgment.cel.tokens import (
+    CLOSING,
+    OPENING,
+    opening_of,
+    text_at,
+    tokens_of,
+)
 from packer_systo.engine.judgment.conditions import parts_of
 from packer_systo.engine.judgment.engines.known import LINEAR, UNKNOWN
 from packer_systo.engine.judgment.patterns import EVERY, parse_pattern
@@ -35,8 +41,6 @@ _SHORT = frozenset({"format"})
 """Texts of a document of which no template decides how long they are."""
 
 _COMPARING = frozenset({("=", "="), ("!", "=")})
-_OPENING = frozenset("([{")
-_CLOSING = frozenset(")]}")
 
 
 class _Bound(NamedTuple):
@@ -72,24 +76,24 @@ def growth(expression: str, *, each: bool) -> int:
     depth = 0
     highest = LINEAR
     for at, (kind, text, _) in enumerate(tokens):
-        if text in _OPENING:
+        if text in OPENING:
             depth += 1
-        elif text in _CLOSING:
+        elif text in CLOSING:
             depth -= 1
             while bound and bound[-1].depth > depth:
                 bound.pop()
         elif text == "+" and bound:
             return UNKNOWN
-        elif kind == "name" and _text(tokens, at + 1) == "(":
-            if text in _MACROS and _text(tokens, at - 1) == ".":
+        elif kind == "name" and text_at(tokens, at + 1) == "(":
+            if text in _MACROS and text_at(tokens, at - 1) == ".":
                 root = _root(tokens, at - 1)
                 constant = root in {"[", "data"}
                 multiplies = not constant and not _is_once(root, bound, each=each)
-                bound.append(_Bound(_text(tokens, at + 2), depth + 1, multiplies, constant))
+                bound.append(_Bound(text_at(tokens, at + 2), depth + 1, multiplies, constant))
             elif text not in _HARMLESS and not _shortens(tokens, at):
                 return UNKNOWN
             highest = max(highest, _growth_within(bound))
-        elif kind == "name" and _text(tokens, at - 1) != "." and text in {"self", "doc"}:
+        elif kind == "name" and text_at(tokens, at - 1) != "." and text in {"self", "doc"}:
             often = any(not one.constant for one in bound) or (text == "doc" and each)
             short = _is_short(tokens, at) or _is_compared(tokens, at, bound)
             highest = max(highest, _growth_within(bound) + (often and not short))
@@ -110,38 +114,38 @@ def _is_once(root: str, bound: Sequence[_Bound], *, each: bool) -> bool:
 
 def _is_short(tokens: Sequence[CelToken], at: int) -> bool:
     """`doc.format`, `size(doc.builds)`, and what a macro goes through, which is counted there."""
-    if _text(tokens, at + 1) != ".":
+    if text_at(tokens, at + 1) != ".":
         return False
-    if _text(tokens, at - 2) == "size" and _text(tokens, at + 3) == ")":
-        return _text(tokens, at) == "doc"
-    if _text(tokens, at) == "doc" and _text(tokens, at + 2) in _SHORT:
+    if text_at(tokens, at - 2) == "size" and text_at(tokens, at + 3) == ")":
+        return text_at(tokens, at) == "doc"
+    if text_at(tokens, at) == "doc" and text_at(tokens, at + 2) in _SHORT:
         return True
     end = _end(tokens, at)
-    return _text(tokens, end) == "." and _text(tokens, end + 1) in _MACROS
+    return text_at(tokens, end) == "." and text_at(tokens, end + 1) in _MACROS
 
 
 def _is_compared(tokens: Sequence[CelToken], at: int, bound: Sequence[_Bound]) -> bool:
     """Whether it is equal to a part of an element: the shorter one says how long that takes."""
     names = {one.name for one in bound}
     end = _end(tokens, at)
-    after = (_text(tokens, end), _text(tokens, end + 1)) in _COMPARING
-    if after and _text(tokens, end + 2) in names:
+    after = (text_at(tokens, end), text_at(tokens, end + 1)) in _COMPARING
+    if after and text_at(tokens, end + 2) in names:
         return True
-    before = (_text(tokens, at - 2), _text(tokens, at - 1)) in _COMPARING
+    before = (text_at(tokens, at - 2), text_at(tokens, at - 1)) in _COMPARING
     return before and _root(tokens, at - 2) in names
 
 
 def _end(tokens: Sequence[CelToken], at: int) -> int:
     """Where the path `name.name` ends that starts at `at`: what follows, or the dot of a method."""
     end = at + 1
-    while _text(tokens, end) == "." and _text(tokens, end + 2) != "(":
+    while text_at(tokens, end) == "." and text_at(tokens, end + 2) != "(":
         end += 2
     return end
 
 
 def _shortens(tokens: Sequence[CelToken], at: int) -> bool:
     """`replace("…", "…")` by a text that is no longer."""
-    if tokens[at][1] != "replace" or _text(tokens, at + 5) != ")":
+    if tokens[at][1] != "replace" or text_at(tokens, at + 5) != ")":
         return False
     old, comma, new = tokens[at + 2 : at + 5]
     return old[0] == new[0] == "string" and comma[1] == "," and len(new[1]) <= len(old[1]) > 2
@@ -153,27 +157,13 @@ def _root(tokens: Sequence[CelToken], dot: int) -> str:
     """
     at = dot - 1
     while at >= 0:
-        while _text(tokens, at) in _CLOSING:
-            opening = _opening(tokens, at)
+        while text_at(tokens, at) in CLOSING:
+            opening = opening_of(tokens, at)
             before = tokens[opening - 1] if opening else ("", "", 0)
-            if before[0] not in {"name", "string"} and before[1] not in _CLOSING:
+            if before[0] not in {"name", "string"} and before[1] not in CLOSING:
                 return tokens[opening][1] if at == dot - 1 else ""
             at = opening - 1
-        if _text(tokens, at - 1) != ".":
+        if text_at(tokens, at - 1) != ".":
             return tokens[at][1]
         at -= 2
     return ""
-
-
-def _opening(tokens: Sequence[CelToken], closing: int) -> int:
-    depth = 0
-    for at in range(closing, -1, -1):
-        text = tokens[at][1]
-        depth += (text in _CLOSING) - (text in _OPENING)
-        if depth == 0:
-            return at
-    return 0
-
-
-def _text(tokens: Sequence[CelToken], at: int) -> str:
-    return tokens[at][1] if 0 <= at < len(tokens) else ""

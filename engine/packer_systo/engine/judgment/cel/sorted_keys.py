@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.judgment.cel.tokens import tokens_of
+from packer_systo.engine.judgment.cel.tokens import (
+    CLOSING,
+    opening_of,
+    text_at,
+    tokens_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,8 +29,6 @@ _MAKERS = frozenset({"map", "filter"})
 _LISTS = _MAKERS | {"split"}
 """Methods whose result is a list."""
 
-_OPENING = frozenset("([{")
-_CLOSING = frozenset(")]}")
 _NO_NAMES = frozenset({"in"})
 
 
@@ -50,9 +53,9 @@ def through_sorted_keys(expression: str) -> str:
     opened: dict[int, str] = {}
     closed: dict[int, str] = {}
     for at, (kind, text, _) in enumerate(tokens):
-        if kind != "name" or text not in _MAKERS or _text(tokens, at - 1) != ".":
+        if kind != "name" or text not in _MAKERS or text_at(tokens, at - 1) != ".":
             continue
-        if _text(tokens, at + 1) != "(":
+        if text_at(tokens, at + 1) != "(":
             continue
         if _is_list(tokens, at - 2):
             continue
@@ -81,12 +84,12 @@ def _start_of_operand(tokens: Sequence[CelToken], last: int) -> int:
     """The first token of `a.b(c)[d]`, which ends at `last`."""
     at = last
     while at > 0:
-        while at > 0 and tokens[at][1] in _CLOSING:
-            opening = _opening(tokens, at)
+        while at > 0 and tokens[at][1] in CLOSING:
+            opening = opening_of(tokens, at)
             if not _ends_operand(tokens, opening - 1) or tokens[at][1] == "}":
                 return opening
             at = opening - 1
-        if _text(tokens, at - 1) != ".":
+        if text_at(tokens, at - 1) != ".":
             return at
         if not _ends_operand(tokens, at - 2):  # `.name` of the outermost scope
             return at - 1
@@ -98,32 +101,18 @@ def _ends_operand(tokens: Sequence[CelToken], at: int) -> bool:
     if at < 0:
         return False
     kind, text, _ = tokens[at]
-    return (kind in {"name", "string"} and text not in _NO_NAMES) or text in _CLOSING
+    return (kind in {"name", "string"} and text not in _NO_NAMES) or text in CLOSING
 
 
 def _is_list(tokens: Sequence[CelToken], last: int) -> bool:
     if tokens[last][1] == "]":
-        return not _ends_operand(tokens, _opening(tokens, last) - 1)
+        return not _ends_operand(tokens, opening_of(tokens, last) - 1)
     if tokens[last][1] != ")":
         return False
-    opening = _opening(tokens, last)
-    return _text(tokens, opening - 1) in _LISTS and _text(tokens, opening - 2) == "."
+    opening = opening_of(tokens, last)
+    return text_at(tokens, opening - 1) in _LISTS and text_at(tokens, opening - 2) == "."
 
 
 def _is_path(tokens: Sequence[CelToken]) -> bool:
     """Names and positions only, which cost nothing to evaluate again."""
     return tokens[0][0] == "name" and not any(text in {"(", "{"} for _, text, _ in tokens)
-
-
-def _opening(tokens: Sequence[CelToken], closing: int) -> int:
-    depth = 0
-    for at in range(closing, -1, -1):
-        text = tokens[at][1]
-        depth += (text in _CLOSING) - (text in _OPENING)
-        if depth == 0:
-            return at
-    return 0
-
-
-def _text(tokens: Sequence[CelToken], at: int) -> str:
-    return tokens[at][1] if 0 <= at < len(tokens) else ""

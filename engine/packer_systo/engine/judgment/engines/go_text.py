@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.functions.letter_case import lower_case, upper_case
+
 if TYPE_CHECKING:
     from packer_systo.engine.template.document import JSON
 
@@ -17,24 +19,11 @@ _LARGEST = (1 << 63) - 1
 
 
 def upper(text: JSON) -> str:
-    """One character for each, as Go: `ß` stays."""
-    given = _text(text)
-    return given.upper() if given.isascii() else "".join([_upper(one) for one in given])
-
-
-def _upper(character: str) -> str:
-    given = character.upper()
-    if len(given) == 1:
-        return given
-    # Where the whole mapping has several, the simple one is the same as that of titles.
-    title = character.title()
-    return title if len(title) == 1 else character
+    return upper_case(_text(text))
 
 
 def lower(text: JSON) -> str:
-    """One character for each, as Go: a sigma is no other one at the end of a word."""
-    given = _text(text)
-    return given.lower() if given.isascii() else "".join([one.lower()[0] for one in given])
+    return lower_case(_text(text))
 
 
 def count(text: JSON, part: JSON) -> int:

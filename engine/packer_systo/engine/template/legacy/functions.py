@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.functions.strings import lower_case, upper_case
+from packer_systo.engine.functions.letter_case import lower_case, upper_case
 from packer_systo.engine.values.constructors import string, unknown
 from packer_systo.engine.values.equality import known_text
 from packer_systo.engine.values.marks import reasons_of, secret_of
