@@ -59,12 +59,20 @@ def full_disk(*_: object) -> int:
     raise OSError(28, "No space left on device")
 
 
-def test_a_full_disk_leaves_every_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """`1` and `2` in the working directory, with `one` and `two` in them."""
+    monkeypatch.chdir(tmp_path)
     first, second = tmp_path / "1", tmp_path / "2"
     first.write_text("one")
     second.write_text("two")
+    return first, second
+
+
+def test_a_full_disk_leaves_every_file_as_it_was(
+    two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_files
     synced = os.fsync
     calls = 0
 
@@ -76,13 +84,12 @@ def test_a_full_disk_leaves_every_file_as_it_was(
         synced(descriptor)
 
     monkeypatch.setattr(os, "fsync", second_fails)
-    monkeypatch.chdir(tmp_path)
     texts = {str(first): "one", str(second): "two"}
     with pytest.raises(FixError, match=r"No space left on device.*as it was$") as caught:
         write_texts(texts, {str(first): "new", str(second): "new"})
     assert caught.value.hint == "make room on the disk of ., and run it again"
     assert (first.read_text(), second.read_text()) == ("one", "two")
-    assert sorted(os.listdir(tmp_path)) == ["1", "2"]
+    assert sorted(os.listdir(first.parent)) == ["1", "2"]
 
 
 @pytest.fixture
@@ -103,7 +110,6 @@ def plain_user() -> Iterator[Path]:
             folder.chmod(0o755)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="folders have no such modes there")
 def test_a_folder_that_is_for_reading_only(plain_user: Path) -> None:
     file = plain_user / "a.pkr.hcl"
     file.write_text("one")
@@ -117,7 +123,6 @@ def test_a_folder_that_is_for_reading_only(plain_user: Path) -> None:
     assert os.listdir(plain_user) == ["a.pkr.hcl"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="files have no such modes there")
 def test_a_file_that_is_for_reading_only_is_not_replaced(plain_user: Path) -> None:
     file = plain_user / "a.pkr.hcl"
     file.write_text("one")
@@ -129,11 +134,9 @@ def test_a_file_that_is_for_reading_only_is_not_replaced(plain_user: Path) -> No
 
 
 def test_a_file_that_does_not_let_itself_be_replaced(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two_files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = tmp_path / "1", tmp_path / "2"
-    first.write_text("one")
-    second.write_text("two")
+    first, second = two_files
     replace = os.replace
 
     def busy(source: str, target: str) -> None:
@@ -142,13 +145,12 @@ def test_a_file_that_does_not_let_itself_be_replaced(
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", busy)
-    monkeypatch.chdir(tmp_path)
     texts = {str(first): "one", str(second): "two"}
     with pytest.raises(FixError, match=r"busy\); it is as it was; written already: 1$") as caught:
         write_texts(texts, {str(first): "new", str(second): "new"})
     assert caught.value.where == "2"
     assert second.read_text() == "two"
-    assert sorted(os.listdir(tmp_path)) == ["1", "2"]
+    assert sorted(os.listdir(first.parent)) == ["1", "2"]
 
 
 def test_what_an_interrupted_run_left_is_named(

@@ -26,7 +26,6 @@ from oras.provider import Registry
 from packer_systo.engine.bundle.archive import MAX_PACKED
 from packer_systo.engine.distribution.versions import is_version
 from packer_systo.engine.distribution.web import (
-    is_broken_off,
     prepare_session,
     problem,
     read_answer,
@@ -55,9 +54,6 @@ _MOST_PAGES = 200
 _OK = {200, 201, 202}
 _NO_PASSWORD = {"Authorization": "Basic None"}
 """What the library has where it has none."""
-
-_ATTEMPTS = 3
-"""A registry may close a connection just when the next part is sent; pushing again changes nothing."""
 
 
 class _Layer(msgspec.Struct):
@@ -265,15 +261,12 @@ class OciTarget:
                 hint="raise `revision` in the bundle's .manifest",
             )
         with tempfile.TemporaryDirectory(prefix="systo-oci-") as folder:
-            for attempt in range(_ATTEMPTS):
-                try:
-                    self._push(folder, release, f"{name}-{version}.tar.gz", tag, version)
-                    break
-                except SourceError:
-                    raise
-                except Exception as error:  # noqa: BLE001 - the library raises ValueError and others
-                    if not is_broken_off(error) or attempt + 1 == _ATTEMPTS:
-                        raise repository.problem(error) from None
+            try:
+                self._push(folder, release, f"{name}-{version}.tar.gz", tag, version)
+            except SourceError:
+                raise
+            except Exception as error:  # noqa: BLE001 - the library raises ValueError and others
+                raise repository.problem(error) from None
         return f"{self._place.text.removesuffix(f':{tag}')}:{tag}"
 
     def _push(self, folder: str, release: Release, file: str, tag: str, version: str) -> None:
