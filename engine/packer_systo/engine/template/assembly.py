@@ -85,7 +85,7 @@ class _Assembler:
             path = ("data", index)
             self._header(path, data.config.header)
             config = self._writer.config(data.config, (*path, "config"))
-            type, name = self._writer.names(data.type, data.name)
+            type, name = self._writer.names.parts(data.type, data.name)
             document.data.append(DataSource(type, name, config, data.used))
         document.sources = [
             self._source(source, ("sources", index))
@@ -155,13 +155,13 @@ class _Assembler:
         self._map.add_header(path, source.header)
         inner = (*path, "config")
         config: Config = {}
-        type, name = self._writer.names(source.type, source.name)
-        label = self._writer.name(source.label)
+        type, name = self._writer.names.parts(source.type, source.name)
+        label = self._writer.names.name(source.label)
         if source.config is not None:
             config = self._writer.config(source.config, inner)
         else:
             self._unknown(inner, f"{type}.{name}", IN_ERROR, whole=True)
-        self._writer.call(source.full_name, f"{type}.{label or name}")
+        self._writer.names.call(source.full_name, f"{type}.{label or name}")
         return Source(type, name, config, label)
 
     def _build(self, build: ResolvedBuild, path: Path) -> Build:
@@ -204,13 +204,13 @@ class _Assembler:
         config = self._writer.config(one.config, (*path, "config"))
         overrides: dict[str, Config] = {}
         for name, value in one.overrides.items():
-            shown = self._writer.called(name)
+            shown = self._writer.names.called(name)
             written = self._writer.value(value, (*path, "overrides", shown))
             if isinstance(written, dict):
                 overrides[shown] = written
         retries = self._setting(settings, "max_retries", path)
         return Provisioner(
-            self._writer.name(one.type),
+            self._writer.names.name(one.type),
             self._text(settings, "name", path),
             config,
             self._sources(one.applies, path),
@@ -229,7 +229,7 @@ class _Assembler:
         settings = one.settings
         config = self._writer.config(one.config, (*path, "config"))
         return PostProcessor(
-            self._writer.name(one.type),
+            self._writer.names.name(one.type),
             self._text(settings, "name", path),
             config,
             self._sources(one.applies, path),
@@ -270,7 +270,7 @@ class _Assembler:
         if applies.unknown is not None:
             for reason in applies.unknown.reasons:
                 self._unknown((*path, "sources"), reason.expression, reason.reason, whole=False)
-        return [self._writer.called(one) for one in applies.sources]
+        return [self._writer.names.called(one) for one in applies.sources]
 
     def _setting(self, settings: _Settings, name: str, path: Path) -> JSON | UnsetType:
         setting = settings.get(name)

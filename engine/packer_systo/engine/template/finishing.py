@@ -100,7 +100,7 @@ def _without_secrets(problem: Problem, redactor: Redactor, writer: DocumentWrite
     """The problem as it may be told. Its texts hold names, and some are made of secret values."""
     message, example = redactor.without_known(problem.message), problem.example
     example = redactor.without_known(example)
-    path = writer.shown_path(problem.path)
+    path = writer.names.path(problem.path)
     if (message, example, path) == (problem.message, problem.example, problem.path):
         return problem
     return msgspec.structs.replace(problem, message=message, example=example, path=path)

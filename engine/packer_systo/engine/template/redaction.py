@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.syntax.hcl.nodes import Expression
-    from packer_systo.engine.template.writer import Hit
+    from packer_systo.engine.template.finder import Hit
     from packer_systo.engine.values.value import Origin
 
 _MOST_ORIGINS = 1000

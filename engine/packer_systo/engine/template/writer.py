@@ -2,21 +2,22 @@
 
 This is the one door through which a value leaves the resolver: a secret is replaced here, before
 anything else sees the document. Names go through it too: what a sensitive value names comes here
-without its secret letters (`hidden_names.py`), what is secret by its look or elsewhere loses them here.
+without its secret letters (`hidden_names.py`), what is secret by its look or elsewhere loses them here
+(`document_names.py`).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from packer_systo.engine.template.configuration import Configuration, Nested
 from packer_systo.engine.template.document import SECRET, UNKNOWN, SecretEntry, UnknownEntry
-from packer_systo.engine.template.hidden_names import Name, ShownNames, masked
+from packer_systo.engine.template.document_names import DocumentNames
 from packer_systo.engine.template.origins import LITERAL, LOCAL
 from packer_systo.engine.template.scopes import IN_ERROR
 from packer_systo.engine.template.secret_origins import SecretOrigins
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.source.text import Span
     from packer_systo.engine.template.document import JSON, Config
+    from packer_systo.engine.template.finder import Finder, Hit
     from packer_systo.engine.template.redaction import Redactions
     from packer_systo.engine.template.sourcemap import Path, SourceMap
     from packer_systo.engine.values.value import Data, Value
@@ -46,34 +48,6 @@ MOST_CHARACTERS = 32 * 1024 * 1024
 
 _LARGEST_INTEGER = 1 << 63
 """JSON readers with 64-bit integers are the rule."""
-
-
-class Hit(Protocol):
-    """A stretch of a text that is a secret."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def repeated(self) -> bool: ...
-
-
-class Finder(Protocol):
-    """Finds secrets in a text: `packer_systo.engine.secrets.detector.Detector`.
-
-    `name` is what the whole text is the value of, where it has a name.
-    """
-
-    def find(self, text: str, name: str = "") -> Sequence[Hit]: ...
-
-    def harmless(self, text: str) -> str: ...
-
-    def name_within(self, name: str, key: str) -> str: ...
-
-    def without_known(self, text: str) -> str: ...
 
 
 class DocumentWriter:
@@ -90,7 +64,7 @@ class DocumentWriter:
         self.secrets: list[SecretEntry] = []
         self._redactions = redactions
         self._finder = finder
-        self._names = ShownNames()
+        self.names = DocumentNames(lambda text: self._find(text, ""))
         self._origins = SecretOrigins()
         self._hits: dict[tuple[str, str], Sequence[Hit]] = {}
         self._values_left = MOST_VALUES
@@ -104,7 +78,7 @@ class DocumentWriter:
             self.source_map.add_header(path, configuration.header)
         written: Config = {}
         for called, setting in configuration.settings.items():
-            name = called if _is_written(called, setting.name) else self.name(called)
+            name = called if _is_written(called, setting.name) else self.names.name(called)
             inner = (*path, name)
             if setting.name is not None:
                 self.source_map.add_header(inner, setting.name)
@@ -219,46 +193,13 @@ class DocumentWriter:
     def _object(self, entries: dict[str, Value], path: Path, at: _At) -> dict[str, JSON]:
         written: dict[str, JSON] = {}
         for key, element in entries.items():
-            shown = self.name(key)
+            shown = self.names.name(key)
             inner = (*path, shown)
             called = key if self._finder is None else self._finder.name_within(at.name, key)
             json = self._write(element, inner, self._inside(element, inner, at, called))
             if not isinstance(json, UnsetType) and json is not None:
                 written[shown] = json
         return written
-
-    def names(self, *parts: str) -> list[str]:
-        """The parts of a name, such as a source's type and its own, without the secrets in them.
-
-        What is secret may go over several. Names have no path, so that `secrets` does not list them.
-        """
-        text = ".".join(parts)
-        hits = self._find(text, "")
-        if not hits:
-            return list(parts)
-        mask = masked(text, [(hit.start, hit.end) for hit in hits]).mask
-        shown: list[Name] = []
-        at = 0
-        for part in parts:
-            shown.append(Name(part, mask[at : at + len(part)]))
-            at += len(part) + 1
-        return [*[one.shown for one in shown[:-1]], self._names.of(shown[-1])]
-
-    def name(self, text: str) -> str:
-        """A type, a label or a key without the secrets in it; two of them stay two."""
-        return self.names(text)[0]
-
-    def call(self, name: str, shown: str) -> None:
-        """Show a name so that is put together of others, also in paths."""
-        self._names.put(name, shown)
-
-    def called(self, name: str) -> str:
-        """How a name that was written before is shown."""
-        return self._names.known(name)
-
-    def shown_path(self, path: Path) -> Path:
-        """A path that may lead through names, as it is in the document."""
-        return tuple([self._names.known(one) if isinstance(one, str) else one for one in path])
 
     def _inside(self, element: Value, path: Path, at: _At, name: str) -> _At:
         own = element.origin

@@ -22,7 +22,8 @@ from packer_systo.engine.template.attributes import attribute_table
 from packer_systo.engine.template.coercion import coerce
 from packer_systo.engine.template.component_types import ComponentTypes
 from packer_systo.engine.template.cost import affordable
-from packer_systo.engine.template.hidden_names import Name, name_of, plain
+from packer_systo.engine.template.hidden_names import name_of, plain
+from packer_systo.engine.template.legacy.builders import Builder, surroundings_of
 from packer_systo.engine.template.legacy.rendering import Surroundings
 from packer_systo.engine.template.legacy.structure import Member, Reader, describe, members
 from packer_systo.engine.template.legacy.values import ValueReader
@@ -60,17 +61,6 @@ MOST_NAMES = 200_000
 _TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
 # Go's time.ParseDuration.
 _DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
-
-
-class Builder(msgspec.Struct, frozen=True):
-    """A builder. `written` is its name before it is rendered: `only` and `except` go by that.
-
-    `called` is the name that the build has, secret or not.
-    """
-
-    written: str
-    called: Name
-    source: ResolvedSource
 
 
 class Components:
@@ -170,7 +160,7 @@ class Components:
             self._duration(by_name.get(name), name, settings, path)
         self._retries(by_name.get("max_retries"), settings, path)
         used = self._used(settings)
-        surroundings = _surroundings(used)
+        surroundings = surroundings_of(used)
         config = self._config(
             "provisioner",
             type.value,
@@ -226,7 +216,7 @@ class Components:
             self._reader.span(type),
             by_name,
             own=_OF_POST_PROCESSORS,
-            surroundings=_surroundings(used),
+            surroundings=surroundings_of(used),
             header=header,
             path=(*path, "config"),
         )
@@ -382,7 +372,7 @@ class Components:
         for builder in used:
             given = by_builder.get(builder.written)
             if given is not None:
-                surroundings = _surroundings([builder], any_function=True)
+                surroundings = surroundings_of([builder], any_function=True)
                 values = ValueReader(self._reader.source, self._renderer, surroundings)
                 name = builder.source.full_name
                 place = (*path, "overrides", name)
@@ -395,14 +385,3 @@ class Components:
                     secret_names=attribute_table().secret_names,
                 )
         return found
-
-
-def _surroundings(builders: list[Builder], *, any_function: bool = False) -> Surroundings:
-    """What is known of the build where a string is for these builders."""
-    names = {one.called for one in builders}
-    types = {one.source.type for one in builders}
-    return Surroundings(
-        any_function=any_function,
-        build_name=names.pop() if len(names) == 1 else None,
-        build_type=types.pop() if len(types) == 1 else None,
-    )
