@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.judgment.engines.servers import opa_server
+from opa_program import opa_program
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.settings.engine import EngineSettings, over
 
@@ -36,8 +36,7 @@ build {
 
 @pytest.fixture
 def opa() -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
+    opa_program()
 
 
 @pytest.fixture

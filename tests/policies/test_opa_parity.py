@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
+from opa_program import opa_program
 from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_files, checkout_policies
 from packer_systo.engine.bundle.cases import DOCUMENT, read_cases
 from packer_systo.engine.errors import EngineError
@@ -63,9 +63,7 @@ class Answer(msgspec.Struct):
 
 @pytest.fixture(scope="module")
 def opa() -> str:
-    found = shutil.which("opa")
-    if found is None:
-        pytest.skip("opa is not on PATH")
+    found = opa_program()
     if checkout_policies() is None:
         pytest.skip("the bundle is inside a wheel, where opa cannot read it")
     return found

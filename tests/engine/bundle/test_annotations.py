@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
+from opa_program import opa_program
 from packer_systo.engine.bundle.annotations import read_annotations
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.template.document import JSON
@@ -62,9 +62,7 @@ a := 1
 @pytest.mark.parity
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS.keys())
 def test_the_reading_equals_opas(head: str, tmp_path: Path) -> None:
-    opa = shutil.which("opa")
-    if opa is None:
-        pytest.skip("opa is not on PATH")
+    opa = opa_program()
     (tmp_path / "x.rego").write_text(head + "\nimport rego.v1\nallow := true\n")
     done = subprocess.run(
         [opa, "inspect", "-a", "-f", "json", str(tmp_path)], capture_output=True, check=True

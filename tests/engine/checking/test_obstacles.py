@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.bundle.bundles import MANIFEST
 from engine.judgment.templates import cel_rule, rego_rule
+from opa_program import opa_program
 from packer_systo.engine import CheckOptions, check, verdict
 from packer_systo.engine.errors import ExitCode
 from packer_systo.engine.settings.engine import EngineSettings
@@ -71,8 +71,7 @@ def test_each_rule_is_named_with_line_and_function_and_the_others_judge(bundle: 
 
 @pytest.mark.parity
 def test_an_exact_engine_leaves_what_none_may_do(bundle: str) -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
+    opa_program()
     (clock,), found = run(bundle, "opa")
     assert clock.startswith("small/clock: ")
     assert found == ["small/cel", "small/digest", "small/works"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.explanation.example import CEL, REGO, TEMPLATE, write_bundle
 from engine.judgment.templates import cel_rule, rego_rule
+from opa_program import opa_program
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.errors import NothingToJudgeError, UsageError
 from packer_systo.engine.explanation import text
@@ -260,8 +260,7 @@ made(b, s) := {"msg": "c", "path": ["builds", b, "sources", s]}"""
 
 @pytest.mark.parity
 def test_a_rule_that_only_opa_knows_has_its_result_and_says_what_is_missing(folder: Path) -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
+    opa_program()
     body = """deny contains {"msg": crypto.md5("a"), "path": ["builds", b, "sources", s]} if {
 	some b, build in input.builds
 	some s, source in build.sources

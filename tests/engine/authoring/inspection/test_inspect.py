@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import jsonschema
 import msgspec
 import pytest
 
+from opa_program import opa_program
 from packer_systo.engine.authoring.inspection.inspect import inspect_bundle
 from packer_systo.engine.authoring.inspection.json import json
 from packer_systo.engine.authoring.inspection.text import text
@@ -112,9 +112,7 @@ def test_the_json(bundle: Path) -> None:
 
 @pytest.mark.parity
 def test_annotations_equal_those_of_opa() -> None:
-    opa = shutil.which("opa")
-    if opa is None:
-        pytest.skip("opa is not on PATH")
+    opa = opa_program()
     compared = 0
     for bundle in builtin_bundles():
         ran = subprocess.run(

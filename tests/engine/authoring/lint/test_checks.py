@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from opa_program import opa_program
 from packer_systo.engine.authoring.lint.run import check_names, lint_bundle
 from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
 from packer_systo.engine.bundle.builtin import builtin_files, builtin_names
@@ -285,8 +285,7 @@ def test_rego_that_cannot_be_read_is_found_without_opa(
 
 @pytest.mark.parity
 def test_opa_checks_types_with_our_schema(bundle: Path) -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
+    opa_program()
     new_rule(str(bundle), "compliance", "unhardened-image", "rego")
     rule = bundle / "compliance/unhardened-image/unhardened-image.rego"
     rule.write_text(REGO.replace("input.builds", "input.bilds") + "\nf(x) if y := 1\n")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from opa_program import opa_program
 from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
 from packer_systo.engine.authoring.testing.models import BundleTestOptions
 from packer_systo.engine.authoring.testing.run import run_bundle_tests
@@ -234,8 +234,7 @@ def test_what_the_embedded_engine_cannot_tell_is_said(bundle: Path) -> None:
 
 @pytest.mark.parity
 def test_the_same_by_opa(bundle: Path) -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
+    opa_program()
     (bundle / "lib").mkdir()
     (bundle / "lib/words.rego").write_text(LIBRARY)
     (bundle / "lib/words_test.rego").write_text(REGO_TESTS)
@@ -260,8 +259,7 @@ def test_the_same_by_opa(bundle: Path) -> None:
 
 @pytest.mark.parity
 def test_a_rule_that_only_opa_can_run(bundle: Path) -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
+    opa_program()
     rule = bundle / "build/weak-thing/weak-thing.rego"
     change(
         rule, "source.config.headless == false", 'not source.config.headless\n\tcrypto.sha256("")'

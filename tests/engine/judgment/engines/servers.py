@@ -46,6 +46,19 @@ def written(bundle: Bundle, folder: Path, *, answers: str | None = None) -> Path
     return folder
 
 
+@contextmanager
+def nothing_collected() -> Generator[None, None, None]:
+    """What is left of embedded engines goes in this thread, and not in one that asks a server."""
+    gc.collect()
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
 class Opa:
     """A running server."""
 
@@ -62,12 +75,7 @@ class Opa:
 def opa_server(
     *arguments: str, scheme: str = "http", cwd: Path | None = None
 ) -> Generator[Opa, None, None]:
-    """`opa run --server` with these arguments, once it accepts connections.
-
-    What is left of embedded engines must go in this thread, and not in one that asks the server.
-    """
-    gc.collect()
-    gc.disable()
+    """`opa run --server` with these arguments, once it accepts connections."""
     port = free_port()
     process = subprocess.Popen(
         [
@@ -93,9 +101,9 @@ def opa_server(
             except OSError:
                 assert time.monotonic() < end, "the server does not answer"
                 time.sleep(0.05)
-        yield Opa(process, f"{scheme}://127.0.0.1:{port}")
+        with nothing_collected():
+            yield Opa(process, f"{scheme}://127.0.0.1:{port}")
     finally:
-        gc.enable()
         process.kill()
         process.wait()
 
@@ -139,7 +147,8 @@ def impostor(
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        with nothing_collected():
+            yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         server.server_close()

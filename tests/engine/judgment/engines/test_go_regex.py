@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import msgspec
 import pytest
 import regorus
 
+from opa_program import opa_program
 from packer_systo.engine.judgment.engines.go_builtins import add_builtins
 from packer_systo.engine.template.document import JSON
 
@@ -104,9 +104,7 @@ def embedded(asked: dict[str, JSON]) -> JSON:
 
 
 def opa(asked: dict[str, JSON], tmp: pytest.TempPathFactory) -> JSON:
-    program = shutil.which("opa")
-    if program is None:
-        pytest.skip("opa is not on PATH")
+    program = opa_program()
     folder = tmp.mktemp("opa")
     (folder / "calls.rego").write_text(RULES)
     command = [program, "eval", "--strict-builtin-errors", "--format", "raw", "--stdin-input"]

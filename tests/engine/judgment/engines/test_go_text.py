@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import msgspec
 import pytest
 import regorus
 
+from opa_program import opa_program
 from packer_systo.engine.judgment.engines.go_builtins import add_builtins
 from packer_systo.engine.template.document import JSON
 
@@ -52,9 +52,7 @@ ASKED: dict[str, JSON] = {
 @pytest.mark.parity
 @pytest.mark.parametrize("name", NAMES)
 def test_each_gives_what_opa_gives(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    program = shutil.which("opa")
-    if program is None:
-        pytest.skip("opa is not on PATH")
+    program = opa_program()
     rules = tmp_path_factory.mktemp("opa") / "calls.rego"
     rules.write_text(RULES)
     command = [program, "eval", "--strict-builtin-errors", "--format", "raw", "--stdin-input"]

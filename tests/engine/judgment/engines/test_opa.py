@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import stat
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import msgspec
 import pytest
 
 from engine.judgment.templates import bundle, rego_rule
+from opa_program import opa_program
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines import opa as opa_engine
 from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
@@ -40,8 +40,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def program() -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
+    opa_program()
 
 
 def asked(engine: RuleEngine, judged: Bundle, documents: Sequence[str]) -> list[list[RuleResult]]:

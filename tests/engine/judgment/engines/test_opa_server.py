@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import time
 from typing import TYPE_CHECKING
@@ -10,79 +9,35 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from engine.judgment.engines.certificates import authority, issued
+from engine.judgment.engines.asking import (
+    DATA,
+    DOCUMENTS,
+    JUDGED,
+    RULES,
+    asked,
+    expected,
+    questions,
+)
 from engine.judgment.engines.servers import impostor, opa_server, written
 from engine.judgment.templates import bundle, rego_rule
+from opa_program import opa_program
 from packer_systo.engine.bundle.answers import answers_module
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.choice import rule_engine
-from packer_systo.engine.judgment.engines.embedded import EmbeddedEngine
-from packer_systo.engine.judgment.engines.interface import Question
 from packer_systo.engine.judgment.engines.server_connection import Connection
 from packer_systo.engine.settings.engine import EngineSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from engine.judgment.engines.servers import Opa
-    from packer_systo.engine.bundle.models import Bundle
-    from packer_systo.engine.judgment.engines.interface import RuleResult
     from packer_systo.engine.judgment.engines.server_connection import Answered
-
-DATA = '{"small": {"settings": {"word": "bad"}}}'
-RULES = [
-    rego_rule(
-        name,
-        f'deny contains {{"msg": "{name}", "path": ["words", i]}} if {{\n'
-        "\tsome i, word in input.words\n\tword == data.small.settings.word\n}",
-    )
-    for name in ("one", "two", "three", "four")
-]
-JUDGED = bundle(*RULES, data=DATA)
-DOCUMENTS = [f'{{"words": ["bad", "é{number}", "bad"]}}' for number in range(40)]
-
-
-@pytest.fixture(autouse=True)
-def engines_of_other_tests() -> Iterator[None]:
-    """What is left of embedded engines must go in this thread, and not in one that asks a server."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture
 def opa() -> None:
-    if shutil.which("opa") is None:
-        pytest.skip("opa is not on PATH")
-
-
-def asked(
-    judged: Bundle,
-    *urls: str,
-    documents: Sequence[str] = DOCUMENTS[:5],
-    environment: Mapping[str, str] | None = None,
-    seconds: float = 5,
-    **settings: object,
-) -> tuple[list[list[RuleResult]], tuple[str, ...]]:
-    fields = {"name": "opa-server", "servers": urls, "answer_seconds": seconds, **settings}
-    engine = rule_engine(msgspec.convert(fields, EngineSettings), [judged], environment or {})
-    answers = {
-        answer.key: list(answer.results) for answer in engine.answer(_questions(judged, documents))
-    }
-    return [answers[number] for number in range(len(documents))], engine.notes
-
-
-def _questions(judged: Bundle, documents: Sequence[str]) -> Iterator[Question]:
-    for number, text in enumerate(documents):
-        yield Question(number, f"document {number}", text, judged.rules)
-
-
-def expected(judged: Bundle, documents: Sequence[str] = DOCUMENTS[:5]) -> list[list[RuleResult]]:
-    return [
-        list(one.results) for one in EmbeddedEngine([judged]).answer(_questions(judged, documents))
-    ]
+    opa_program()
 
 
 @pytest.mark.parity
@@ -100,7 +55,7 @@ class TestServers:
                 engine = rule_engine(
                     EngineSettings(name="opa-server", servers=(first.url, second.url)), [JUDGED], {}
                 )
-                answers = list(engine.answer(_questions(few, DOCUMENTS)))
+                answers = list(engine.answer(questions(few, DOCUMENTS)))
                 found = [list(one.results) for one in sorted(answers, key=lambda one: one.key)]
                 notes = engine.notes
             else:
@@ -290,66 +245,6 @@ class TestServers:
             pytest.raises(EngineError, match=r"HTTP 400: .*owned by bundle"),
         ):
             asked(JUDGED, server.url, upload=True)
-
-    def test_a_token_lets_in_and_is_never_shown(self, tmp_path: Path, folder: str) -> None:
-        authorization = tmp_path / "authorization"
-        authorization.mkdir()
-        (authorization / ".manifest").write_text('{"roots": ["system/authz"]}')
-        (authorization / "authz.rego").write_text(
-            "package system.authz\n\nimport rego.v1\n\ndefault allow := false\n\n"
-            'allow if input.identity == "canary-token-5150"\n'
-        )
-        options = ("--authentication=token", "--authorization=basic", "-b", str(authorization))
-        with opa_server("-b", folder, *options) as server:
-            found, _ = asked(
-                JUDGED,
-                server.url,
-                token_variable="POLICY_TOKEN",
-                environment={"POLICY_TOKEN": "canary-token-5150\n"},
-            )
-            assert found == expected(JUDGED)
-            (tmp_path / "token").write_text("canary-token-wrong\n")
-            for file in ("", str(tmp_path / "token")):
-                with pytest.raises(EngineError, match="it refuses to answer") as caught:
-                    asked(JUDGED, server.url, token_file=file)
-                assert "canary" not in str(caught.value) + caught.value.hint
-                assert "token-file" in caught.value.hint
-
-    def test_tls_needs_the_ca_and_mutual_tls_the_certificate(
-        self, tmp_path: Path, folder: str
-    ) -> None:
-        ca = authority(tmp_path, "ca")
-        other = authority(tmp_path, "other")
-        certificate, key = issued(tmp_path, ca, "server")
-        own, own_key = issued(tmp_path, ca, "client")
-        tls = ("--tls-cert-file", certificate, "--tls-private-key-file", key)
-        with opa_server("-b", folder, *tls, scheme="https") as server:
-            assert asked(JUDGED, server.url, ca_file=ca.file)[0] == expected(JUDGED)
-            for file in ("", other.file):
-                with pytest.raises(EngineError, match="TLS fails") as caught:
-                    asked(JUDGED, server.url, ca_file=file)
-                assert "ca-file" in caught.value.hint
-        mutual = (*tls, "--tls-ca-cert-file", ca.file, "--authentication=tls")
-        with opa_server("-b", folder, *mutual, scheme="https") as server:
-            found, _ = asked(
-                JUDGED,
-                server.url,
-                ca_file=ca.file,
-                certificate_file=own,
-                key_file=own_key,
-            )
-            assert found == expected(JUDGED)
-            with pytest.raises(EngineError):
-                asked(JUDGED, server.url, ca_file=ca.file)
-
-    def test_the_environment_overrides_neither_ca_nor_token(
-        self, tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
-        with opa_server("-b", folder) as server:
-            assert asked(JUDGED, server.url)[0] == expected(JUDGED)
 
 
 OK = {"Content-Type": "application/json"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import msgspec
@@ -10,6 +9,7 @@ import pytest
 import regorus
 
 from engine.judgment.templates import bundle, rego_rule
+from opa_program import opa_program
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.judgment.engines.preflight import MISSING, preflight
 
@@ -42,9 +42,7 @@ def _is_missing(builtin: _Builtin) -> bool:
 
 @pytest.mark.parity
 def test_the_list_is_what_opa_has_and_the_engine_has_not() -> None:
-    opa = shutil.which("opa")
-    if opa is None:
-        pytest.skip("opa is not on PATH")
+    opa = opa_program()
     done = subprocess.run([opa, "capabilities", "--current"], capture_output=True, check=True)
     builtins = msgspec.json.decode(done.stdout, type=_Capabilities).builtins
     missing = {
