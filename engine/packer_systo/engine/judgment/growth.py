@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from packer_systo.engine.judgment.cel.bounds import MACROS
 from packer_systo.engine.judgment.cel.tokens import (
     CLOSING,
     OPENING,
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Rule
     from packer_systo.engine.judgment.cel.tokens import CelToken
 
-_MACROS = frozenset({"all", "exists", "exists_one", "filter"})
+_MACROS = MACROS - {"map"}
+"""Those whose result is no larger than what they go through."""
 
 _HARMLESS = _MACROS | {
     "contains", "dyn", "endsWith", "has", "indexOf", "int", "lowerAscii", "matches", "size", "split",

@@ -9,7 +9,7 @@ does not look at, nor at a source that no build uses.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -74,6 +74,16 @@ def check_demands(
                     checks.check("post-processor", step.type, step.config, path)
 
 
+class _Case(NamedTuple):
+    """A component before what is asked of it. `what` is how messages call it."""
+
+    component: Component
+    asked: list[Demand]
+    given: dict[str, _Given]
+    header: Span | None
+    what: str
+
+
 class _Checks:
     """`_told`: what was found, since one source may be in several builds. `_read`: the values whose
     form was looked at, by what they must match, since many sources may share a long list.
@@ -132,26 +142,17 @@ class _Checks:
             given = self._given(configuration)
         asked = [one for one in component.demands if _is_asked(one, given)]
         what = f'{type} for "{source}"' if source else type
-        for problem in (
-            *self._missing(asked, given, component, configuration.header, what),
-            *self._conflicts(asked, given, configuration.header, what),
-            *self._forms(asked, given, component, configuration.header, what),
-        ):
+        case = _Case(component, asked, given, configuration.header, what)
+        for problem in (*self._missing(case), *_conflicts(case), *self._forms(case)):
             self._tell(msgspec.structs.replace(problem, path=path))
 
-    def _missing(
-        self,
-        asked: list[Demand],
-        given: dict[str, _Given],
-        component: Component,
-        header: Span | None,
-        what: str,
-    ) -> Iterator[Problem]:
-        if any(name not in component.attributes for name in given):
+    def _missing(self, case: _Case) -> Iterator[Problem]:
+        given = case.given
+        if any(name not in case.component.attributes for name in given):
             # Told as unknown: it may be what is missing here, misspelt.
             return
         missing: dict[str, list[Demand]] = {}
-        for one in asked:
+        for one in case.asked:
             if one.needs and not any(
                 name in given and given[name].state != "empty"
                 for name in (*one.needs, *one.suffices)
@@ -162,13 +163,13 @@ class _Checks:
             empty = [name for name in names if name in given]
             in_order = sorted(demands, key=lambda one: len(one.needs) > 1)
             needed = _listed([_one_of(one.needs) for one in in_order])
-            message = f"{what} needs {needed}{condition}"
+            message = f"{case.what} needs {needed}{condition}"
             if empty:
                 verb = "sets" if len(empty) == 1 else "set"
                 message = f"{message}; {_quoted(empty)} {verb} nothing"
             place = given[empty[0]].place if empty else None
-            example = self._example(demands[0], component)
-            yield Problem("missing-attribute", f"{message}.", place or header, example)
+            example = self._example(demands[0], case.component)
+            yield Problem("missing-attribute", f"{message}.", place or case.header, example)
 
     def _example(self, demand: Demand, component: Component) -> str:
         if demand.example:
@@ -181,53 +182,23 @@ class _Checks:
                 value = "true"
         return f'"{name}": {value}' if self._legacy else f"{name} = {value}"
 
-    def _conflicts(
-        self, asked: list[Demand], given: dict[str, _Given], header: Span | None, what: str
-    ) -> Iterator[Problem]:
-        for one in asked:
-            found = [
-                (name, given[name])
-                for name in one.excludes
-                if name in given and given[name].state == "set"
-            ]
-            if len(found) < 2:
-                continue
-            found.sort(key=lambda item: -1 if item[1].place is None else item[1].place.start)
-            *before, (_, last) = found
-            related = tuple(
-                RelatedPlace(other.place, f'"{name}" stands here')
-                for name, other in before
-                if other.place is not None
-            )
-            names = _quoted([name for name, _ in found])
-            message = f"{what} takes only one of {names}."
-            place = last.place or header
-            yield Problem("conflicting-attributes", message, place, related=related)
-
-    def _forms(
-        self,
-        asked: list[Demand],
-        given: dict[str, _Given],
-        component: Component,
-        header: Span | None,
-        what: str,
-    ) -> Iterator[Problem]:
-        for one in asked:
+    def _forms(self, case: _Case) -> Iterator[Problem]:
+        for one in case.asked:
             for name in one.of:
-                setting = given.get(name)
+                setting = case.given.get(name)
                 if setting is None or isinstance(setting.value, Nested):
                     continue
                 if (id(setting.value), one.matches) in self._read:
                     continue
                 self._read.add((id(setting.value), one.matches))
                 data = setting.value.data
-                if component.attributes[name].type is NUMBER and not isinstance(data, int):
+                if case.component.attributes[name].type is NUMBER and not isinstance(data, int):
                     continue  # of a wrong type, which is told
                 for value in data if isinstance(data, tuple) else (setting.value,):
                     if not _has_form(value, one, weakly=setting.weakly):
                         at = value.origin.span if value.origin is not None else None
-                        message = f'"{name}" of {what} takes {one.form}{_condition(one)}.'
-                        yield Problem("invalid-value", message, at or setting.place or header)
+                        message = f'"{name}" of {case.what} takes {one.form}{_condition(one)}.'
+                        yield Problem("invalid-value", message, at or setting.place or case.header)
 
     def _given(self, configuration: Configuration) -> dict[str, _Given]:
         return {
@@ -242,6 +213,28 @@ class _Checks:
         if key not in self._told:
             self._told.add(key)
             self._problems.append(problem)
+
+
+def _conflicts(case: _Case) -> Iterator[Problem]:
+    for one in case.asked:
+        found = [
+            (name, case.given[name])
+            for name in one.excludes
+            if name in case.given and case.given[name].state == "set"
+        ]
+        if len(found) < 2:
+            continue
+        found.sort(key=lambda item: -1 if item[1].place is None else item[1].place.start)
+        *before, (_, last) = found
+        related = tuple(
+            RelatedPlace(other.place, f'"{name}" stands here')
+            for name, other in before
+            if other.place is not None
+        )
+        names = _quoted([name for name, _ in found])
+        message = f"{case.what} takes only one of {names}."
+        place = last.place or case.header
+        yield Problem("conflicting-attributes", message, place, related=related)
 
 
 def _overridden(given: dict[str, _Given], override: Value) -> dict[str, _Given]:

@@ -71,17 +71,13 @@ class CelExprEngine:
             ],
         )
         self._compiled: dict[tuple[str, Path | None], cel.Expression] = {}
-        self._reads_document: dict[str, bool] = {}
 
     def check(self, expression: str) -> None:
         self.compile(expression, None)
 
     def reads_document(self, expression: str) -> bool:
         """Whether `doc` is named in the expression."""
-        reads = self._reads_document.get(expression)
-        if reads is None:
-            reads = self._reads_document[expression] = names(expression, _DOCUMENT)
-        return reads
+        return names(expression, _DOCUMENT)
 
     def compile(self, expression: str, subject: Path | None) -> cel.Expression:
         """With a `subject`, `self` is that place of `doc`; else it is a variable."""

@@ -79,7 +79,7 @@ class EmbeddedEngine:
             if bundle not in ready:
                 ready[bundle] = self._ready(bundle, question)
             engine = ready[bundle]
-            together = engine.denials(rules) if engine is not None else None
+            together = engine.denials(rules) if engine is not None and len(rules) > 1 else None
             if together is not None:
                 contents += together
                 continue
