@@ -30,7 +30,7 @@ _RULE_NOT_FOUND = "not a valid rule path"
 
 
 TOGETHER = 25
-"""How many rules are asked about in one question at most: between two, the time is looked at."""
+"""How many rules are asked about in one question where time is short: between two it is looked at."""
 
 
 class _Expression(msgspec.Struct):
@@ -72,7 +72,8 @@ class EmbeddedEngine:
         """
         contents: list[str | EngineError] = []
         ready: dict[str, _BundleEngine | None] = {}
-        for rules in _batches(question.rules):
+        most = len(question.rules) if until == math.inf else TOGETHER
+        for rules in _batches(question.rules, most):
             if time.monotonic() > until:
                 break
             bundle = rules[0].bundle
@@ -123,12 +124,12 @@ class EmbeddedEngine:
             return kept(error)
 
 
-def _batches(rules: Sequence[Rule]) -> Iterator[Sequence[Rule]]:
-    """The rules in order, so many of one bundle at a time."""
+def _batches(rules: Sequence[Rule], most: int) -> Iterator[Sequence[Rule]]:
+    """The rules in order, at most so many of one bundle at a time."""
     start = 0
     for at in range(1, len(rules) + 1):
         whole = at == len(rules) or rules[at].bundle != rules[start].bundle
-        if whole or at - start == TOGETHER:
+        if whole or at - start == most:
             yield rules[start:at]
             start = at
 
