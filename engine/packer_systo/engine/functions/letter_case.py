@@ -21,7 +21,9 @@ def lower_case(text: str) -> str:
     if text.isascii():
         return text.lower()
     # The one character whose full lower case has two.
-    return "".join(["i" if one == "\u0130" else one.lower() for one in text])
+    text = text.replace("\u0130", "i")
+    # The one whose lower case depends on what stands beside it.
+    return "".join([one.lower() for one in text]) if "\u03a3" in text else text.lower()
 
 
 def _upper(character: str) -> str:
