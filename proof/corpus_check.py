@@ -26,11 +26,10 @@ from conftest_program import (
     rego_rules,
 )
 from packer_systo.engine.bundle.builtin import builtin_bundles
-from packer_systo.engine.secrets.detector import Detector
-from packer_systo.engine.secrets.patterns import secret_patterns
+from packer_systo.engine.checking.target import TargetJudge
+from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.source.discovery import find_templates
 from packer_systo.engine.template.inputs import Inputs
-from packer_systo.engine.template.load import load
 from shared_corpus import corpus
 
 REACH_CPU = 1 / 2
@@ -79,6 +78,7 @@ def main() -> int:
         if other.code not in {0, 1} or judged_documents(other.out) != len(names):
             print(f"conftest gave exit code {other.code}:\n{other.out[:2000]}")
             return 1
+        print(f"  {len(names)} documents")
         print(f"  conftest test                 {other.cpu:7.2f} s of CPU, {other.wall:6.2f} s")
         reached("CPU of conftest's", first.cpu / other.cpu, REACH_CPU, "x")
         print(f"    next: {THEN_CPU:.2f} x")
@@ -86,17 +86,21 @@ def main() -> int:
 
 
 def normalised(targets: list[str], folder: Path) -> list[str]:
-    """The documents of the templates as files, made beforehand: conftest has no part in it."""
-    detector = Detector(secret_patterns(bundle.data for bundle in builtin_bundles()))
+    """The documents that the check judges as files, made beforehand: conftest has no part in it.
+
+    A folder whose files are templates of their own has several.
+    """
+    judge = TargetJudge(builtin_bundles(), Selection())
+    inputs = Inputs(now="2027-01-01T00:00:00Z")
     wanted = set(targets)
     names: list[str] = []
-    for number, target in enumerate(
-        one for one in find_templates(["."]).targets if one.path in wanted
-    ):
-        name = f"{number:05}.json"
-        document = load(target, Inputs(now="2027-01-01T00:00:00Z"), detector).document
-        (folder / name).write_bytes(msgspec.json.encode(document))
-        names.append(name)
+    for target in find_templates(["."]).targets:
+        if target.path not in wanted:
+            continue
+        for part in judge.read(target, inputs).parts:
+            name = f"{len(names):05}.json"
+            (folder / name).write_bytes(msgspec.json.encode(part.document))
+            names.append(name)
     return names
 
 
