@@ -56,6 +56,6 @@ def test_a_key_named_like_the_wildcard_is_no_wildcard() -> None:
 
 
 def test_nothing_is_unknown() -> None:
-    assert not unknowns()
+    assert not unknowns().are_there
     assert unknowns().touching(SUBJECT, ()) is None
     assert unknowns().hiding(parse_pattern("/builds/*")) == []

@@ -206,7 +206,7 @@ class Task:
     def _undecided(self, prepared: PreparedRule) -> Judged:
         """The rule's subjects; adds an outcome for each that is undecided."""
         judged = self._applicable(prepared)
-        if prepared.judges_partial or not self._unknowns:
+        if prepared.judges_partial or not self._unknowns.are_there:
             return judged
         for hiding in self._unknowns.hiding(prepared.subject):
             above = tuple(hiding.path)
@@ -239,8 +239,9 @@ class Task:
         judged = self._applies.get(key)
         if judged is None:
             judged = {}
+            hides = self._unknowns.are_there and not prepared.judges_partial
             for path, subject in self._expanded(prepared.subject).items():
-                applies, entry = self._condition(prepared, path, subject)
+                applies, entry = self._condition(prepared, path, subject, hides)
                 if applies:
                     judged[path] = entry
             self._applies[key] = judged
@@ -253,12 +254,14 @@ class Task:
         return subjects
 
     def _condition(
-        self, prepared: PreparedRule, path: Path, subject: JSON
+        self, prepared: PreparedRule, path: Path, subject: JSON, hides: bool
     ) -> tuple[bool, UnknownEntry | None]:
-        """Whether the rule applies; with an entry, it is not known."""
+        """Whether the rule applies; with an entry, it is not known. `hides`: unknowns count."""
         unknown: UnknownEntry | None = None
+        inside = hides and self._unknowns.within(path)
         for condition in prepared.conditions:
-            if self._unknowns and not prepared.judges_partial:
+            # One that is plain looks at the subject alone.
+            if inside or (hides and not condition.plain):
                 entry = first_unknown(self._unknowns, path, condition.reads)
                 if entry is not None:
                     unknown = unknown or entry

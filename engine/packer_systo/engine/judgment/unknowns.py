@@ -55,19 +55,21 @@ class Unknowns:
             if node.entry is None:
                 node.entry = entry
         self._nodes: dict[Path, _Node | None] = {}
+        self.are_there = bool(self._root.below)
+
+    def within(self, path: Path) -> bool:
+        """Whether anything at or inside of a place cannot be known."""
+        return self.are_there and self._node(path) is not None
 
     def _node(self, path: Path) -> _Node | None:
         """The node of exactly this path, or None when nothing below it is unknown."""
         if path in self._nodes:
             return self._nodes[path]
-        node: _Node | None = self._root if self else None
+        node: _Node | None = self._root if self.are_there else None
         for part in path:
             node = node.below.get(str(part)) if node is not None else None
         self._nodes[path] = node
         return node
-
-    def __bool__(self) -> bool:
-        return bool(self._root.below)
 
     def touching(self, path: Path, pattern: Pattern = (), inside: int = -1) -> UnknownEntry | None:
         """The first entry at, above or inside of a place that `path` + `pattern` leads to.
@@ -125,7 +127,7 @@ def describe(entry: UnknownEntry) -> str:
 
 def first_unknown(unknowns: Unknowns, subject: Path, reads: Sequence[Read]) -> UnknownEntry | None:
     """The first unknown among what is read."""
-    if not unknowns:
+    if not unknowns.are_there:
         return None
     for read in reads:
         entry = unknowns.touching(() if read.absolute else subject, read.pattern, read.inside)

@@ -114,9 +114,11 @@ def to_string(value: object) -> object:
         case BytesType():
             return StringType(value)
         case TimestampType():
-            at = value.astimezone(UTC).replace(tzinfo=None)
-            fraction = f".{at.microsecond:06d}".removesuffix("000") if at.microsecond else ""
-            return StringType(f"{at.replace(microsecond=0).isoformat()}{fraction}Z")
+            # A plain datetime: cel-python's own takes a zone of UTC where there is none.
+            utc = value.astimezone(UTC)
+            at = datetime.combine(utc.date(), utc.time().replace(microsecond=0))
+            fraction = f".{utc.microsecond:06d}".removesuffix("000") if utc.microsecond else ""
+            return StringType(f"{at.isoformat()}{fraction}Z")
         case DurationType():
             return StringType(_duration_written(value))
         case _:
