@@ -13,11 +13,8 @@ from packer_systo.engine.syntax.json.nodes import JsonArray
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from packer_systo.engine.fixes.change import Change
-    from packer_systo.engine.fixes.hcl_edits import HclFile
-    from packer_systo.engine.fixes.json_edits import JsonFile
+    from packer_systo.engine.fixes.files import EditableFiles
     from packer_systo.engine.judgment.outcome import InsertStep
     from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.template.loaded import LoadedTemplate
@@ -45,16 +42,10 @@ class Plugin(msgspec.Struct, frozen=True):
 class Elements:
     """Changes of one template's lists. Each method gives None where it cannot be done."""
 
-    def __init__(
-        self,
-        loaded: LoadedTemplate,
-        hcl_file: Callable[[SourceText], HclFile],
-        json_file: Callable[[SourceText], JsonFile],
-    ) -> None:
+    def __init__(self, loaded: LoadedTemplate, files: EditableFiles) -> None:
         self._loaded = loaded
         self._map = loaded.source_map
-        self._hcl_file = hcl_file
-        self._json_file = json_file
+        self._files = files
 
     def insert(self, step: InsertStep) -> Changes | None:
         try:
@@ -84,13 +75,13 @@ class Elements:
         if header is None or self._size((*above, name)) < 2:
             return None
         if header.source.path.endswith(".json"):
-            json = self._json_file(header.source)
+            json = self._files.json(header.source)
             holder = json.object_at(header.start, header.end)
             found = holder.get(name) if holder is not None else None
             if not isinstance(found, JsonArray) or len(found.items) != self._size((*above, name)):
                 return None
             return header.source, json.remove_item(found, place)
-        hcl = self._hcl_file(header.source)
+        hcl = self._files.hcl(header.source)
         block = hcl.block_at(header.start)
         written = hcl.list_of(block, name) if block is not None else None
         if written is None or len(written.items) != self._size((*above, name)):
@@ -103,13 +94,13 @@ class Elements:
         if header is None or not 0 <= place <= size:
             return None
         if header.source.path.endswith(".json"):
-            json = self._json_file(header.source)
+            json = self._files.json(header.source)
             holder = json.object_at(header.start, header.end)
             found = holder.get(name) if holder is not None else None
             if not isinstance(found, JsonArray) or len(found.items) != size:
                 return None
             return header.source, json.insert(found, place, value)
-        hcl = self._hcl_file(header.source)
+        hcl = self._files.hcl(header.source)
         block = hcl.block_at(header.start)
         written = hcl.list_of(block, name) if block is not None else None
         if written is None or len(written.items) != size:
@@ -126,14 +117,14 @@ class Elements:
         if source.path.endswith(".json"):
             if self._loaded.document.format != "json":
                 return None
-            json = self._json_file(source)
+            json = self._files.json(source)
             neighbour = json.object_at(beside.start, beside.end)
             around = json.list_around(neighbour) if neighbour is not None else None
             if around is None:
                 return None
             index = around[1] if after is not None else around[1] + 1
             return source, json.insert(around[0], index, {"type": step.type, **step.config})
-        hcl = self._hcl_file(source)
+        hcl = self._files.hcl(source)
         block = hcl.block_at(beside.start)
         if block is None or block.type != "provisioner":
             return None
@@ -153,11 +144,11 @@ class Elements:
             if source is None:
                 return None
             item: JSON = {"type": step.type, **step.config}
-            return source, self._json_file(source).add_to_list(key, item)
+            return source, self._files.json(source).add_to_list(key, item)
         header = self._map.header(("builds", build))
         if header is None or header.source.path.endswith(".json"):
             return None
-        hcl = self._hcl_file(header.source)
+        hcl = self._files.hcl(header.source)
         block = hcl.block_at(header.start)
         if block is None:
             return None
@@ -176,7 +167,7 @@ class Elements:
             return self._packer_block(plugin.name, value)
         if header.source.path.endswith(".json"):
             return None
-        hcl = self._hcl_file(header.source)
+        hcl = self._files.hcl(header.source)
         block = hcl.block_at(header.start)
         if block is None:
             return None
@@ -193,7 +184,7 @@ class Elements:
         if source is None or source.path.endswith(".json"):
             return None
         lines = ["packer {", *_required(name, value, ""), "}"]
-        return source, _one(self._hcl_file(source).first_lines(lines))
+        return source, _one(self._files.hcl(source).first_lines(lines))
 
     def _size(self, path: Path) -> int:
         """How many items the document has there, unknown ones left out; -1: it is no list."""

@@ -14,9 +14,9 @@ import msgspec
 
 from packer_systo.engine.finding.models import Edit, Fix
 from packer_systo.engine.fixes.elements import Elements
-from packer_systo.engine.fixes.hcl_edits import HclFile, is_literal_text
+from packer_systo.engine.fixes.files import EditableFiles
+from packer_systo.engine.fixes.hcl_edits import is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_value
-from packer_systo.engine.fixes.json_edits import JsonFile
 from packer_systo.engine.template.document import SECRET, UNKNOWN
 
 if TYPE_CHECKING:
@@ -42,9 +42,8 @@ class FixPlanner:
         self._own = {one.path for one in loaded.document.files if one.role in _OWN_ROLES}
         self._is_legacy = loaded.document.format == "json"
         self._used_once: dict[str, bool] = {}
-        self._hcl: dict[str, HclFile] = {}
-        self._json: dict[str, JsonFile] = {}
-        self._elements = Elements(loaded, self._hcl_file, self._json_file)
+        self._files = EditableFiles(loaded.bodies)
+        self._elements = Elements(loaded, self._files)
 
     def plan(self, request: FixRequest) -> Fix | None:
         """The edits that do what the rule asks for, or None where a machine should not."""
@@ -72,8 +71,7 @@ class FixPlanner:
 
     def _is_readable(self, edit: Edit) -> bool:
         """Nobody edits a file that is not understood as a whole."""
-        file = self._json.get(edit.file) or self._hcl.get(edit.file)
-        return file is None or file.is_valid
+        return self._files.is_valid(edit.file)
 
     def _set(self, step: SetStep) -> list[Edit]:
         if _holds_marker(step.value) or _holds_marker(step.expression):
@@ -102,23 +100,23 @@ class FixPlanner:
         if source is None:
             return []
         name = self._loaded.document.variables[variable].name
-        return _edit(source, *self._json_file(source).add_to_list(SENSITIVE_VARIABLES, name))
+        return _edit(source, *self._files.json(source).add_to_list(SENSITIVE_VARIABLES, name))
 
     def _replace(self, span: Span, step: SetStep) -> list[Edit]:
         source = span.source
         if source.path.endswith(".json"):
             if isinstance(step.value, msgspec.UnsetType):
                 return []
-            return _edit(source, self._json_file(source).replace(span.start, span.end, step.value))
+            return _edit(source, self._files.json(source).replace(span.start, span.end, step.value))
         text = _hcl_text(step, self._indent(span))
-        return _edit(source, self._hcl_file(source).replace(span.start, span.end, text))
+        return _edit(source, self._files.hcl(source).replace(span.start, span.end, text))
 
     def _replace_named(self, header: Span, step: SetStep) -> list[Edit]:
         """An attribute without a known value, such as `null`: its expression, if it is a literal."""
         source = header.source
         if source.path.endswith(".json"):
             return []
-        file = self._hcl_file(source)
+        file = self._files.hcl(source)
         attribute = file.attribute_at(header.start)
         if attribute is None:
             return []
@@ -152,23 +150,23 @@ class FixPlanner:
         if span is None:
             return []
         if span.source.path.endswith(".json"):
-            file = self._json_file(span.source)
+            file = self._files.json(span.source)
             found = file.object_at(span.start, span.end)
             if found is None or isinstance(step.value, msgspec.UnsetType):
                 return []
             return _edit(span.source, file.set_in_object(found, name, step.value))
-        change = self._hcl_file(span.source).set_in_object(span.start, name, _hcl_text(step, ""))
+        change = self._files.hcl(span.source).set_in_object(span.start, name, _hcl_text(step, ""))
         return _edit(span.source, change)
 
     def _add_to_block(self, header: Span, name: str, step: SetStep) -> list[Edit]:
         source = header.source
         if source.path.endswith(".json"):
-            file = self._json_file(source)
+            file = self._files.json(source)
             found = file.object_at(header.start, header.end)
             if found is None or isinstance(step.value, msgspec.UnsetType):
                 return []
             return _edit(source, file.set_in_object(found, name, step.value))
-        hcl = self._hcl_file(source)
+        hcl = self._files.hcl(source)
         block = hcl.block_at(header.start)
         if block is None:
             return []
@@ -185,7 +183,7 @@ class FixPlanner:
             return self._add_to_block(above, kind, whole)
         if above.source.path.endswith(".json"):
             return []
-        file = self._hcl_file(above.source)
+        file = self._files.hcl(above.source)
         block = file.block_at(above.start)
         if block is None or any(one.type == kind for one in block.body.blocks()):
             return []
@@ -198,8 +196,8 @@ class FixPlanner:
             return _changed(self._elements.remove(path))
         source = header.source
         if source.path.endswith(".json"):
-            return _edit(source, self._json_file(source).remove(header.start))
-        file = self._hcl_file(source)
+            return _edit(source, self._files.json(source).remove(header.start))
+        file = self._files.hcl(source)
         thing = file.attribute_at(header.start) or file.block_at(header.start)
         return _edit(source, file.remove(thing.start, thing.end)) if thing is not None else []
 
@@ -253,16 +251,6 @@ class FixPlanner:
         from packer_systo.engine.fixes.layout import indent_at
 
         return indent_at(span.source.text, span.start)
-
-    def _hcl_file(self, source: SourceText) -> HclFile:
-        if source.path not in self._hcl:
-            self._hcl[source.path] = HclFile(source, self._loaded.bodies.get(source.path))
-        return self._hcl[source.path]
-
-    def _json_file(self, source: SourceText) -> JsonFile:
-        if source.path not in self._json:
-            self._json[source.path] = JsonFile(source)
-        return self._json[source.path]
 
 
 def _hcl_text(step: SetStep, indent: str) -> str:

@@ -34,3 +34,21 @@ class Finder(Protocol):
     def name_within(self, name: str, key: str) -> str: ...
 
     def without_known(self, text: str) -> str: ...
+
+
+class Found:
+    """What a finder found, kept: it looks at each text once. Without one nothing is found."""
+
+    def __init__(self, finder: Finder | None) -> None:
+        self._finder = finder
+        self._hits: dict[tuple[str, str], Sequence[Hit]] = {}
+
+    def find(self, text: str, name: str = "") -> Sequence[Hit]:
+        """As `Finder.find`."""
+        if self._finder is None or not text:
+            return ()
+        key = text, name
+        hits = self._hits.get(key)
+        if hits is None:
+            hits = self._hits[key] = self._finder.find(text, name)
+        return hits

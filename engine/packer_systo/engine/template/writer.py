@@ -18,6 +18,7 @@ from msgspec import UNSET, UnsetType
 from packer_systo.engine.template.configuration import Configuration, Nested
 from packer_systo.engine.template.document import SECRET, UNKNOWN, SecretEntry, UnknownEntry
 from packer_systo.engine.template.document_names import DocumentNames
+from packer_systo.engine.template.finder import Found
 from packer_systo.engine.template.origins import LITERAL, LOCAL
 from packer_systo.engine.template.scopes import IN_ERROR
 from packer_systo.engine.template.secret_origins import SecretOrigins
@@ -64,9 +65,9 @@ class DocumentWriter:
         self.secrets: list[SecretEntry] = []
         self._redactions = redactions
         self._finder = finder
-        self.names = DocumentNames(lambda text: self._find(text, ""))
+        self._find = Found(finder).find
+        self.names = DocumentNames(self._find)
         self._origins = SecretOrigins()
-        self._hits: dict[tuple[str, str], Sequence[Hit]] = {}
         self._values_left = MOST_VALUES
         self._characters_left = MOST_CHARACTERS
         self.is_full = False
@@ -240,15 +241,6 @@ class DocumentWriter:
             if not any(hit.start < last and first < hit.end for first, last in placed)
         ]
         return self._replace(text, hits, path, at, begins=begins) if hits else text
-
-    def _find(self, text: str, name: str) -> Sequence[Hit]:
-        if self._finder is None or not text:
-            return ()
-        key = text, name
-        hits = self._hits.get(key)
-        if hits is None:
-            hits = self._hits[key] = self._finder.find(text, name)
-        return hits
 
     def _replace(
         self,

@@ -140,7 +140,10 @@ def resolve_legacy(
     if not template.broken:
         # Where the text is broken, what seems to be missing may stand in what could not be read.
         check_demands(resolved, problems, legacy=True)
-    return resolved, variables.unset
+    unset = variables.unset
+    # The two know each other: all that they hold would stay until somebody looks for such circles.
+    del variables.renderer
+    return resolved, unset
 
 
 def _configurations(build: ResolvedBuild) -> Iterator[Configuration]:
