@@ -12,12 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-import regorus
 
 from packer_systo.engine.explanation.models import NamedValue, RegoBody, RegoStep
 from packer_systo.engine.explanation.rego_bodies import Body, ReadPlace, deny_bodies
 from packer_systo.engine.explanation.shown import LONGEST, shown_value
-from packer_systo.engine.judgment.engines.go_builtins import add_builtins
+from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 from packer_systo.engine.judgment.patterns import show_path
 from packer_systo.engine.template.document import JSON
 
@@ -154,11 +153,8 @@ def _told(body: Body, steps: list[RegoStep], last: _Row | None) -> tuple[RegoSte
     return tuple(told)
 
 
-def _engine(bundle: Bundle) -> regorus.Engine:
-    engine = regorus.Engine()
-    engine.set_rego_v0(False)
-    engine.set_gather_prints(True)
-    add_builtins(engine)
+def _engine(bundle: Bundle) -> GuardedEngine:
+    engine = GuardedEngine()
     engine.add_data_json(msgspec.json.encode(bundle.data).decode())
     for name, text in bundle.libraries:
         engine.add_policy(name, text)

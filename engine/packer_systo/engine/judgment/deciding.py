@@ -21,7 +21,7 @@ from packer_systo.engine.judgment.engines.known import (
     QUADRATIC,
     known_bundles,
 )
-from packer_systo.engine.judgment.engines.limited import Limited, StoppedError, stopped
+from packer_systo.engine.judgment.engines.limited import LateError, Limited, StoppedError, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -108,8 +108,11 @@ class SupervisedDecider:
         if asked:
             try:
                 found.update(self._asked(document, asked))
-            except StoppedError:
-                found.update({one: self._alone(name, document, one) for one in asked})
+            except StoppedError as error:
+                if len(asked) == 1 and isinstance(error, LateError):
+                    found[asked[0]] = self._stop(name, asked[0], error)
+                else:
+                    found.update({one: self._alone(name, document, one) for one in asked})
         return found
 
     def close(self) -> None:
@@ -135,6 +138,9 @@ class SupervisedDecider:
         try:
             return self._asked(document, [rule])[rule]
         except StoppedError as error:
-            decision = failed(stopped(error, f"{rule} on {name}"))
-            self._stopped[rule] = decision
-            return decision
+            return self._stop(name, rule, error)
+
+    def _stop(self, name: str, rule: str, error: StoppedError) -> Decision:
+        decision = failed(stopped(error, f"{rule} on {name}"))
+        self._stopped[rule] = decision
+        return decision

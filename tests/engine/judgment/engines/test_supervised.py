@@ -39,6 +39,9 @@ GROWS = rego_rule(
     'deny contains {"msg": "x", "path": []} if {\n\tinput.grow\n'
     "\tcount(numbers.range(1, 100000000)) == 0\n}",
 )
+PANICS = rego_rule(
+    "panics", 'deny contains {"msg": "x", "path": []} if time.parse_ns(input.time, "-1h") == 0'
+)
 FAILS = rego_rule("fails", 'deny contains {"msg": nope(1), "path": []}')
 
 
@@ -152,3 +155,27 @@ def test_only_what_came_with_the_program_is_known(tmp_path: Path) -> None:
 def list_of(result: RuleResult) -> tuple[object, ...]:
     assert not isinstance(result, EngineError), result
     return result
+
+
+def test_a_rule_that_is_asked_alone_takes_its_time_once() -> None:
+    judged = bundle(LOOPS)
+    began = time.monotonic()
+    answers = asked(SupervisedEngine([judged], Limits(seconds=3)), judged, ['{"loop": true}'])
+    assert 3 <= time.monotonic() - began < 5.5
+    assert str(answers[0][0]) == (
+        "small/loops on document 0: the rule was stopped: it took more than 3 s"
+    )
+
+
+def test_a_panic_of_the_engine_is_an_error_of_its_rule_alone() -> None:
+    judged = bundle(WORDS, PANICS)
+    documents = ['{"time": "ä", "words": ["a"]}', '{"words": ["b"]}']
+    answers = asked(SupervisedEngine([judged]), judged, documents)
+    panics = [str(one[0]) for one in answers]
+    assert panics[0].startswith(
+        "small/panics on document 0: the rule cannot be evaluated: the embedded engine failed on "
+        "it, by a defect of its own: end byte index 1 is not a char boundary"
+    )
+    assert panics[1] == "()"
+    assert [len(list_of(one[1])) for one in answers] == [1, 1]
+    assert shown(answers) == shown(asked(EmbeddedEngine([judged]), judged, documents))

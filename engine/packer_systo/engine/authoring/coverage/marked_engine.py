@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-import regorus
 
 from packer_systo.engine.authoring.coverage.models import FileCoverage, Unreached
 from packer_systo.engine.authoring.coverage.rego_branches import MARK, MarkedFile, mark
 from packer_systo.engine.judgment.engines.embedded import in_words
-from packer_systo.engine.judgment.engines.go_builtins import add_builtins
+from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,10 +42,7 @@ class MarkedEngine:
         self._asked: set[str] = set()
         self._failed: dict[str, str] = {}
         self.unmeasured: list[Unreached] = []
-        self._engine = regorus.Engine()
-        self._engine.set_rego_v0(False)
-        self._engine.set_gather_prints(True)
-        add_builtins(self._engine)
+        self._engine = GuardedEngine()
         self._engine.add_extension(MARK, 1, self._reached)
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         self._engine.set_enable_coverage(True)
@@ -114,6 +110,8 @@ class MarkedEngine:
         return True
 
     def _lines(self) -> dict[str, frozenset[int]]:
+        if self._engine.broken:
+            return {}
         report = msgspec.json.decode(self._engine.get_coverage_report_as_json(), type=_Report)
         return {one.path: frozenset(one.covered) for one in report.files}
 

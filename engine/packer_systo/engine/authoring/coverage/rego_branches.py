@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
-import regorus
+
+from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,8 +171,7 @@ def _start(content: bytes, span: Span) -> int:
 
 
 def _specs(text: str) -> list[_Spec]:
-    engine = regorus.Engine()
-    engine.set_rego_v0(False)
+    engine = GuardedEngine()
     engine.add_policy("file.rego", text)
     (file,) = msgspec.json.decode(engine.get_ast_as_json(), type=list[_File])
     return [rule.spec for rule in file.ast.rules if rule.spec is not None]

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-import regorus
 
 from packer_systo.engine.authoring.coverage.rego_branches import rule_heads
 from packer_systo.engine.authoring.testing.models import BundleTestResult
 from packer_systo.engine.bundle.annotations import read_annotations
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.embedded import in_words
-from packer_systo.engine.judgment.engines.go_builtins import add_builtins
+from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,21 +84,24 @@ class RegoTests:
 
     def __init__(self, bundle: Bundle, files: Mapping[str, str]) -> None:
         self._bundle = bundle
-        self._engine = regorus.Engine()
-        self._engine.set_rego_v0(False)
-        self._engine.set_gather_prints(True)
-        add_builtins(self._engine)
-        self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
+        self._files = files
+        self._engine = self._loaded()
+
+    def _loaded(self) -> GuardedEngine:
+        bundle = self._bundle
+        engine = GuardedEngine()
+        engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         rego = [*bundle.libraries]
         rego += [(rule.file, rule.rego) for rule in bundle.rules if rule.language == "rego"]
-        for name, text in [*rego, *files.items()]:
+        for name, text in [*rego, *self._files.items()]:
             try:
-                self._engine.add_policy(name, text)
+                engine.add_policy(name, text)
             except RuntimeError as error:
                 message, hint = in_words(error)
                 raise EngineError(
                     f"this cannot be read: {message}", where=f"{bundle.location}/{name}", hint=hint
                 ) from None
+        return engine
 
     def run(self, test: RegoTest) -> BundleTestResult:
         if test.name.startswith(_SKIPPED):
@@ -107,6 +109,8 @@ class RegoTests:
         return test.result(self._bundle.location, self._failures(test))
 
     def _failures(self, test: RegoTest) -> tuple[str, ...]:
+        if self._engine.broken:
+            self._engine = self._loaded()
         try:
             result = self._engine.eval_rule_as_json(test.query)
         except RuntimeError as error:

@@ -12,11 +12,10 @@ import time
 from typing import TYPE_CHECKING
 
 import msgspec
-import regorus
 
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.denials import denied
-from packer_systo.engine.judgment.engines.go_builtins import add_builtins
+from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 from packer_systo.engine.judgment.engines.interface import Answer, kept
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ class EmbeddedEngine:
         """The bundle's engine with the document and the rules of a question, or None."""
         try:
             engine = self._engines.get(bundle)
-            if engine is None:
+            if engine is None or engine.broken:
                 engine = self._engines[bundle] = _BundleEngine(self._bundles[bundle])
             engine.add(rule for rule in question.rules if rule.bundle == bundle)
             engine.take(question.document, question.name)
@@ -114,7 +113,7 @@ class EmbeddedEngine:
         # A rule that cannot be read or prepared may be another one: what is its own, it alone says.
         try:
             alone = self._alone.get(rule.full_name)
-            if alone is None:
+            if alone is None or alone.broken:
                 alone = _BundleEngine(self._bundles[rule.bundle])
                 alone.add([rule])
                 self._alone[rule.full_name] = alone
@@ -136,15 +135,15 @@ def _batches(rules: Sequence[Rule], most: int) -> Iterator[Sequence[Rule]]:
 
 class _BundleEngine:
     def __init__(self, bundle: Bundle) -> None:
-        self._engine = regorus.Engine()
-        self._engine.set_rego_v0(False)
-        # Prints of a rule would mix with the report.
-        self._engine.set_gather_prints(True)
-        add_builtins(self._engine)
+        self._engine = GuardedEngine()
         self._added: set[str] = set()
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         for name, text in bundle.libraries:
             self._add(name, text, f"{bundle.metadata.name}/{name}")
+
+    @property
+    def broken(self) -> bool:
+        return self._engine.broken
 
     def add(self, rules: Iterable[Rule]) -> None:
         for rule in rules:

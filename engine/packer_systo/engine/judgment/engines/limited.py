@@ -18,6 +18,10 @@ class StoppedError(Exception):
     """What was asked did not end within the limits. The text says which one: `it took more …`."""
 
 
+class LateError(StoppedError):
+    """It took too long: it would again."""
+
+
 class Limited:
     """A service in a process of its own; after a request that was stopped, in a new one."""
 
@@ -38,7 +42,7 @@ class Limited:
             return self.reply()
         except WorkerLateError:
             self.close()
-            raise StoppedError(late(self._limits)) from None
+            raise LateError(late(self._limits)) from None
         except WorkerDiedError:
             self.close()
             raise StoppedError(too_large(self._limits)) from None

@@ -103,10 +103,13 @@ class SupervisedEngine:
         if left.rules:
             try:
                 results.update(self._results(left))
-            except (WorkerDiedError, WorkerLateError):
+            except (WorkerDiedError, WorkerLateError) as error:
                 self.close()
-                for rule in left.rules:
-                    results[rule.full_name] = self._alone(rule, question)
+                if len(left.rules) == 1 and isinstance(error, WorkerLateError):
+                    results[left.rules[0].full_name] = self._stop(left.rules[0], question, error)
+                else:
+                    for rule in left.rules:
+                        results[rule.full_name] = self._alone(rule, question)
         return _answer(question, results)
 
     def _alone(self, rule: Rule, question: Question) -> RuleResult:
@@ -115,14 +118,16 @@ class SupervisedEngine:
         self._ask(one)
         try:
             return self._results(one)[rule.full_name]
-        except WorkerLateError:
-            reason = late(self._limits)
-        except WorkerDiedError:
-            reason = too_large(self._limits)
-        self.close()
-        error = stopped(reason, f"{rule.full_name} on {question.name}")
-        self._stopped[rule.full_name] = error
-        return error
+        except (WorkerDiedError, WorkerLateError) as error:
+            self.close()
+            return self._stop(rule, question, error)
+
+    def _stop(self, rule: Rule, question: Question, error: Exception) -> EngineError:
+        """The rule did not end by itself; it is asked no more."""
+        reason = late if isinstance(error, WorkerLateError) else too_large
+        made = stopped(reason(self._limits), f"{rule.full_name} on {question.name}")
+        self._stopped[rule.full_name] = made
+        return made
 
     def _results(self, question: Question) -> dict[str, RuleResult]:
         contents = results_of(self._limited.reply())

@@ -130,12 +130,10 @@ def _obstacle(rule: Rule, problem: _Problem, file: str) -> Obstacle:
 def _of_rego(text: str) -> Iterator[_Problem]:
     if not text:
         return
-    import regorus
-
     from packer_systo.engine.judgment.engines.embedded import in_words
+    from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 
-    engine = regorus.Engine()
-    engine.set_rego_v0(False)
+    engine = GuardedEngine()
     try:
         engine.add_policy(_SHOWN_AS, text)
     except RuntimeError as error:
