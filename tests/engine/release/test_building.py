@@ -55,11 +55,31 @@ denials := {
     assert "lib/systo_answers.rego" not in unpack(built.content, "small")
 
 
-def test_an_answer_that_somebody_wrote_is_made_anew(tmp_path: Path) -> None:
+def test_an_answer_of_an_older_state_is_made_anew(tmp_path: Path) -> None:
     first = build_bundle(str(write_folder(tmp_path / "one", small_bundle())))
-    false = "package small.systo_answers\ndenials := {}\n"
-    folder = write_folder(tmp_path / "two", small_bundle({"lib/systo_answers.rego": false}))
+    old = unpack(first.content, "small")["lib/systo_answers.rego"].decode()
+    stale = {"lib/systo_answers.rego": old.replace("build.other_thing", "build.gone")}
+    folder = write_folder(tmp_path / "two", small_bundle(stale))
     assert build_bundle(str(folder)).content == first.content
+
+
+@pytest.mark.parametrize(
+    ("file", "package", "message"),
+    [
+        ("lib/systo_answers.rego", "small.helpers", "the name is taken: each release gets a file"),
+        ("lib/more.rego", "small.systo_answers", "the package `small.systo_answers` is taken"),
+        ("lib/more.rego", "small.systo_answers.of", "the package `small.systo_answers` is taken"),
+        ("lib/x_test.rego", "small.systo_answers", "the package `small.systo_answers` is taken"),
+    ],
+)
+def test_what_a_release_makes_is_not_to_be_written(
+    tmp_path: Path, file: str, package: str, message: str
+) -> None:
+    folder = write_folder(tmp_path, small_bundle({file: f"package {package}\n\ndenials := {{}}\n"}))
+    with pytest.raises(BundleError, match=message) as error:
+        build_bundle(str(folder))
+    assert error.value.where.endswith(file)
+    assert "another name" in error.value.hint
 
 
 def test_the_manifest_lists_every_file_and_every_rule(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.errors import BundleError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,6 +24,31 @@ if TYPE_CHECKING:
 ANSWERS_FILE = "lib/systo_answers.rego"
 
 _PACKAGE = "systo_answers"
+_FIRST_LINE = "# Made by `systo-policy bundle build`: what all rules deny, as one answer."
+
+
+def check_answers(content: bytes | None, where: str) -> None:
+    """Refuse a file of the author's own under this name: nothing would read it, and a release has
+    another one in its place. Raises BundleError.
+    """
+    if content is not None and not content.startswith(_FIRST_LINE.encode()):
+        raise BundleError(
+            "the name is taken: each release gets a file of this name, with what all rules deny",
+            where=where,
+            hint="give the file, and its package, another name",
+        )
+
+
+def check_package(package: str, roots: Iterable[str], where: str) -> None:
+    """Refuse a package that would add to the one that is made. Raises BundleError."""
+    for root in roots:
+        if f"{package}.".startswith(f"{answers_package(root)}."):
+            raise BundleError(
+                f"the package `{answers_package(root)}` is taken: each release gets one of this "
+                "name, with what all rules deny",
+                where=where,
+                hint="give the package another name",
+            )
 
 
 def root_of(rule: Rule) -> str:
@@ -45,7 +72,7 @@ def answers_module(rules: Iterable[Rule]) -> str:
         return ""
     root = root_of(next(iter(packages.values())))
     lines = [
-        "# Made by `systo-policy bundle build`: what all rules deny, as one answer.",
+        _FIRST_LINE,
         f"package {answers_package(root)}",
         "",
         "import rego.v1",

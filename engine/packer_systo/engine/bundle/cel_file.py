@@ -46,13 +46,21 @@ def read_cel_rule(name: str, text: str, where: str) -> tuple[RuleMetadata, CelRu
         assertion=reader.text("assert"),
         message=reader.text("message"),
         path=reader.text("path", default=""),
-        fix=_fix(document.value.get("fix"), reader),
+        fix=_noted_fix(document.value.get("fix"), reader),
     )
     if rule.path.startswith("/"):
-        raise reader.error(
-            "`path` is relative to the subject, such as `config/iso_checksum`", "path"
-        )
+        message = "`path` is relative to the subject, such as `config/iso_checksum`"
+        reader.note(reader.error(message, "path"))
+    reader.finish()
     return metadata, rule
+
+
+def _noted_fix(found: JSON, reader: MetadataReader) -> dict[str, JSON] | None:
+    try:
+        return _fix(found, reader)
+    except BundleError as mistake:
+        reader.note(mistake)
+        return None
 
 
 def _fix(found: JSON, reader: MetadataReader) -> dict[str, JSON] | None:

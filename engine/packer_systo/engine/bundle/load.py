@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Protocol, get_args
 
 import msgspec
 
-from packer_systo.engine.bundle.answers import ANSWERS_FILE
+from packer_systo.engine.bundle.answers import ANSWERS_FILE, check_answers, check_package
 from packer_systo.engine.bundle.digests import bundle_digest, check_digests, check_rules
 from packer_systo.engine.bundle.files import read_folder
+from packer_systo.engine.bundle.mistakes import each, raise_all
 from packer_systo.engine.bundle.models import Bundle, Rule
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.finding.models import Category
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from packer_systo.engine.bundle.manifest import Manifest
     from packer_systo.engine.judgment.conditions import Condition
@@ -116,21 +117,27 @@ def load_files(
     is taken only where it was made from just these files.
     """
     if ".manifest" not in contents:
-        raise BundleError(
-            "this is no bundle: it has no .manifest",
-            where=where,
-            hint="a bundle is a folder with a .manifest: `systo-policy bundle new DIR` makes one",
-        )
+        raise _no_bundle(where)
     digest = bundle_digest(contents)
     if made:
         found = _indexed(digest, where, None, made)
         if found is not None:
             return found
-    from packer_systo.engine.bundle.manifest import read_manifest
-
-    manifest = read_manifest(contents[".manifest"], f"{where}/.manifest")
+    manifest = _manifest(contents, where)
     check_digests(contents, manifest.files, where, complete=listed_only)
     return _kept(digest, where, store, lambda: _load(contents, manifest, digest, where))
+
+
+def load_sound(contents: Mapping[str, bytes], where: str) -> tuple[Bundle, tuple[BundleError, ...]]:
+    """What can be loaded of a bundle, and all that is wrong with the rest: for those who mend it.
+
+    Never to judge with: a rule that is left out would be a pass. Raises BundleError where the
+    manifest cannot be read.
+    """
+    manifest = _manifest(contents, where)
+    mistakes: list[BundleError] = []
+    bundle = _loaded(contents, manifest, bundle_digest(contents), where, mistakes)
+    return bundle, tuple(mistakes)
 
 
 def _kept(digest: str, where: str, store: IndexStore | None, load: Callable[[], Bundle]) -> Bundle:
@@ -160,27 +167,75 @@ def _indexed(digest: str, where: str, store: IndexStore | None, made: bytes = b"
     return index.decode(kept, where) if kept is not None else None
 
 
+def _manifest(contents: Mapping[str, bytes], where: str) -> Manifest:
+    from packer_systo.engine.bundle.manifest import read_manifest
+
+    if ".manifest" not in contents:
+        raise _no_bundle(where)
+    return read_manifest(contents[".manifest"], f"{where}/.manifest")
+
+
+def _no_bundle(where: str) -> BundleError:
+    return BundleError(
+        "this is no bundle: it has no .manifest",
+        where=where,
+        hint="a bundle is a folder with a .manifest: `systo-policy bundle new DIR` makes one",
+    )
+
+
 def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where: str) -> Bundle:
+    mistakes: list[BundleError] = []
+    bundle = _loaded(contents, manifest, digest, where, mistakes)
+    raise_all(mistakes)
+    return bundle
+
+
+def _loaded(
+    contents: Mapping[str, bytes],
+    manifest: Manifest,
+    digest: str,
+    where: str,
+    mistakes: list[BundleError],
+) -> Bundle:
+    """All that can be loaded; what is wrong with the rest is put into `mistakes`."""
     rules: list[Rule] = []
+    files: list[str] = []
     libraries: list[tuple[str, str]] = []
     for name in contents:
         if name.endswith(_REGO_TEST) or not name.endswith((_REGO, _CEL)) or name == ANSWERS_FILE:
             continue
-        text = _text(contents[name], f"{where}/{name}")
-        if name.startswith(f"{LIBRARY_FOLDER}/") and name.endswith(_REGO):
-            libraries.append((name, text))
-        else:
-            rules.append(_rule(name, text, manifest, where))
-    _check_folders(contents, rules, where)
-    if manifest.rules:
-        check_rules(contents, manifest.rules, where)
-    _check_functions(rules, libraries, where)
-    if manifest.metadata.profiles or manifest.metadata.platforms:
-        from packer_systo.engine.bundle.profiles import check_profiles
-
-        check_profiles(
-            manifest.metadata, (rule.metadata.name for rule in rules), f"{where}/.manifest"
-        )
+        is_library = name.startswith(f"{LIBRARY_FOLDER}/") and name.endswith(_REGO)
+        if not is_library:
+            files.append(name)
+        try:
+            text = _text(contents[name], f"{where}/{name}")
+            if is_library:
+                _check_library(name, text, manifest, where)
+                libraries.append((name, text))
+            else:
+                rules.append(_rule(name, text, manifest, where))
+        except BundleError as mistake:
+            mistakes += each(mistake)
+    data: dict[str, JSON] = {}
+    try:
+        check_answers(contents.get(ANSWERS_FILE), f"{where}/{ANSWERS_FILE}")
+    except BundleError as mistake:
+        mistakes += each(mistake)
+    try:
+        _check_folders(contents, files, where)
+        if manifest.rules:
+            check_rules(contents, manifest.rules, where)
+        _check_functions(rules, libraries, where)
+    except BundleError as mistake:
+        mistakes += each(mistake)
+    try:
+        _check_profiles(manifest, files, where)
+    except BundleError as mistake:
+        mistakes += each(mistake)
+    try:
+        data = _data(contents.get("data.json"), manifest, where)
+    except BundleError as mistake:
+        mistakes += each(mistake)
     rules.sort(key=lambda rule: rule.metadata.name)
     from packer_systo.engine.judgment.engines.preflight import preflight
     from packer_systo.engine.judgment.engines.unreadable import unreadable
@@ -193,11 +248,32 @@ def _load(contents: Mapping[str, bytes], manifest: Manifest, digest: str, where:
         conditions=_conditions(rules),
         growth=_growth(rules),
         rules=tuple(rules),
-        data=_data(contents.get("data.json"), manifest, where),
+        data=data,
         libraries=tuple(libraries),
         location=where,
         obstacles=(*lacking, *unreadable(rules, libraries, {one.rule for one in lacking})),
     )
+
+
+def _check_profiles(manifest: Manifest, files: Iterable[str], where: str) -> None:
+    if manifest.metadata.profiles or manifest.metadata.platforms:
+        from packer_systo.engine.bundle.profiles import check_profiles
+
+        check_profiles(manifest.metadata, map(_rule_name, files), f"{where}/.manifest")
+
+
+def _check_library(name: str, text: str, manifest: Manifest, where: str) -> None:
+    """OPA would refuse the release: what the client asks a server for is not to be added to."""
+    from packer_systo.engine.bundle.annotations import read_annotations
+
+    check_package(
+        read_annotations(text, f"{where}/{name}").package, manifest.roots, f"{where}/{name}"
+    )
+
+
+def _rule_name(file: str) -> str:
+    """A rule is named by its file."""
+    return file.rpartition("/")[2].removesuffix(_CEL).removesuffix(_REGO)
 
 
 def _conditions(rules: list[Rule]) -> dict[str, tuple[Condition, ...]]:
@@ -256,7 +332,9 @@ def _rule(name: str, text: str, manifest: Manifest, where: str) -> Rule:
                 where=place,
                 hint="opa reads only comment lines that follow `# METADATA` without a gap",
             )
-        metadata = rule_metadata(rule_name, MetadataReader(head.metadata, place, head.line))
+        reader = MetadataReader(head.metadata, place, head.line)
+        metadata = rule_metadata(rule_name, reader)
+        reader.finish()
         rule = Rule(
             manifest.metadata.name, metadata, "rego", rego=text, package=head.package, file=name
         )
@@ -278,35 +356,36 @@ def _check_functions(rules: list[Rule], libraries: list[tuple[str, str]], where:
     refuse_recursion(modules, where)
 
 
-def _check_folders(contents: Mapping[str, bytes], rules: list[Rule], where: str) -> None:
+def _check_folders(contents: Mapping[str, bytes], files: Iterable[str], where: str) -> None:
     """Each rule once, in one language; no folder with cases alone."""
     by_folder: dict[str, str] = {}
     by_name: dict[str, str] = {}
-    for rule in rules:
-        folder = rule.file.rpartition("/")[0]
+    mistakes: list[BundleError] = []
+    for file in files:
+        folder = file.rpartition("/")[0]
         if folder in by_folder:
-            raise BundleError(
-                f"{by_folder[folder]} and {rule.file} are one rule in two languages; keep one",
-                where=where,
-            )
-        by_folder[folder] = rule.file
-        name = rule.metadata.name
+            message = f"{by_folder[folder]} and {file} are one rule in two languages; keep one"
+            mistakes.append(BundleError(message, where=where))
+            continue
+        by_folder[folder] = file
+        name = _rule_name(file)
         if name in by_name:
-            raise BundleError(
-                f"{by_name[name]} and {rule.file} have the same name: a rule's full name is "
-                "bundle/rule, without the category",
-                where=where,
+            message = (
+                f"{by_name[name]} and {file} have the same name: a rule's full name is "
+                "bundle/rule, without the category"
             )
-        by_name[name] = rule.file
+            mistakes.append(BundleError(message, where=where))
+        by_name[name] = file
     for name in contents:
         folder, _, file = name.rpartition("/")
         if file == CASES and folder not in by_folder:
             rule_name = folder.rpartition("/")[2]
-            raise BundleError(
+            message = (
                 f"`{folder}` has cases but no rule: {rule_name}{_REGO} or {rule_name}{_CEL} "
-                "is missing",
-                where=where,
+                "is missing"
             )
+            mistakes.append(BundleError(message, where=where))
+    raise_all(mistakes)
 
 
 def _data(content: bytes | None, manifest: Manifest, where: str) -> dict[str, JSON]:

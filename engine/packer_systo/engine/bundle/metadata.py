@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import msgspec
 
+from packer_systo.engine.bundle.mistakes import raise_all
 from packer_systo.engine.bundle.models import Judged, RelatedResource, RuleMetadata
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.finding.models import Category, Impact, Recovery, Severity
@@ -35,12 +36,24 @@ LONGEST_TEXT = 4000
 
 
 class MetadataReader:
-    """Takes one field after the other and says, for each mistake, the file and the line."""
+    """Takes one field after the other and notes, for each mistake, the file and the line.
+
+    A field that is wrong reads as an empty one, so that the others are looked at too; `finish`
+    raises what was noted.
+    """
 
     def __init__(self, mapping: dict[str, JSON], where: str, line: Callable[..., int]) -> None:
         self._mapping = mapping
         self._where = where
         self._line = line
+        self._mistakes: list[BundleError] = []
+
+    def finish(self) -> None:
+        """Raises BundleError for all that was wrong."""
+        raise_all(self._mistakes)
+
+    def note(self, mistake: BundleError) -> None:
+        self._mistakes.append(mistake)
 
     def error(self, message: str, *path: str | int, hint: str = "") -> BundleError:
         return BundleError(f"line {self._line(*path)}: {message}", where=self._where, hint=hint)
@@ -50,24 +63,25 @@ class MetadataReader:
         for key in mapping:
             if key not in known:
                 below = f"`{'.'.join(path)}`" if path else "a rule's metadata"
-                raise self.error(
-                    f"{below} has no key `{key}`.{did_you_mean(key, known)}", *path, key
+                self.note(
+                    self.error(f"{below} has no key `{key}`.{did_you_mean(key, known)}", *path, key)
                 )
 
-    def mapping(self, *path: str) -> dict[str, JSON]:
-        found = self._find(path)
-        if not isinstance(found, dict):
-            raise self.error(f"`{'.'.join(path)}` is missing or not a mapping", *path)
-        return found
+    def mapping(self, *path: str) -> None:
+        """Ends the reading where there is no mapping: everything below it would be missing."""
+        if not isinstance(self._find(path), dict):
+            self.note(self.error(f"`{'.'.join(path)}` is missing or not a mapping", *path))
+            self.finish()
 
     def text(self, *path: str, default: str | None = None) -> str:
         found = self._find(path)
         if found is None and default is not None:
             return default
         if not isinstance(found, str) or not found.strip():
-            raise self._wrong(path, found, "a text")
+            self.note(self._wrong(path, found, "a text"))
+            return ""
         if len(found) > LONGEST_TEXT:
-            raise self.error(f"`{path[-1]}` is longer than {LONGEST_TEXT} characters", *path)
+            self.note(self.error(f"`{path[-1]}` is longer than {LONGEST_TEXT} characters", *path))
         return found.strip()
 
     def word(self, words: tuple[T, ...], *path: str, default: T | None = None) -> T:
@@ -79,18 +93,21 @@ class MetadataReader:
                 return word
         listed = ", ".join(str(word) for word in words)
         suggestion = did_you_mean(found, map(str, words)) if isinstance(found, str) else ""
-        raise self._wrong(path, found, f"one of {listed}", suggestion)
+        self.note(self._wrong(path, found, f"one of {listed}", suggestion))
+        return words[0]
 
     def texts(self, *path: str) -> tuple[str, ...]:
         found = self._find(path)
         if found is None:
             return ()
         if not isinstance(found, list):
-            raise self._wrong(path, found, "a list of texts")
+            self.note(self._wrong(path, found, "a list of texts"))
+            return ()
         texts: list[str] = []
         for index, item in enumerate(found):
             if not isinstance(item, str) or not item:
-                raise self.error(f"`{path[-1]}` must be a list of texts", *path, index)
+                self.note(self.error(f"`{path[-1]}` must be a list of texts", *path, index))
+                continue
             texts.append(item)
         return tuple(texts)
 
@@ -100,7 +117,8 @@ class MetadataReader:
         if found is None:
             return default
         if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
-            raise self._wrong(path, found, "a number from 0 to 1")
+            self.note(self._wrong(path, found, "a number from 0 to 1"))
+            return default
         return float(found)
 
     def count(self, *path: str) -> int | None:
@@ -109,7 +127,8 @@ class MetadataReader:
         if found is None:
             return None
         if isinstance(found, bool) or not isinstance(found, int) or found < 1:
-            raise self._wrong(path, found, "a whole number above 0")
+            self.note(self._wrong(path, found, "a whole number above 0"))
+            return None
         return found
 
     def flag(self, *path: str, default: bool) -> bool:
@@ -117,7 +136,8 @@ class MetadataReader:
         if found is None:
             return default
         if not isinstance(found, bool):
-            raise self._wrong(path, found, "true or false")
+            self.note(self._wrong(path, found, "true or false"))
+            return default
         return found
 
     def resources(self, *path: str) -> tuple[RelatedResource, ...]:
@@ -126,7 +146,8 @@ class MetadataReader:
         if found is None:
             return ()
         if not isinstance(found, list):
-            raise self._wrong(path, found, "a list of links")
+            self.note(self._wrong(path, found, "a list of links"))
+            return ()
         resources: list[RelatedResource] = []
         for index, item in enumerate(found):
             link: dict[str, JSON] = {"ref": item} if isinstance(item, str) else {}
@@ -139,12 +160,17 @@ class MetadataReader:
                 or not isinstance(description, str)
                 or link.keys() - {"ref", "description"}
             ):
-                raise self.error(
-                    "a related resource is an https address, or `ref: …` with `description: …`",
-                    *path, index,
-                )  # fmt: skip
+                message = (
+                    "a related resource is an https address, or `ref: …` with `description: …`"
+                )
+                self.note(self.error(message, *path, index))
+                continue
             resources.append(RelatedResource(ref, description))
         return tuple(resources)
+
+    def is_empty(self, *path: str) -> bool:
+        """Whether there is nothing, or a list of nothing."""
+        return self._find(path) in (None, [])
 
     def _at(self, path: tuple[str, ...]) -> dict[str, JSON]:
         found = self._find(path)
@@ -168,7 +194,9 @@ class MetadataReader:
 
 
 def rule_metadata(name: str, reader: MetadataReader) -> RuleMetadata:
-    """The typed metadata of a rule. `name` is the rule's folder. Raises BundleError."""
+    """The typed metadata of a rule. `name` is the rule's folder. Mistakes are noted by the reader,
+    which raises BundleError where nothing can be read.
+    """
     reader.mapping("custom")
     reader.known_keys(CUSTOM_KEYS, "custom")
     return RuleMetadata(
@@ -193,20 +221,20 @@ def rule_metadata(name: str, reader: MetadataReader) -> RuleMetadata:
 
 def _judged(reader: MetadataReader) -> Judged:
     subject = reader.text("custom", "subject")
-    if not subject.startswith("/") or (subject != "/" and subject.endswith("/")):
-        raise reader.error(
-            f"`subject` is a path of the document such as `/builds/*/sources/*`, not `{subject}`",
-            "custom", "subject",
-        )  # fmt: skip
+    if subject and (not subject.startswith("/") or (subject != "/" and subject.endswith("/"))):
+        message = (
+            f"`subject` is a path of the document such as `/builds/*/sources/*`, not `{subject}`"
+        )
+        reader.note(reader.error(message, "custom", "subject"))
     inputs = reader.texts("custom", "inputs")
     partial = reader.word(get_args(Partial), "custom", "partial", default="undecided")
-    if not inputs and partial == "undecided":
-        raise reader.error(
+    if not inputs and partial == "undecided" and reader.is_empty("custom", "inputs"):
+        message = (
             "the rule names no `inputs`: the paths below the subject that decide, so that it is "
-            "undecided where one of them cannot be known",
-            "custom", "inputs",
-            hint="a rule that only looks for something present says `partial: judge` instead",
-        )  # fmt: skip
+            "undecided where one of them cannot be known"
+        )
+        hint = "a rule that only looks for something present says `partial: judge` instead"
+        reader.note(reader.error(message, "custom", "inputs", hint=hint))
     return Judged(
         subject=subject,
         when=reader.text("custom", "when", default=""),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.bundle.mistakes import raise_all
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.finding.models import SEVERITIES, Category, Severity
 from packer_systo.engine.spelling import did_you_mean
@@ -60,22 +61,28 @@ def _is_about(name: str, platform: str, platforms: dict[str, tuple[str, ...]]) -
 def check_profiles(bundle: BundleMetadata, rules: Iterable[str], where: str) -> None:
     """Refuse a profile that names what is not there: a slip would leave a rule out, silently.
 
-    `rules` are the names of the bundle's rules. Raises BundleError.
+    `rules` are the names of the bundle's rules. Raises BundleError for all that is wrong.
     """
     known = set(rules)
+    mistakes: list[BundleError] = []
     for platform, names in bundle.platforms.items():
-        _known(names, known, f"the platform `{platform}`", "rule", where)
+        mistakes += _unknown(names, known, f"the platform `{platform}`", "rule", where)
     for name, profile in bundle.profiles.items():
         what = f"the profile `{name}`"
-        _known((*profile.rules, *profile.without), known, what, "rule", where)
+        mistakes += _unknown((*profile.rules, *profile.without), known, what, "rule", where)
         if profile.platform:
-            _known((profile.platform,), bundle.platforms, what, "platform", where)
+            mistakes += _unknown((profile.platform,), bundle.platforms, what, "platform", where)
+    raise_all(mistakes)
 
 
-def _known(names: Iterable[str], known: Iterable[str], what: str, kind: str, where: str) -> None:
-    for name in names:
-        if name not in known:
-            raise BundleError(
-                f"{what} names no {kind} of this bundle: `{name}`.{did_you_mean(name, known)}",
-                where=where,
-            )
+def _unknown(
+    names: Iterable[str], known: Iterable[str], what: str, kind: str, where: str
+) -> list[BundleError]:
+    return [
+        BundleError(
+            f"{what} names no {kind} of this bundle: `{name}`.{did_you_mean(name, known)}",
+            where=where,
+        )
+        for name in names
+        if name not in known
+    ]

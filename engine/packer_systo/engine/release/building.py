@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from packer_systo.engine.bundle.answers import ANSWERS_FILE, answers_module
+from packer_systo.engine.bundle.answers import ANSWERS_FILE, answers_module, check_answers
 from packer_systo.engine.bundle.archive import pack
 from packer_systo.engine.bundle.digests import listing, rule_digests
 from packer_systo.engine.bundle.file_names import MANIFEST, SIGNATURES, check_file_names
@@ -38,7 +38,7 @@ def build_bundle(folder: str, shown_as: str = "") -> Built:
         if name != SIGNATURES
     }
     check_file_names(contents, where)
-    contents.pop(ANSWERS_FILE, None)
+    check_answers(contents.pop(ANSWERS_FILE, None), f"{where}/{ANSWERS_FILE}")
     # Digests that the folder lists may be of an older state, and are written anew.
     contents[MANIFEST] = _manifest(contents, where)
     answers = answers_module(load_files(contents, where, listed_only=True).rules)

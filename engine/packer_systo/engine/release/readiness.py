@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.bundle.annotations import read_annotations
+from packer_systo.engine.bundle.answers import ANSWERS_FILE, check_package
 from packer_systo.engine.bundle.file_names import MANIFEST
 from packer_systo.engine.bundle.manifest import read_manifest
 from packer_systo.engine.errors import BundleError
@@ -62,6 +63,8 @@ def _check_package(text: str, where: str, roots: tuple[str, ...]) -> None:
             "OPA refuses such a bundle",
             where=where,
         )
+    if not where.endswith(f"/{ANSWERS_FILE}"):
+        check_package(package, roots, where)
 
 
 def _check_rego(texts: Mapping[str, str]) -> None:

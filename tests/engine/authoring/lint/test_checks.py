@@ -10,7 +10,8 @@ from opa_program import opa_program
 from packer_systo.engine.authoring.lint.run import check_names, lint_bundle
 from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
 from packer_systo.engine.bundle.builtin import builtin_files, builtin_names
-from packer_systo.engine.errors import ExitCode, UsageError
+from packer_systo.engine.bundle.load import load_bundle
+from packer_systo.engine.errors import BundleError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -353,4 +354,148 @@ def test_programs_that_are_not_there_are_named(
 def test_a_check_that_is_none(bundle: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `cure-name`"):
         lint_bundle(str(bundle), ["cur-name"])
-    assert len(check_names()) == 14
+    assert len(check_names()) == 17
+
+
+def test_all_mistakes_of_all_rules_are_told_in_one_run(bundle: Path) -> None:
+    new_rule(str(bundle), "build", "weak-thing", "rego")
+    new_rule(str(bundle), "build", "other-thing", "cel")
+    new_rule(str(bundle), "build", "sound-thing", "cel")
+    change(bundle / RULE, "severity: medium", "severity: mediun")
+    change(bundle / RULE, "impact: medium", "impact: huge")
+    change(bundle / RULE, "confidence:", "confidance:")
+    change(bundle / "build/weak-thing/weak-thing.rego", "package acme", "package acne")
+    change(bundle / "build/other-thing/other-thing.cel.yaml", "title:", "title: [")
+    change(bundle / "build/sound-thing/cases.md", "finds: line", "finds: lime")
+    change(bundle / "data.json", "{", "{,")
+    (bundle / "lib").mkdir()
+    (bundle / "lib/systo_answers.rego").write_text("package acme.lib\n")
+    report = lint_bundle(str(bundle), PROGRAMS)
+    told = [f"{one.where.removeprefix(f'{bundle}/')} {one.message}" for one in report.errors]
+    assert len(told) == 8
+    for line, start in zip(
+        told,
+        [
+            "build/other-thing/other-thing.cel.yaml line 2: this is not YAML:",
+            "build/sound-thing/cases.md line 23: `lime 2` is no place",
+            "build/weak-thing/weak-thing.rego line 16: the package must be `acme.build.weak_thing`",
+            "data.json this is not a bundle's data:",
+            "lib/systo_answers.rego the name is taken: each release gets a file of this name",
+            f"{RULE} line 14: `custom` has no key `confidance`. Did you mean `confidence`?",
+            f"{RULE} line 6: `custom.severity` must be one of critical, high,",
+            f"{RULE} line 8: `custom.impact` must be one of high, medium, low",
+        ],
+        strict=True,
+    ):
+        assert line.startswith(start)
+    assert report.exit_code is ExitCode.ERROR
+    # What is sound is looked at all the same.
+    assert {one.rule for one in report.findings} == {"acme/sound-thing"}
+    assert ("unknown-data", "data.json cannot be read") in report.skipped
+
+
+def test_a_run_says_the_first_mistake_and_that_there_are_more(bundle: Path) -> None:
+    change(bundle / RULE, "severity: medium", "severity: mediun")
+    change(bundle / RULE, "impact: medium", "impact: huge")
+    with pytest.raises(BundleError, match="severity") as error:
+        load_bundle(str(bundle))
+    assert error.value.hint.endswith(
+        "there is 1 more mistake: `systo-policy bundle lint DIR` tells all"
+    )
+
+
+def rego(bundle: Path, old: str, new: str) -> list[str]:
+    """What is found of the rule in Rego, changed."""
+    folder = bundle / "compliance/unhardened-image"
+    folder.mkdir(parents=True)
+    path = folder / "unhardened-image.rego"
+    path.write_text(REGO)
+    change(path, old, new)
+    report = lint_bundle(str(bundle), (*PROGRAMS, "missing-cases"))
+    assert report.errors == ()
+    assert {one.file for one in report.findings} <= {str(path)}
+    return [f"{one.check} {one.line} {one.message}" for one in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("new", "finding"),
+    [
+        ("denied contains {", "missing-deny 1 the rule has no `deny`, and finds nothing"),
+        ("deny[b] := {", "missing-deny 18 `deny` is a map here, not a set of findings"),
+        ("deny if {\n\tinput.builds\n}\n\ndeny contains {",
+         "missing-deny 18 `deny` is true or undefined here, not a set of findings"),
+    ],
+)  # fmt: skip
+def test_a_rule_without_deny(bundle: Path, new: str, finding: str) -> None:
+    assert finding in rego(bundle, "deny contains {", new)
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ('"buidls", b', "`path` leads to /buidls/*, which is in no subject of the rule (/builds/*)"),
+        ('"builds"', "`path` leads to /builds, which is in no subject of the rule (/builds/*)"),
+        ('"variables", 0', "`path` leads to /variables/0, which is in no subject of the rule"),
+        ('"builds", b, "provisioner"',
+         "`path` leads nowhere: there is no `provisioner` in `/builds/*`. Did you mean"),
+        ('"builds", b, "sources", 0, "config", "iso_ulr"',
+         "`path` leads nowhere: there is no `iso_ulr` in the configuration of a source"),
+        ('"builds", b, "sources", 0, "config", b, "nope"', ""),
+        ('"builds", b, "sources", 0, "config", "iso_url"', ""),
+        ('"builds", b, build.name', ""),
+    ],
+)  # fmt: skip
+def test_the_place_that_is_denied(bundle: Path, path: str, message: str) -> None:
+    told = [
+        one for one in rego(bundle, '"builds", b]', f"{path}]") if one.startswith("denied-path")
+    ]
+    assert len(told) == bool(message)
+    assert all(message in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("build.name in data.acme.settings.mirors",
+         "there is no setting `mirors`. Did you mean `mirrors`?"),
+        ('build.name in data.acme["settings"]["mirors"]', "there is no setting `mirors`."),
+        ("build.name in data.acme.setting.mirrors",
+         "there is no `data.acme.setting`. Did you mean `settings`?"),
+        ("build.name in data.other.list",
+         "`data.other` is not of this bundle: a rule sees the data of its own bundle alone"),
+        ("data.acme.compliance.unhardened_image.is_good", "there is no `data.acme.compliance.unh"),
+        ("data.acme.compliance.unhardened_image.deny", ""),
+        ("build.name in data.acme.settings.mirrors", ""),
+        ("build.name in data.acme.settings[build.type]", ""),
+        ("data.acme.settings.mirrors[0] == build.name", ""),
+    ],
+)  # fmt: skip
+def test_data_that_are_not_there(bundle: Path, condition: str, message: str) -> None:
+    found_ = rego(bundle, "count(build.provisioners) == 0", condition)
+    told = [one for one in found_ if one.startswith("unknown-data")]
+    assert len(told) == bool(message)
+    assert all(message in one and one.startswith("unknown-data 20 ") for one in told)
+
+
+def test_data_by_an_import(bundle: Path) -> None:
+    found_ = rego(
+        bundle,
+        "import rego.v1\n",
+        "import rego.v1\n\nimport data.acme.settings as set_by_users\n"
+        "import data.acme.setings\n\nx := set_by_users.mirors\n\ny := setings.mirrors\n",
+    )
+    assert [one for one in found_ if one.startswith("unknown-data")] == [
+        "unknown-data 19 there is no `data.acme.setings`. Did you mean `settings`?",
+        "unknown-data 21 there is no setting `mirors`. Did you mean `mirrors`?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "read", ["data.acme.settings.mirors", 'data["acme"]["settings"]["mirors"]']
+)
+def test_data_that_cel_reads(bundle: Path, read: str) -> None:
+    change(bundle / RULE, "data.acme.settings.mirrors", read)
+    assert (
+        f"unknown-data {RULE}:18 there is no setting `mirors`. Did you mean `mirrors`? (in `assert`)"
+        in found(bundle)
+    )

@@ -8,7 +8,7 @@ import msgspec
 
 from packer_systo.engine.authoring.lint.interface import Linted, LintFinding, Skipped
 from packer_systo.engine.bundle.files import read_folder
-from packer_systo.engine.bundle.load import load_files
+from packer_systo.engine.bundle.load import load_sound
 from packer_systo.engine.errors import ExitCode, SystoError, UsageError
 from packer_systo.engine.finding.models import RunError
 from packer_systo.engine.spelling import did_you_mean
@@ -43,8 +43,8 @@ def check_names() -> tuple[str, ...]:
 def lint_bundle(folder: str, skip: Iterable[str] = ()) -> BundleLintReport:
     """Look over the bundle in a folder, without the checks in `skip`.
 
-    Raises BundleError where it cannot be loaded, UsageError for a check that is none. A check that
-    fails is in the report's `errors`, and the others still run.
+    Raises BundleError where its manifest cannot be read, UsageError for a check that is none. Rules
+    that cannot be loaded are in the report's `errors`, as is a check that fails; the others still run.
     """
     from packer_systo.engine.authoring.lint.checks.table import CHECKS
 
@@ -55,7 +55,8 @@ def lint_bundle(folder: str, skip: Iterable[str] = ()) -> BundleLintReport:
             hint=f"there are {', '.join(CHECKS)}",
         )
     contents = read_folder(folder)
-    linted = Linted(load_files(contents, folder), contents, folder)
+    bundle, mistakes = load_sound(contents, folder)
+    linted = Linted(bundle, contents, folder, mistakes)
     findings: list[LintFinding] = []
     skipped: list[tuple[str, str]] = []
     errors: list[RunError] = []
@@ -68,6 +69,8 @@ def lint_bundle(folder: str, skip: Iterable[str] = ()) -> BundleLintReport:
             skipped.append((name, str(reason)))
         except SystoError as error:
             errors.append(RunError(error.message, error.where, error.hint))
+    wrong = sorted(linted.mistakes, key=lambda one: one.where)
+    errors[:0] = [RunError(one.message, one.where, one.hint) for one in wrong]
     findings.sort(key=lambda one: (one.file, one.line, one.check, one.message))
     return BundleLintReport(
         linted.bundle.metadata.name,

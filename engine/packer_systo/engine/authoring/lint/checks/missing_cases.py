@@ -23,6 +23,8 @@ def check(linted: Linted) -> Iterator[LintFinding]:
             return LintFinding(NAME, place, 1, message, hint, rule.full_name)  # noqa: B023 - called at once
 
         cases = linted.cases(rule)
+        if cases is None and linted.cases_name(rule) in linted.contents:
+            continue  # what is wrong with them is told
         if cases is None:
             yield wrong(
                 f"the rule `{rule.metadata.name}` has no cases.md",

@@ -21,6 +21,7 @@ NAME = "settings-schema"
 
 
 def check(linted: Linted) -> Iterator[LintFinding]:
+    linted.needs_data()
     place = linted.place(".manifest")
     schema = linted.bundle.metadata.settings
     if schema is None:

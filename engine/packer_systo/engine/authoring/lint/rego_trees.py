@@ -1,0 +1,156 @@
+"""Rego files as syntax trees, and what the checks look for in them.
+
+A tree is what regorus prints of a module (`get_ast_as_json`): each node a mapping of one key, its kind,
+to a mapping with `span` and the parts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packer_systo.engine.judgment.engines.guarded import GuardedEngine
+from packer_systo.engine.template.document import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DATA = "data"
+
+
+class _File(msgspec.Struct):
+    ast: JSON
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The head of a rule or a function. `kind` is regorus' word: `Set`, `Compr`, `Func`, `Default`.
+
+    `has_value` is false where its value is that its body holds; `is_keyed` is true for `name[x]`.
+    """
+
+    name: str
+    kind: str
+    line: int
+    has_value: bool
+    is_keyed: bool
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A reference below `data`: the keys up to the first one that is not written out."""
+
+    keys: tuple[str, ...]
+    line: int
+
+
+class RegoModule:
+    """A module that was read. Raises RuntimeError, the error of regorus, for what is no Rego."""
+
+    def __init__(self, text: str) -> None:
+        engine = GuardedEngine()
+        engine.add_policy("file.rego", text)
+        (file,) = msgspec.json.decode(engine.get_ast_as_json(), type=list[_File])
+        self.tree = file.ast
+        self._content = text.encode()
+
+    def heads(self) -> Iterator[Head]:
+        """Of all rules and functions, in the order of the file."""
+        for rule in _list(_at(self.tree, "rules")):
+            for kind, about in _items(_at(_at(rule, "Spec"), "head")):
+                refr = _at(about, "refr")
+                _, line, variable = _chain(refr)
+                has_value = _at(about, "assign") is not None
+                yield Head(variable, kind, line, has_value, _at(refr, "Var") is None)
+            default = _at(rule, "Default")
+            if default is not None:
+                _, line, variable = _chain(_at(default, "refr"))
+                yield Head(variable, "Default", line, has_value=True, is_keyed=False)
+
+    def data_references(self) -> Iterator[Reference]:
+        """All that lead below `data`, also by what is imported from there."""
+        imported: dict[str, tuple[str, ...]] = {}
+        for one in _list(_at(self.tree, "imports")):
+            keys, line, variable = _chain(_at(one, "refr"))
+            if variable == _DATA and keys:
+                imported[self._alias(_at(one, "as")) or keys[-1]] = keys
+                yield Reference(keys, line)
+        for node in _longest(_at(self.tree, "rules")):
+            keys, line, variable = _chain(node)
+            if variable == _DATA:
+                yield Reference(keys, line)
+            elif variable in imported:
+                yield Reference((*imported[variable], *keys), line)
+
+    def _alias(self, span: JSON) -> str:
+        match span:
+            case {"start": int(start), "end": int(end)}:
+                return self._content[start:end].decode()
+            case _:
+                return ""
+
+
+def _longest(node: JSON) -> Iterator[JSON]:
+    """Each reference, but not the shorter ones that it is made of."""
+    if isinstance(node, dict):
+        for kind in ("RefDot", "RefBrack", "Var"):
+            if kind in node:
+                yield node
+                yield from _inside(node)
+                return
+        for value in node.values():
+            yield from _longest(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _longest(value)
+
+
+def _inside(node: JSON) -> Iterator[JSON]:
+    """What stands in the brackets of a reference."""
+    while True:
+        about = _at(node, "RefDot") or _at(node, "RefBrack")
+        if about is None:
+            return
+        yield from _longest(_at(about, "index"))
+        node = _at(about, "refr")
+        if not isinstance(node, dict) or not node.keys() & {"RefDot", "RefBrack", "Var"}:
+            yield from _longest(node)
+            return
+
+
+def _chain(node: JSON) -> tuple[tuple[str, ...], int, str]:
+    """The keys of a reference that are written out from its beginning on, its line, and the variable
+    that it begins with.
+    """
+    keys: list[str | None] = []
+    while True:
+        match node:
+            case {"RefDot": {"refr": refr, "field": [_, str(name)]}}:
+                keys.append(name)
+                node = refr
+            case {"RefBrack": {"refr": refr, "index": {"String": {"value": str(name)}}}}:
+                keys.append(name)
+                node = refr
+            case {"RefBrack": {"refr": refr}}:
+                keys.append(None)
+                node = refr
+            case {"Var": {"value": str(name), "span": {"line": int(line)}}}:
+                written: list[str] = []
+                for key in reversed(keys):
+                    if key is None:
+                        break
+                    written.append(key)
+                return tuple(written), line, name
+            case _:
+                return (), 1, ""
+
+
+def _at(node: JSON, key: str) -> JSON:
+    return node.get(key) if isinstance(node, dict) else None
+
+
+def _list(node: JSON) -> list[JSON]:
+    return node if isinstance(node, list) else []
+
+
+def _items(node: JSON) -> list[tuple[str, JSON]]:
+    return list(node.items()) if isinstance(node, dict) else []
