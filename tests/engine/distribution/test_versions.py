@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from packer_systo.engine.distribution.index import Entry, read_index, write_index
 from packer_systo.engine.distribution.local import split_file_name
-from packer_systo.engine.distribution.versions import VersionRange, is_version
+from packer_systo.engine.distribution.versions import VersionRange, in_order, is_version, some
 from packer_systo.engine.errors import SettingsError
 
 OFFERED = [
@@ -73,3 +74,23 @@ def test_what_is_a_version() -> None:
 )
 def test_the_name_of_an_archive(file: str, found: tuple[str, str]) -> None:
     assert split_file_name(file) == found
+
+
+def test_versions_are_listed_from_the_oldest_to_the_newest() -> None:
+    given = ["1.10.0", "1.9.0", "2.0.0", "1.10.0-rc.1", "1.10.0+b", "1.10.0+a", "0.9.0"]
+    ordered = ["0.9.0", "1.9.0", "1.10.0-rc.1", "1.10.0", "1.10.0+a", "1.10.0+b", "2.0.0"]
+    assert in_order(given) == ordered
+    assert some(given) == "1.10.0-rc.1, 1.10.0, 1.10.0+a, 1.10.0+b, 2.0.0 and 2 more"
+    assert some(["1.10.0", "1.9.0"]) == "1.9.0, 1.10.0"
+    assert some([]) == "none"
+
+
+def test_the_index_of_a_folder_has_the_newest_last() -> None:
+    entries = [
+        Entry(name, version, f"{name}-{version}.tar.gz")
+        for name, version in [("b", "1.0.0"), ("a", "1.10.0"), ("a", "1.9.0"), ("a", "odd")]
+    ]
+    written = read_index(write_index(entries), "index.json")
+    assert [(one.name, one.version) for one in written] == [
+        ("a", "odd"), ("a", "1.9.0"), ("a", "1.10.0"), ("b", "1.0.0"),
+    ]  # fmt: skip

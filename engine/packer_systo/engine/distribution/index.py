@@ -41,7 +41,13 @@ def read_index(content: bytes, where: str) -> list[Entry]:
 
 
 def write_index(entries: list[Entry]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(_Index(sorted(entries))), indent=2) + b"\n"
+    """The index as bytes, the newest release of a bundle last."""
+    from packer_systo.engine.distribution.versions import in_order, is_version
+
+    versions = in_order({entry.version for entry in entries if is_version(entry.version)})
+    place = {version: number for number, version in enumerate(versions)}
+    ordered = sorted(entries, key=lambda one: (one.name, place.get(one.version, -1), one.file))
+    return msgspec.json.format(msgspec.json.encode(_Index(ordered)), indent=2) + b"\n"
 
 
 def is_file_name(name: str) -> bool:

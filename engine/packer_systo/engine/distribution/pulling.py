@@ -11,7 +11,7 @@ from packer_systo.engine.distribution.acceptance import accept
 from packer_systo.engine.distribution.local import read_version
 from packer_systo.engine.distribution.opening import open_source
 from packer_systo.engine.distribution.places import read_place
-from packer_systo.engine.distribution.versions import VersionRange
+from packer_systo.engine.distribution.versions import VersionRange, some
 from packer_systo.engine.errors import BundleError, RefusedError, SourceError
 from packer_systo.engine.release.files import write_release
 from packer_systo.engine.settings.models import BundleSetting
@@ -38,10 +38,12 @@ def pull_bundle(
     place = read_place(source, os.getcwd())
     opened = open_source(place, name)
     wanted = VersionRange(version)
-    found = wanted.newest(opened.versions())
+    offered = opened.versions()
+    found = wanted.newest(offered)
     if not found:
         raise SourceError(
-            "there is no release" + (f" in the range `{version}`" if version else ""), where=source
+            f"there is no release in the range `{version or '*'}`; there is {some(offered)}",
+            where=source,
         )
     release = opened.fetch(found)
     where = f"{source} {found}"

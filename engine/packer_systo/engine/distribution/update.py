@@ -15,7 +15,7 @@ from packer_systo.engine.distribution.acceptance import accept
 from packer_systo.engine.distribution.lock import LOCK, Pin, read_lock, write_lock
 from packer_systo.engine.distribution.opening import open_source
 from packer_systo.engine.distribution.places import read_place
-from packer_systo.engine.distribution.versions import VersionRange, is_older, is_version
+from packer_systo.engine.distribution.versions import VersionRange, is_older, is_version, some
 from packer_systo.engine.errors import RefusedError, SettingsError, SourceError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _move(setting: BundleSetting, old: Pin | None, store: BundleStore, *, downgr
     if not version:
         raise SourceError(
             f"there is no release of `{setting.name}` in the range `{wanted.text or '*'}`; "
-            f"there is {_some(offered)}",
+            f"there is {some(offered)}",
             where=setting.source,
         )
     if old is not None and not downgrade and not _is_forward(old.version, version):
@@ -165,10 +165,3 @@ def _kept(pin: Pin, store: BundleStore) -> Bundle | None:
         return None if content is None else load_archive(content, where)
     except BundleError:
         return None  # what is damaged here is no reason not to move on
-
-
-def _some(versions: Sequence[str]) -> str:
-    if not versions:
-        return "none"
-    shown = ", ".join(sorted(versions)[-5:])
-    return shown if len(versions) <= 5 else f"{shown} and {len(versions) - 5} more"

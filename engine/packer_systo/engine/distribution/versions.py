@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.errors import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from semantic_version import SimpleSpec, Version
 
 LONGEST = 200
@@ -32,9 +34,8 @@ class VersionRange:
 
     def newest(self, versions: list[str]) -> str:
         """The newest of these that is in the range, or empty."""
-        inside = sorted((version for version in versions if version in self), reverse=True)
-        # Of two that differ in what follows `+`, which has no order, the one that sorts last.
-        return max(inside, key=_version, default="")
+        inside = in_order(version for version in versions if version in self)
+        return inside[-1] if inside else ""
 
 
 def is_version(text: str) -> bool:
@@ -42,6 +43,22 @@ def is_version(text: str) -> bool:
     from semantic_version import validate
 
     return len(text) <= LONGEST and bool(validate(text))
+
+
+def in_order(versions: Iterable[str]) -> list[str]:
+    """Semantic versions from the oldest to the newest: `1.9.0`, `1.10.0-rc.1`, `1.10.0`.
+
+    What follows `+` has no order; of two that differ in nothing else, the text decides.
+    """
+    return sorted(sorted(versions), key=_version)
+
+
+def some(versions: Sequence[str]) -> str:
+    """The newest five, the newest last, and how many more there are."""
+    if not versions:
+        return "none"
+    shown = ", ".join(in_order(versions)[-5:])
+    return shown if len(versions) <= 5 else f"{shown} and {len(versions) - 5} more"
 
 
 def is_older(version: str, than: str) -> bool:
