@@ -131,6 +131,18 @@ class TemplateExplanation(msgspec.Struct, frozen=True):
     error: str = ""
 
 
+class ReadData(msgspec.Struct, frozen=True):
+    """A value of the bundle's data that the rule names.
+
+    `name` is as CEL and Rego have it, `data.acme.settings.mirrors`; `value` is JSON cut to a length.
+    `set_at` is the place in the settings of whoever uses the bundle, empty for the bundle's own value.
+    """
+
+    name: str
+    value: str
+    set_at: str = ""
+
+
 class Explanation(msgspec.Struct, frozen=True):
     """A rule on what a path names: one template, or the files of a folder one by one."""
 
@@ -144,3 +156,5 @@ class Explanation(msgspec.Struct, frozen=True):
     """The pattern of what is judged."""
     inputs: tuple[str, ...]
     templates: tuple[TemplateExplanation, ...]
+    data: tuple[ReadData, ...] = ()
+    """What the rule reads of its bundle's data, the same for all templates."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         CelStep,
         Explanation,
         NamedValue,
+        ReadData,
         ReadValue,
         RegoBody,
         RegoStep,
@@ -153,6 +154,8 @@ class _Writer:
         if subject.untraced and not subject.bodies:
             yield frame.note("not traced", subject.untraced)
         if subject.outcome != "not judged":
+            for one in self._explanation.data:
+                yield frame.note("data", f"{one.name} = {one.value}, {_origin(one)}")
             yield from self._reads(subject.reads, subject.path, frame)
 
     def _tree(self, head: str, step: CelStep, frame: Frame) -> Iterator[str]:
@@ -265,6 +268,10 @@ def _cut(text: str, step: CelStep) -> str:
     """A part whose own parts follow, or that does not matter, needs no more than its beginning."""
     short = bool(step.parts) or step.result == "not needed"
     return f"{text[:LONGEST_PART]}…" if short and len(text) > LONGEST_PART + 1 else text
+
+
+def _origin(data: ReadData) -> str:
+    return f"set in {data.set_at}" if data.set_at else "the bundle's own"
 
 
 def _within(read: ReadValue, subject: str) -> str:

@@ -13,6 +13,7 @@ from packer_systo.engine.checking.normalising import one_target
 from packer_systo.engine.checking.plan import prepare
 from packer_systo.engine.checking.target import TargetJudge
 from packer_systo.engine.errors import UsageError
+from packer_systo.engine.explanation.bundle_data import read_data
 from packer_systo.engine.explanation.models import Explanation, Said, TemplateExplanation
 from packer_systo.engine.explanation.subjects import RuleOnDocument
 from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
@@ -75,6 +76,11 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
         subject=metadata.judges.subject,
         inputs=metadata.judges.inputs,
         templates=tuple(templates),
+        data=(
+            read_data(bundle, chosen, plan.settings.bundle)
+            if bundle is not None and chosen is not None
+            else ()
+        ),
     )
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from packer_systo.engine.authoring.lint.rego_trees import RegoModule
 from packer_systo.engine.authoring.rule_lines import RuleLines
 from packer_systo.engine.bundle.cases import read_cases
 from packer_systo.engine.bundle.load import CASES
 from packer_systo.engine.errors import BundleError
+from packer_systo.engine.explanation.rego_module import RegoModule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

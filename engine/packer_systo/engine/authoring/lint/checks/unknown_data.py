@@ -9,7 +9,7 @@ from packer_systo.engine.bundle.annotations import read_annotations
 from packer_systo.engine.bundle.manifest import read_manifest
 from packer_systo.engine.bundle.models import SETTINGS
 from packer_systo.engine.errors import BundleError
-from packer_systo.engine.judgment.cel.tokens import text_at, tokens_of
+from packer_systo.engine.judgment.cel.data_reads import data_reads
 from packer_systo.engine.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def check(linted: Linted) -> Iterator[LintFinding]:
                 )  # fmt: skip
     for rule in linted.bundle.rules:
         for key, expression in rule.expressions():
-            for keys in _read_by(expression):
+            for keys in data_reads(expression):
                 message = known.missing(keys)
                 if message:
                     path = ("custom", key) if key == "when" else (key,)
@@ -125,23 +125,3 @@ def _defined(linted: Linted) -> dict[tuple[str, ...], set[str] | None]:
         else:
             names |= {head.name for head in module.heads()}
     return found
-
-
-def _read_by(expression: str) -> Iterator[tuple[str, ...]]:
-    """What a CEL expression reads of `data`: the keys that are written out."""
-    tokens = tokens_of(expression)
-    for at, (kind, text, _) in enumerate(tokens):
-        if kind != "name" or text != _DATA or text_at(tokens, at - 1) == ".":
-            continue
-        keys: list[str] = []
-        further = at + 1
-        while True:
-            if text_at(tokens, further) == "." and text_at(tokens, further + 2) != "(":
-                keys.append(text_at(tokens, further + 1))
-                further += 2
-            elif text_at(tokens, further) == "[" and tokens[further + 1][0] == "string":
-                keys.append(tokens[further + 1][1].lstrip("rR").strip("\"'"))
-                further += 3
-            else:
-                break
-        yield tuple(keys)
