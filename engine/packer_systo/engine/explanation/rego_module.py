@@ -14,7 +14,7 @@ from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _DATA = "data"
 
@@ -43,6 +43,23 @@ class Reference(msgspec.Struct, frozen=True):
     line: int
 
 
+class Call(msgspec.Struct, frozen=True):
+    """A call: the function as it is named, and the texts that are written out as its arguments."""
+
+    name: str
+    texts: tuple[str, ...]
+    line: int
+
+
+class RegoRule(msgspec.Struct, frozen=True):
+    """A rule or a function. `inexact` are the lines in which what was calculated with fractions, or by
+    a division, is compared by `==` or `!=`.
+    """
+
+    calls: tuple[Call, ...]
+    inexact: tuple[int, ...]
+
+
 class RegoModule:
     """A module that was read. Raises RuntimeError, the error of regorus, for what is no Rego."""
 
@@ -66,6 +83,11 @@ class RegoModule:
                 _, line, variable = _chain(_at(default, "refr"))
                 yield Head(variable, "Default", line, has_value=True, is_keyed=False)
 
+    def rules(self) -> Iterator[RegoRule]:
+        """What each calls and compares."""
+        for rule in _list(_at(self.tree, "rules")):
+            yield RegoRule(tuple(_calls(rule)), tuple(_inexact(rule)))
+
     def data_references(self) -> Iterator[Reference]:
         """All that lead below `data`, also by what is imported from there."""
         imported: dict[str, tuple[str, ...]] = {}
@@ -87,6 +109,55 @@ class RegoModule:
                 return self._content[start:end].decode()
             case _:
                 return ""
+
+
+def _calls(node: JSON) -> Iterator[Call]:
+    match node:
+        case {"Call": {"fcn": function, "params": list(parameters)}}:
+            keys, line, variable = _chain(function)
+            texts = [
+                text
+                for one in parameters
+                for _, about in _items(one)
+                if isinstance(text := _at(about, "value"), str) and "Var" not in _keys(one)
+            ]
+            yield Call(".".join((variable, *keys)), tuple(texts), line)
+        case _:
+            pass
+    for inner in _parts(node):
+        yield from _calls(inner)
+
+
+def _inexact(node: JSON) -> Iterator[int]:
+    match node:
+        case {
+            "BoolExpr": {"op": "Eq" | "Ne", "lhs": one, "rhs": other, "span": {"line": int(line)}}
+        }:
+            if any(_is_fraction(side) for side in (one, other)):
+                yield line
+        case _:
+            pass
+    for inner in _parts(node):
+        yield from _inexact(inner)
+
+
+def _is_fraction(node: JSON) -> bool:
+    """Whether an expression calculates with a fraction, or divides."""
+    match node:
+        case {"ArithExpr": {"op": "Div"}}:
+            return True
+        case {"ArithExpr": {"lhs": one, "rhs": other}}:
+            return any(_is_fraction(side) or _is_float(side) for side in (one, other))
+        case _:
+            return False
+
+
+def _is_float(node: JSON) -> bool:
+    match node:
+        case {"Number": {"value": float()}}:
+            return True
+        case _:
+            return False
 
 
 def _longest(node: JSON) -> Iterator[JSON]:
@@ -146,6 +217,14 @@ def _chain(node: JSON) -> tuple[tuple[str, ...], int, str]:
 
 def _at(node: JSON, key: str) -> JSON:
     return node.get(key) if isinstance(node, dict) else None
+
+
+def _keys(node: JSON) -> set[str]:
+    return set(node) if isinstance(node, dict) else set()
+
+
+def _parts(node: JSON) -> Iterable[JSON]:
+    return node.values() if isinstance(node, dict) else _list(node)
 
 
 def _list(node: JSON) -> list[JSON]:

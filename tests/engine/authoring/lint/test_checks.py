@@ -354,7 +354,7 @@ def test_programs_that_are_not_there_are_named(
 def test_a_check_that_is_none(bundle: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `cure-name`"):
         lint_bundle(str(bundle), ["cur-name"])
-    assert len(check_names()) == 17
+    assert len(check_names()) == 18
 
 
 def test_all_mistakes_of_all_rules_are_told_in_one_run(bundle: Path) -> None:
@@ -499,3 +499,29 @@ def test_data_that_cel_reads(bundle: Path, read: str) -> None:
         f"unknown-data {RULE}:18 there is no setting `mirors`. Did you mean `mirrors`? (in `assert`)"
         in found(bundle)
     )
+
+
+@pytest.mark.parametrize(
+    ("condition", "finds"),
+    [
+        ('contains(json.marshal(build), "<secret>")', "OPA's `json.marshal` writes `<`, `>` and `&`"),
+        ("regex.match(`a&b`, json.marshal(build))", "OPA's `json.marshal` writes"),
+        ('contains(json.marshal(build), "secret")', ""),
+        ('json.marshal(build) != sprintf("<%s>", [build.name])', ""),
+        ("yaml.unmarshal(build.name).users", "OPA's `yaml.unmarshal` reads some scalars otherwise"),
+        (r'regex.match(`a\B`, build.name)', r"`\B` in a regular expression"),
+        ("build.size / 3 == 0.1", "numbers with a fraction that were calculated"),
+        ("build.size * 0.1 != build.other", "numbers with a fraction that were calculated"),
+        ("build.size == 0.1", ""),
+        ("build.size * 3 == 9", ""),
+        ("build.size / 3 > 0.1", ""),
+    ],
+)  # fmt: skip
+def test_what_engines_answer_otherwise(bundle: Path, condition: str, finds: str) -> None:
+    told = [
+        one
+        for one in rego(bundle, "count(build.provisioners) == 0", condition)
+        if one.startswith("differs-from-opa")
+    ]
+    assert len(told) == bool(finds)
+    assert all(finds in one and one.startswith("differs-from-opa 20 ") for one in told)

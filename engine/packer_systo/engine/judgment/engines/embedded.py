@@ -8,6 +8,7 @@ since reading one costs more than evaluating it a few times.
 from __future__ import annotations
 
 import math
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
     from packer_systo.engine.judgment.engines.interface import Question
 
 _NO_SUCH_FUNCTION = "could not find function "
+_RAISED = re.compile(r"extension '([^']+)' raises Python error: [A-Za-z]+: (.*)")
+_SET_OF_COLLECTIONS = "set of lists, objects or sets, and no object with such keys"
+_NOT_HANDED_OVER = {
+    "not an i64": "whole number of more than 64 bits",
+    **{
+        f"TypeError: unhashable type: '{one}'": _SET_OF_COLLECTIONS
+        for one in ("dict", "list", "set")
+    },
+}
+"""What cannot be an argument of a function of ours: the engine's words, and ours."""
+
 _RULE_NOT_FOUND = "not a valid rule path"
 
 
@@ -202,7 +214,13 @@ def in_words(error: RuntimeError) -> tuple[str, str]:
     messages = [line.removeprefix("error:").strip() for line in lines if line.startswith("error:")]
     message = messages[0] if messages else " ".join(" ".join(lines).split())
     hint = ""
-    if message.startswith(_NO_SUCH_FUNCTION):
+    raised = _RAISED.fullmatch(message)
+    if raised is not None:
+        message = f"`{raised[1]}`: {raised[2]}"
+    elif message in _NOT_HANDED_OVER:
+        message = f"the embedded engine gives the function no {_NOT_HANDED_OVER[message]}"
+        hint = "rewrite the rule without it, or judge by `--engine opa`"
+    elif message.startswith(_NO_SUCH_FUNCTION):
         name = message.removeprefix(_NO_SUCH_FUNCTION)
         message = f"the embedded engine has no function `{name}`"
         hint = "rewrite the rule without it, or judge by `--engine opa`"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.judgment.engines import go_regex, go_text
+from packer_systo.engine.judgment.engines import go_format, go_numbers, go_regex, go_text
 
 if TYPE_CHECKING:
     import regorus
@@ -24,7 +24,10 @@ def add_builtins(engine: regorus.Engine) -> None:
     engine.add_extension("regex.split", 2, go_regex.split)
     engine.add_extension("regex.template_match", 4, go_regex.template_match)
     engine.add_extension("lower", 1, go_text.lower)
+    engine.add_extension("semver.compare", 2, go_text.compare_versions)
     engine.add_extension("semver.is_valid", 1, go_text.is_version)
+    engine.add_extension("sprintf", 2, go_format.sprintf)
     engine.add_extension("strings.count", 2, go_text.count)
     engine.add_extension("strings.replace_n", 2, go_text.replace_n)
+    engine.add_extension("to_number", 1, go_numbers.to_number)
     engine.add_extension("upper", 1, go_text.upper)

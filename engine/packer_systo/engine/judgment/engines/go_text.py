@@ -37,6 +37,26 @@ def is_version(version: JSON) -> bool:
     )
 
 
+def compare_versions(one: JSON, other: JSON) -> int:
+    """-1, 0 or 1, by the precedence of semver.org; a `v` before the numbers does not count."""
+    first, second = _precedence(one), _precedence(other)
+    return (first > second) - (first < second)
+
+
+def _precedence(version: JSON) -> tuple[tuple[int, ...], bool, list[tuple[bool, int, str]]]:
+    """What sorts as versions do: numbers, whether it is a release, the parts before one."""
+    if not is_version(version):
+        raise ValueError("a semantic version is needed")
+    core, dash, early = _text(version).removeprefix("v").partition("+")[0].partition("-")
+    numbers = tuple(map(int, core.split(".")))
+    parts = [
+        (False, int(part), "") if part.isdecimal() else (True, 0, part)
+        for part in early.split(".")
+        if part
+    ]
+    return numbers, not dash, parts
+
+
 def replace_n(replacements: JSON, text: JSON) -> str:
     """All replaced in one pass; where several could be, it is the one that sorts first."""
     if not isinstance(replacements, dict):
