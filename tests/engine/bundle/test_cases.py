@@ -90,7 +90,16 @@ def test_sections_cases_and_what_they_expect() -> None:
         ("# a\n## Bad: x\nfinds: line 1\n```hcl\n```\n", "line 3: .*after the template"),
         ("# a\n## Bad: x\n```hcl\n```\nfinds: 3\n", "line 5: `3` is no place"),
         ("# a\n## Bad: x\n```hcl\n```\nfinds: y.hcl line 3\n", "line 5: .*no file `y.hcl`"),
-        ("# a\n## Bad: x\n```sh\n```\n", "line 3: the fence needs a file name"),
+        (
+            "# a\n## Bad: x\n```sh\n```\n",
+            "line 3: the fence's language is `sh`, and a template's is",
+        ),
+        ("# a\n## Bad: x\n```hcl\n```\n```hcl\n```\n", "line 5: the fence needs a file name"),
+        ("# a\n## bad: x\n```hcl\n```\n", "line 2: the heading `bad: x` begins no case"),
+        ("# a\n## Good\n", "line 2: the heading `Good` begins no case"),
+        ("# a\n## Bad - x\n", "line 2: the heading `Bad - x` begins no case"),
+        ("# a\n## What\n### Bad: x\n", "line 3: the heading `Bad: x` begins no case"),
+        ("# a\n## Bad: x\n```hcll\n```\n", "line 3: the fence's language is `hcll`, and"),
         (
             "# a\n## Good: x\n```hcl\n```\n```hcl fixed\n```\n",
             "line 5: what the fix makes stands once",

@@ -187,8 +187,15 @@ def test_a_certificate_that_is_not_trusted(
 
 
 def test_a_server_that_is_not_there(server: TlsServer) -> None:
-    with pytest.raises(SourceError, match="cannot be reached"):
+    with pytest.raises(SourceError, match="cannot be reached: nothing listens at its port"):
         source("https://127.0.0.1:9/x.tar.gz").versions()
+    with pytest.raises(SourceError, match="cannot be reached: there is no such host"):
+        source("https://systo.invalid/x.tar.gz").versions()
+
+
+def test_a_bundle_that_is_called_otherwise(project: Project, server: TlsServer) -> None:
+    with pytest.raises(SourceError, match=r"no releases of `smal`, but of small\. Did you mean"):
+        source(server.url, "smal").versions()
 
 
 def test_a_proxy_s_password_is_not_shown(
@@ -223,7 +230,8 @@ def test_an_index_that_is_none(server: TlsServer, content: bytes, reason: str) -
 
 
 def test_what_is_missing_is_named(server: TlsServer, project: Project) -> None:
-    assert source(server.url, "large").versions() == []
+    with pytest.raises(SourceError, match="no releases of `large`, but of small"):
+        source(server.url, "large").versions()
     with pytest.raises(SourceError, match=r"no release 9\.9\.9"):
         source(server.url).fetch("9.9.9")
     (project.folder / "public/index.json").unlink()

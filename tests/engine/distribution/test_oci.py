@@ -167,7 +167,7 @@ def test_what_is_not_there_is_said(project: Project, place: str) -> None:
 
 
 def test_a_registry_that_is_not_reached(project: Project) -> None:
-    with pytest.raises(SourceError, match="cannot be reached"):
+    with pytest.raises(SourceError, match="cannot be reached: nothing listens at its port"):
         OciSource(read_place("oci://127.0.0.1:9/x", "/")).versions()
 
 

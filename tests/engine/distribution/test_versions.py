@@ -6,7 +6,13 @@ import pytest
 
 from packer_systo.engine.distribution.index import Entry, read_index, write_index
 from packer_systo.engine.distribution.local import split_file_name
-from packer_systo.engine.distribution.versions import VersionRange, in_order, is_version, some
+from packer_systo.engine.distribution.versions import (
+    VersionRange,
+    in_order,
+    is_version,
+    none_in,
+    some,
+)
 from packer_systo.engine.errors import SettingsError
 
 OFFERED = [
@@ -83,6 +89,13 @@ def test_versions_are_listed_from_the_oldest_to_the_newest() -> None:
     assert some(given) == "1.10.0-rc.1, 1.10.0, 1.10.0+a, 1.10.0+b, 2.0.0 and 2 more"
     assert some(["1.10.0", "1.9.0"]) == "1.9.0, 1.10.0"
     assert some([]) == "none"
+
+
+def test_a_version_before_a_release_is_not_meant() -> None:
+    message, hint = none_in(VersionRange(">=1"), ["1.0.0-rc.1", "0.9.0"])
+    assert message == "in the range `>=1`; there is 0.9.0, 1.0.0-rc.1"
+    assert hint.startswith("a version before a release, such as 1.0.0-rc.1, is taken where")
+    assert none_in(VersionRange(""), []) == ("in the range `*`; there is none", "")
 
 
 def test_the_index_of_a_folder_has_the_newest_last() -> None:

@@ -169,6 +169,7 @@ def test_a_table_in_pyproject(tmp_path: Path) -> None:
         ("fail-on = 3", ":1", "`fail-on` must be text in quotes, not a number"),
         ('only = "x"', ":1", '`only` must be a list of texts, ["…"], not a text'),
         ("only = [1]", ":1", "`only` must hold texts in quotes, not a number"),
+        ('[[bundles]]\nname = "a"', "", "`bundles` must hold texts in quotes, not a table"),
         ("require-variables = 1", ":1", "`require-variables` must be true or false, not a number"),
         ("waivers = 1", ":1", "`waivers` must be tables headed by `[[waivers]]`"),
         ("waivers = [1]", ":1", "each of `waivers` must be a table headed by `[[waivers]]`"),

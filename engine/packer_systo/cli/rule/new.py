@@ -9,6 +9,7 @@ import click
 from packer_systo.cli.parameters import names_completion, one_of, output_of
 
 if TYPE_CHECKING:
+
     from packer_systo.engine.authoring.scaffold.rule_files import Language
 
 LANGUAGES: tuple[Language, ...] = ("rego", "cel")
@@ -28,6 +29,8 @@ LANGUAGES: tuple[Language, ...] = ("rego", "cel")
 @click.pass_context
 def new(context: click.Context, name: str, bundle: str, language: str) -> None:
     """Start the rule NAME: it works, its cases pass, its texts are yours to write."""
+    import shlex
+
     from packer_systo.engine.authoring.lint.checks.cure_name import says_the_cure
     from packer_systo.engine.authoring.scaffold.new import new_rule
 
@@ -46,7 +49,8 @@ def new(context: click.Context, name: str, bundle: str, language: str) -> None:
             f"note: `{rule_name}` says what to do; a rule's name says what is wrong, such as "
             "`unverified-iso`\n"
         )
+    shown = shlex.quote(bundle)
     streams.said(
-        f"Now write what it looks at, and its texts. `{streams.program} bundle test {bundle}` runs "
-        f"its cases, `{streams.program} bundle lint {bundle}` says what is still to be written.\n"
+        f"Now write what it looks at, and its texts. `{streams.program} bundle test {shown}` runs "
+        f"its cases, `{streams.program} bundle lint {shown}` says what is still to be written.\n"
     )

@@ -58,6 +58,10 @@ def read_archive(path: str, shown_as: str = "") -> bytes:
     try:
         with open(path, "rb") as stream:
             content = stream.read(MAX_PACKED + 1)
+    except IsADirectoryError:
+        raise BundleError(
+            "this is a folder, and the archive of a bundle is needed", where=where, hint=_BUILD_HINT
+        ) from None
     except OSError as error:
         raise BundleError(
             f"the archive cannot be read: {error.strerror or error}", where=where

@@ -24,6 +24,8 @@ FIXED = "fixed"
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)")
 _KIND = re.compile(r"(Bad|Good|Undecided):[ \t]*(.+)")
+_MEANT = re.compile(r"(bad|good|undecided)[ \t]*(?::.*|[-\u2013\u2014].*|)", re.IGNORECASE)
+"""A heading that is no case's, and looks as if it were meant to be."""
 _TITLE = re.compile(r'title="([^"]*)"')
 _EXPECTED = re.compile(r"(finds|undecided):[ \t]*(.*)")
 _LINE = re.compile(r"(?:(\S+)[ \t]+)?line[ \t]+([1-9][0-9]{0,6})")
@@ -100,7 +102,9 @@ class _Reader:
             if fence is not None:
                 at = self._fence(lines, at, fence.group(1), fence.group(2).strip())
                 continue
-            if heading is not None and len(heading.group(1)) <= 2:
+            if heading is not None and (
+                len(heading.group(1)) <= 2 or _KIND.fullmatch(heading.group(2))
+            ):
                 self._close()
                 self._open(heading.group(1), heading.group(2), at + 1)
             elif self._kind is not None and (expected := _EXPECTED.match(line)) is not None:
@@ -124,10 +128,16 @@ class _Reader:
             return
         self._heading = (text, line)
         kind = _KIND.fullmatch(text)
-        if kind is not None:
+        if kind is not None and level == "##":
             words: dict[str, Expects] = {"Bad": "bad", "Good": "good", "Undecided": "undecided"}
             self._kind = words[kind.group(1)]
             self._heading = (kind.group(2), line)
+        elif kind is not None or _MEANT.fullmatch(text):
+            raise self._error(
+                line,
+                f"the heading `{text}` begins no case",
+                hint="a case begins with `## Bad: …`, `## Good: …` or `## Undecided: …`, and its title",
+            )
 
     def _close(self) -> None:
         heading, kind = self._heading, self._kind
@@ -190,6 +200,12 @@ class _Reader:
             name = DOCUMENT
         elif not self._files and language in MAIN_FILES:
             name = MAIN_FILES[language]
+        elif not self._files and language and language not in MAIN_FILES:
+            raise self._error(
+                line,
+                f"the fence's language is `{language}`, and a template's is `hcl` or `json`",
+                hint='another file has a name: ```hcl title="variables.pkr.hcl"',
+            )
         else:
             raise self._error(line, 'the fence needs a file name: ```hcl title="variables.pkr.hcl"')
         parts = name.split("/")

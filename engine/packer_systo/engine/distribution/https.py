@@ -8,7 +8,7 @@ import requests
 
 from packer_systo.engine.bundle.archive import MAX_PACKED, SUFFIXES
 from packer_systo.engine.distribution.index import INDEX, LARGEST, read_index
-from packer_systo.engine.distribution.local import read_version
+from packer_systo.engine.distribution.local import none_of, read_version
 from packer_systo.engine.distribution.web import get, prepare_session
 from packer_systo.engine.errors import SourceError
 from packer_systo.engine.release.sigstore_bundle import LARGEST as LARGEST_SIGSTORE
@@ -57,11 +57,10 @@ class HttpsSource:
                 hint="`systo-policy bundle push FILE FOLDER` writes one into the folder that the "
                 "server serves; or name one archive by its whole URL",
             )
-        found = [
-            entry
-            for entry in read_index(content, where)
-            if is_version(entry.version) and (not self._name or entry.name == self._name)
-        ]
+        releases = [entry for entry in read_index(content, where) if is_version(entry.version)]
+        found = [one for one in releases if self._name in {"", one.name}]
+        if releases and not found:
+            raise none_of(self._name, {one.name for one in releases}, where)
         names = {entry.name for entry in found}
         if len(names) > 1:
             raise SourceError(

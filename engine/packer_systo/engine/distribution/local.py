@@ -68,12 +68,18 @@ class LocalSource:
         """The file of each version."""
         files: dict[str, str] = {}
         names: set[str] = set()
+        others: set[str] = set()
         for file in _listed(self._path, self._where):
             name, version = split_file_name(file)
-            if not version or (self._name and name != self._name):
+            if not version:
+                continue
+            if self._name and name != self._name:
+                others.add(name)
                 continue
             names.add(name)
             files[version] = file
+        if others and not names:
+            raise none_of(self._name, others, self._where)
         if len(names) > 1:
             raise SourceError(
                 f"there are releases of {len(names)} bundles: {', '.join(sorted(names)[:5])}",
@@ -81,6 +87,18 @@ class LocalSource:
                 hint="say which one is meant",
             )
         return files
+
+
+def none_of(name: str, others: set[str], where: str) -> SourceError:
+    """The error for a place that has releases, but none of this bundle."""
+    from packer_systo.engine.spelling import did_you_mean
+
+    return SourceError(
+        f"there are no releases of `{name}`, but of {', '.join(sorted(others)[:5])}."
+        f"{did_you_mean(name, others)}",
+        where=where,
+        hint="`name` is what the bundle is called in its .manifest",
+    )
 
 
 class LocalTarget:

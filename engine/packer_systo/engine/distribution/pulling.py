@@ -11,7 +11,7 @@ from packer_systo.engine.distribution.acceptance import accept
 from packer_systo.engine.distribution.local import read_version
 from packer_systo.engine.distribution.opening import open_source
 from packer_systo.engine.distribution.places import read_place
-from packer_systo.engine.distribution.versions import VersionRange, some
+from packer_systo.engine.distribution.versions import VersionRange, none_in
 from packer_systo.engine.errors import BundleError, RefusedError, SourceError
 from packer_systo.engine.release.files import write_release
 from packer_systo.engine.settings.models import BundleSetting
@@ -41,10 +41,8 @@ def pull_bundle(
     offered = opened.versions()
     found = wanted.newest(offered)
     if not found:
-        raise SourceError(
-            f"there is no release in the range `{version or '*'}`; there is {some(offered)}",
-            where=source,
-        )
+        message, hint = none_in(wanted, offered)
+        raise SourceError(f"there is no release {message}", where=source, hint=hint)
     release = opened.fetch(found)
     where = f"{source} {found}"
     try:

@@ -15,7 +15,7 @@ from packer_systo.engine.distribution.acceptance import accept
 from packer_systo.engine.distribution.lock import LOCK, Pin, read_lock, write_lock
 from packer_systo.engine.distribution.opening import open_source
 from packer_systo.engine.distribution.places import read_place
-from packer_systo.engine.distribution.versions import VersionRange, is_older, is_version, some
+from packer_systo.engine.distribution.versions import VersionRange, is_older, is_version, none_in
 from packer_systo.engine.errors import RefusedError, SettingsError, SourceError
 
 if TYPE_CHECKING:
@@ -86,10 +86,9 @@ def _move(setting: BundleSetting, old: Pin | None, store: BundleStore, *, downgr
     offered = source.versions()
     version = wanted.newest(offered)
     if not version:
+        message, hint = none_in(wanted, offered)
         raise SourceError(
-            f"there is no release of `{setting.name}` in the range `{wanted.text or '*'}`; "
-            f"there is {some(offered)}",
-            where=setting.source,
+            f"there is no release of `{setting.name}` {message}", where=setting.source, hint=hint
         )
     if old is not None and not downgrade and not _is_forward(old.version, version):
         raise RefusedError(

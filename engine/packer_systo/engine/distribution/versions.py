@@ -24,13 +24,13 @@ class VersionRange:
     def __init__(self, text: str, where: str = "") -> None:
         self.text = text
         self._spec = _spec(text or "*", where)
-        self._takes_early = "-" in text
+        self.takes_early = "-" in text
 
     def __contains__(self, version: str) -> bool:
         if not is_version(version):
             return False
         read = _version(version)
-        return bool(self._spec.match(read)) and (self._takes_early or not read.prerelease)
+        return bool(self._spec.match(read)) and (self.takes_early or not read.prerelease)
 
     def newest(self, versions: list[str]) -> str:
         """The newest of these that is in the range, or empty."""
@@ -59,6 +59,14 @@ def some(versions: Sequence[str]) -> str:
         return "none"
     shown = ", ".join(in_order(versions)[-5:])
     return shown if len(versions) <= 5 else f"{shown} and {len(versions) - 5} more"
+
+
+def none_in(wanted: VersionRange, offered: Sequence[str]) -> tuple[str, str]:
+    """What to say where no version is in the range: the message's end, and a hint."""
+    hint = ""
+    if any("-" in version for version in offered) and not wanted.takes_early:
+        hint = "a version before a release, such as 1.0.0-rc.1, is taken where the range names one"
+    return f"in the range `{wanted.text or '*'}`; there is {some(offered)}", hint
 
 
 def is_older(version: str, than: str) -> bool:

@@ -109,6 +109,19 @@ def is_broken_off(error: Exception) -> bool:
     return any(isinstance(one, ssl.SSLEOFError | ssl.SSLZeroReturnError) for one in causes)
 
 
+def _why_not(error: requests.exceptions.ConnectionError) -> str:
+    """The kind of failure, where it is one that says what to look at."""
+    import urllib3
+
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, urllib3.exceptions.NameResolutionError):
+        return ": there is no such host"
+    cause = getattr(reason, "__cause__", None)
+    if isinstance(cause, ConnectionRefusedError):
+        return ": nothing listens at its port"
+    return ""
+
+
 def problem(error: Exception, where: str) -> SourceError:
     """The error for what the library raised, of which only the kind is told."""
     import urllib3
@@ -131,6 +144,10 @@ def problem(error: Exception, where: str) -> SourceError:
         case requests.exceptions.InvalidSchema():
             return SourceError("it leads to an address that is not https", where=where)
         case requests.exceptions.ConnectionError():
-            return SourceError("the server cannot be reached", where=where)
+            return SourceError(
+                f"the server cannot be reached{_why_not(error)}",
+                where=where,
+                hint="is the address right, and the network there?",
+            )
         case _:
             return SourceError(f"the answer cannot be read ({type(error).__name__})", where=where)

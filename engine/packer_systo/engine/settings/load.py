@@ -78,6 +78,9 @@ def _read(path: str, shown_as: str) -> str:
         raise SettingsError(f"byte {error.start} is not UTF-8", where=shown_as) from None
 
 
+_ONE_BUNDLE = "a table of one bundle is headed by `[[bundle]]`"
+
+
 def _settings(reader: TableReader, path: str) -> Settings:
     reader.refuse_unknown(KEYS)
     folder = os.path.dirname(os.path.abspath(path))
@@ -86,7 +89,7 @@ def _settings(reader: TableReader, path: str) -> Settings:
         return os.path.normpath(os.path.join(folder, name)) if name else ""
 
     tables = read_bundles(reader, folder)
-    named = [bundle_place(name, folder) for name in reader.texts("bundles")]
+    named = [bundle_place(name, folder) for name in reader.texts("bundles", _ONE_BUNDLE)]
     chosen = [one.name for one in tables if not one.source and one.name in builtin_names()]
     return Settings(
         file=reader.file,

@@ -92,14 +92,17 @@ class TableReader:
             raise self.error(key, f"`{key}` must be a table headed by `[{key}]`")
         return TableReader(value, file=self.file, text=self.text, table=(*self.table, key))
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, if_table: str = "") -> tuple[str, ...]:
+        """`if_table` is the hint where there are tables instead."""
         value = self.values.get(key, [])
         if not isinstance(value, list):
             raise self.error(key, f'`{key}` must be a list of texts, ["…"], not {_name(value)}')
         found: list[str] = []
         for entry in value:
             if not isinstance(entry, str):
-                raise self.error(key, f"`{key}` must hold texts in quotes, not {_name(entry)}")
+                hint = if_table if isinstance(entry, dict) else ""
+                message = f"`{key}` must hold texts in quotes, not {_name(entry)}"
+                raise self.error(key, message, hint)
             found.append(entry)
         return tuple(found)
 

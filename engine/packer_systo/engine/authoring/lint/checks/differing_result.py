@@ -47,22 +47,28 @@ def _of_call(call: Call, *, searched: bool) -> Iterator[tuple[int, str, str]]:
     if call.name == "json.marshal" and searched:
         yield (
             call.line,
-            ("OPA's `json.marshal` writes `<`, `>` and `&` as `\\u003c` and so on, the embedded engine as "
-            "they are: what is searched for is found by one of them"),
+            (
+                "OPA's `json.marshal` writes `<`, `>` and `&` as `\\u003c` and so on, the embedded engine as "
+                "they are: what is searched for is found by one of them"
+            ),
             "look into the texts themselves: `walk(value, [_, text])`",
         )
     elif call.name == "yaml.unmarshal":
         yield (
             call.line,
-            ("OPA's `yaml.unmarshal` reads some scalars otherwise than the embedded engine, such as "
-            "`010` as 8"),
+            (
+                "OPA's `yaml.unmarshal` reads some scalars otherwise than the embedded engine, such as "
+                "`010` as 8"
+            ),
             "search the text instead, by a regular expression",
         )
     elif call.name.startswith("regex.") and any("\\B" in text for text in call.texts):
         yield (
             call.line,
-            ("`\\B` in a regular expression matches within characters beyond ASCII on the embedded "
-            "engine"),
+            (
+                "`\\B` in a regular expression matches within characters beyond ASCII on the embedded "
+                "engine"
+            ),
             "name the characters that may stand there",
         )
 
@@ -71,7 +77,9 @@ def _of_comparisons(rule: RegoRule) -> Iterator[tuple[int, str, str]]:
     for line in rule.inexact:
         yield (
             line,
-            ("numbers with a fraction that were calculated are compared exactly: 0.1 + 0.2 is 0.3 for "
-            "OPA, and 0.30000000000000004 for the embedded engine"),
+            (
+                "numbers with a fraction that were calculated are compared exactly: 0.1 + 0.2 is 0.3 for "
+                "OPA, and 0.30000000000000004 for the embedded engine"
+            ),
             "compare with some room: `abs(a - b) < 0.001`",
         )
