@@ -172,8 +172,7 @@ unread_script if {
 	upload.type == "file"
 	not object.get(upload.config, "direction", "upload") == "download"
 	is_string(upload.config.destination)
-	is_string(upload.config.source)
-	is_program(upload.config.source)
+	is_program(uploaded(upload.config))
 	place := trim_right(upload.config.destination, "/\\")
 	count(place) > 4
 	some step in build.provisioners
@@ -183,9 +182,30 @@ unread_script if {
 	contains(unescaped(command), unescaped(place))
 }
 
+# What is uploaded; where that is `content`, its name is that of the destination.
+uploaded(config) := config.source if is_string(config.source)
+
+uploaded(config) := config.destination if not config.source
+
 # Whole folders, and what has the ending of a program or none.
 is_program(source) if regex.match(`[/\\]$`, source)
 
 is_program(source) if regex.match(`(?i)(^|[/\\])[^./\\]+$|\.(sh|bash|py|pl|rb|ps1|bat|cmd|exe|run|bin)$`, source)
+
+# Is there a step, or a command or a script of one, that nobody knows? What it says else, such as a
+# password or a variable, does not tell what it runs.
+unknown_step if {
+	some entry in input.unknowns
+	entry.path[2] == "provisioners"
+	not says_else(entry.path)
+}
+
+says_else(path) if path[4] in {"max_retries", "only", "pause_before", "sources", "timeout"}
+
+says_else(path) if {
+	path[4] == "config"
+	not path[5] in {"destination", "direction", "inline", "script", "scripts", "source", "sources"}
+	count(path) > 5
+}
 
 unescaped(text) := replace(text, `\\`, `\`)

@@ -27,7 +27,12 @@
 #     !(has(s.config.communicator) && s.config.communicator in ["winrm", "none"])) &&
 #     size(self.provisioners) > 0
 #   inputs:
-#     - provisioners
+#     - provisioners/*/type
+#     - provisioners/*/config/inline
+#     - provisioners/*/config/script
+#     - provisioners/*/config/scripts
+#     - provisioners/*/config/source
+#     - provisioners/*/config/destination
 #     - sources/*/config/iso_url
 package packer_baseline.architectural.machine_identity_left
 
@@ -49,15 +54,8 @@ deny contains {
 	}
 	count(build.provisioners) > 0
 	not commands.any_match({"clean", "machine-id", "reconfigure", "ssh_host", "sys"}, `machine-id|ssh_host_|cloud-init\s+clean|virt-sysprep|sys-unconfig|sysprep|dpkg-reconfigure\s+openssh-server`)
-	not unread
-}
-
-# A script that was not read may do it.
-unread if commands.unread_script
-
-unread if {
-	some entry in input.unknowns
-	"provisioners" in entry.path
+	not commands.unread_script # it may do that
+	not commands.unknown_step
 }
 
 # What is not Linux has no /etc/machine-id; installers of hypervisors and appliances are not for

@@ -21,7 +21,7 @@
 #   confidence: 0.85
 #   subject: /builds/*
 #   inputs:
-#     - post_processors
+#     - post_processors/*/*/type
 package packer_baseline.architectural.unchained_post_processor
 
 import rego.v1

@@ -24,7 +24,11 @@
 #     "azure-arm", "openstack", "digitalocean", "hcloud", "linode", "oracle-oci", "vultr",
 #     "scaleway", "exoscale"])
 #   inputs:
-#     - provisioners
+#     - provisioners/*/type
+#     - provisioners/*/config/inline
+#     - provisioners/*/config/script
+#     - provisioners/*/config/scripts
+#     - provisioners/*/pause_before
 package packer_baseline.build.cloud_init_race
 
 import rego.v1
@@ -49,6 +53,13 @@ waits_before(b, last) if {
 	some p in numbers.range(0, last)
 	some text in texts(b, p)
 	regex.match(`cloud-init\s+status\b[^\n]*--wait|/var/lib/cloud/instance/boot-finished|cloud-init\s+clean|systemctl[^\n]*cloud-(final|init)|\bsleep\s+\d\d|while\b[^\n]*(lock|fuser|lsof|pgrep)|DPkg::Lock::Timeout|(?s)\b(while|until|for)\b.{0,900}\block`, text)
+}
+
+# Tools that manage a machine take their time, and nobody reads here what they do.
+waits_before(b, last) if {
+	some p in numbers.range(0, last)
+	p < last
+	regex.match(`^(ansible|chef|puppet|salt)`, input.builds[b].provisioners[p].type)
 }
 
 # A pause before the first step waits too.

@@ -22,50 +22,45 @@
 #   confidence: 0.9
 #   subject: /builds/*/sources/*
 #   when: >-
+#     has(self.config.boot_iso) || has(self.config.additional_iso_files) ||
 #     has(self.config.iso_checksum) && (has(self.config.iso_url) || has(self.config.iso_urls))
 #   inputs:
 #     - config/iso_checksum
 #     - config/iso_url
 #     - config/iso_urls
+#     - config/boot_iso/iso_checksum
+#     - config/boot_iso/iso_url
+#     - config/boot_iso/iso_urls
+#     - config/additional_iso_files/*/iso_checksum
+#     - config/additional_iso_files/*/iso_url
+#     - config/additional_iso_files/*/iso_urls
 package packer_baseline.build.moving_iso_url
 
 import rego.v1
 
+import data.packer_baseline_lib.media
+
 deny contains {
-	"msg": sprintf("source %s.%s pins the digest of an ISO that changes with the next release", [source.type, source.name]),
-	"path": array.concat(["builds", b, "sources", s, "config"], place),
+	"msg": sprintf("source %s.%s pins the digest of an ISO that changes with the next release", [medium.source.type, medium.source.name]),
+	"path": array.concat(medium.place, argument),
 } if {
-	some b, s
-	source := input.builds[b].sources[s]
-	is_string(source.config.iso_checksum)
-	regex.match(`(?i)^((md5|sha1|sha224|sha256|sha384|sha512):)?[0-9a-f]{32,128}$`, source.config.iso_checksum)
-	some [place, address] in addresses(source.config)
+	some medium in media.media
+	is_string(medium.settings.iso_checksum)
+	regex.match(`(?i)^((md5|sha1|sha224|sha256|sha384|sha512):)?[0-9a-f]{32,128}$`, medium.settings.iso_checksum)
+	some [argument, address] in media.addresses(medium.settings)
 	regex.match(`(?i)^https?://.*(/(current|current-live|latest|latest-stable|daily-live)/|[-_.](latest|current)[-_.][^/]*$|[-_](latest|current)\.iso$)`, address)
 	not keeps_old_ones(address)
-	not in_other_place(source.config)
+	not in_other_place(medium.settings)
 }
 
 # The installers of one Ubuntu release lie below `current`; they stop changing with its end.
 keeps_old_ones(address) if regex.match(`/dists/(precise|trusty|utopic|vivid|wily|xenial|yakkety|zesty|artful|bionic|cosmic|disco|eoan)[a-z-]*/`, address)
 
 # With a second address that does not move, the build goes on.
-in_other_place(config) if {
+in_other_place(settings) if {
 	some i
-	address := config.iso_urls[i]
+	address := settings.iso_urls[i]
 	is_string(address)
 	regex.match(`(?i)^https?://`, address)
 	not regex.match(`(?i)/(current|current-live|latest|latest-stable|daily-live)/|latest|current`, address)
-}
-
-addresses(config) := one | several if {
-	one := {[["iso_url"], address] |
-		some name in ["iso_url"]
-		address := config[name]
-		is_string(address)
-	}
-	several := {[["iso_urls", i], address] |
-		some i
-		address := config.iso_urls[i]
-		is_string(address)
-	}
 }

@@ -20,7 +20,9 @@
 #     output_directory = "output/${source.name}".
 #   confidence: 0.95
 #   subject: /builds/*/sources/*
-#   when: has(self.config.output_directory)
+#   when: >-
+#     has(self.config.output_directory) &&
+#     (size(doc.builds) > 1 || doc.builds.exists(b, size(b.sources) > 1))
 #   inputs:
 #     - config/output_directory
 package packer_baseline.build.shared_output_directory

@@ -26,7 +26,12 @@
 #     self.sources.exists(s, s.type == "azure-arm" && !(has(s.config.os_type) && s.config.os_type
 #     in ["Windows", "windows"])) && size(self.provisioners) > 0
 #   inputs:
-#     - provisioners
+#     - provisioners/*/type
+#     - provisioners/*/config/inline
+#     - provisioners/*/config/script
+#     - provisioners/*/config/scripts
+#     - provisioners/*/config/source
+#     - provisioners/*/config/destination
 #     - sources/*/config/skip_create_image
 #     - sources/*/config/shared_image_gallery_destination
 package packer_baseline.build.undeprovisioned_azure_image
@@ -53,7 +58,7 @@ deny contains {
 	}
 	not commands.any_match({"deprovision", "cloud-init", "virt-sysprep"}, `-deprovision|cloud-init\s+clean|virt-sysprep`)
 	not commands.unread_script
-	not unread
+	not commands.unknown_step
 }
 
 specialised(config) if {
@@ -64,11 +69,6 @@ specialised(config) if {
 as_list(value) := value if is_array(value)
 
 as_list(value) := [value] if not is_array(value)
-
-unread if {
-	some entry in input.unknowns
-	"provisioners" in entry.path
-}
 
 # As the documentation of the plugin has it.
 cure(b) := {

@@ -26,7 +26,12 @@
 #     self.sources.exists(s, s.type in ["azure-arm", "amazon-ebs"] && has(s.config.communicator)
 #     && s.config.communicator == "winrm") && size(self.provisioners) > 0
 #   inputs:
-#     - provisioners
+#     - provisioners/*/type
+#     - provisioners/*/config/inline
+#     - provisioners/*/config/script
+#     - provisioners/*/config/scripts
+#     - provisioners/*/config/source
+#     - provisioners/*/config/destination
 #     - sources/*/config/shared_image_gallery_destination
 #     - sources/*/config/skip_create_ami
 #     - sources/*/config/skip_create_image
@@ -54,7 +59,7 @@ deny contains {
 	}
 	not commands.any_match({"sysprep", "initializeinstance", "ec2launch", "ec2config"}, `(?i)sysprep|InitializeInstance|ec2launch|ec2config`)
 	not commands.unread_script
-	not unread
+	not commands.unknown_step
 }
 
 specialised(config) if {
@@ -65,11 +70,6 @@ specialised(config) if {
 as_list(value) := value if is_array(value)
 
 as_list(value) := [value] if not is_array(value)
-
-unread if {
-	some entry in input.unknowns
-	"provisioners" in entry.path
-}
 
 # As the documentation of the plugin has it. What an image of Amazon runs depends on its launch agent.
 cure(b, source) := {

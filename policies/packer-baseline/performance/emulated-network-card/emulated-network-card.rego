@@ -21,12 +21,19 @@
 #   confidence: 0.88
 #   subject: /builds/*/sources/*
 #   when: >-
-#     has(self.config.network_adapter_type) || has(self.config.net_device) ||
-#     has(self.config.network_adapters)
+#     self.type.matches("^(vmware|vsphere|qemu|proxmox)(-|$)") &&
+#     (has(self.config.network_adapter_type) &&
+#     self.config.network_adapter_type in ["e1000", "e1000e", "rtl8139"] ||
+#     has(self.config.net_device) && self.config.net_device in ["e1000", "e1000e", "rtl8139"] ||
+#     has(self.config.network_adapters) && type(self.config.network_adapters) == list &&
+#     self.config.network_adapters.exists(a, type(a) == map &&
+#     (has(a.network_card) && a.network_card in ["e1000", "e1000e", "rtl8139"] ||
+#     has(a.model) && a.model in ["e1000", "e1000e", "rtl8139"])))
 #   inputs:
 #     - config/network_adapter_type
 #     - config/net_device
-#     - config/network_adapters
+#     - config/network_adapters/*/network_card
+#     - config/network_adapters/*/model
 #     - config/guest_os_type
 #     - config/vm_name
 #     - config/iso_url

@@ -23,11 +23,14 @@
 #   subject: /builds/*/sources/*
 #   when: >-
 #     has(self.config.launch_block_device_mappings) || has(self.config.ami_block_device_mappings)
-#     || has(self.config.disk_type) && self.type == "googlecompute"
+#     || has(self.config.ebs_volumes) || self.type == "googlecompute" &&
+#     (has(self.config.disk_type) || has(self.config.disk_attachment))
 #   inputs:
-#     - config/launch_block_device_mappings
-#     - config/ami_block_device_mappings
+#     - config/launch_block_device_mappings/*/volume_type
+#     - config/ami_block_device_mappings/*/volume_type
+#     - config/ebs_volumes/*/volume_type
 #     - config/disk_type
+#     - config/disk_attachment/*/volume_type
 package packer_baseline.performance.outdated_volume_type
 
 import rego.v1
@@ -46,7 +49,7 @@ deny contains {
 	some b, s, m
 	source := input.builds[b].sources[s]
 	startswith(source.type, "amazon-")
-	some list in ["launch_block_device_mappings", "ami_block_device_mappings"]
+	some list in ["launch_block_device_mappings", "ami_block_device_mappings", "ebs_volumes"]
 	mapping := source.config[list][m]
 	successor[mapping.volume_type]
 	place := ["builds", b, "sources", s, "config", list, m, "volume_type"]
@@ -62,4 +65,16 @@ deny contains {
 	source.type == "googlecompute"
 	source.config.disk_type == "pd-standard"
 	place := ["builds", b, "sources", s, "config", "disk_type"]
+}
+
+deny contains {
+	"msg": sprintf("source %s.%s attaches a magnetic disk", [source.type, source.name]),
+	"path": place,
+	"fix": {"description": "take a balanced disk", "safe": false, "set": [{"path": place, "value": "pd-balanced"}]},
+} if {
+	some b, s, d
+	source := input.builds[b].sources[s]
+	source.type == "googlecompute"
+	source.config.disk_attachment[d].volume_type == "pd-standard"
+	place := ["builds", b, "sources", s, "config", "disk_attachment", d, "volume_type"]
 }

@@ -21,7 +21,12 @@
 #   subject: /builds/*
 #   when: self.sources.exists(s, s.type != "docker") && size(self.provisioners) > 0
 #   inputs:
-#     - provisioners
+#     - provisioners/*/type
+#     - provisioners/*/config/inline
+#     - provisioners/*/config/script
+#     - provisioners/*/config/scripts
+#     - provisioners/*/config/source
+#     - provisioners/*/config/destination
 package packer_baseline.performance.package_cache_left
 
 import rego.v1
@@ -42,7 +47,7 @@ deny contains {
 	}
 	last := max({p | some p, provisioner in build.provisioners; some text in texts(b, p); regex.match(`(?m)(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*(apt-get|aptitude)\s+([^\n;&|]*\s)?(install|upgrade|dist-upgrade)\b`, text)})
 	not commands.unread_script
-	not unread
+	not commands.unknown_step
 }
 
 keeps_packages(build) if {
@@ -61,11 +66,6 @@ texts(b, p) := inline | scripts if {
 		some use in script.used_by
 		array.slice(use, 0, 4) == ["builds", b, "provisioners", p]
 	}
-}
-
-unread if {
-	some entry in input.unknowns
-	"provisioners" in entry.path
 }
 
 # After the last command of that step, with the rights that its own command has.

@@ -21,15 +21,20 @@
 #   confidence: 0.95
 #   subject: /builds/*/sources/*
 #   when: >-
-#     has(self.config.iso_checksum) && type(self.config.iso_checksum) == string
+#     has(self.config.iso_checksum) || has(self.config.boot_iso) ||
+#     has(self.config.additional_iso_files)
 #   inputs:
 #     - config/iso_checksum
+#     - config/boot_iso/iso_checksum
+#     - config/additional_iso_files/*/iso_checksum
 package packer_baseline.security.checksum_over_http
 
 import rego.v1
 
+import data.packer_baseline_lib.media
+
 deny contains {
-	"msg": sprintf("source %s.%s fetches its list of digests without TLS", [source.type, source.name]),
+	"msg": sprintf("source %s.%s fetches its list of digests without TLS", [medium.source.type, medium.source.name]),
 	"path": place,
 	"fix": {
 		"description": "fetch the list by https, if the server speaks it",
@@ -37,10 +42,9 @@ deny contains {
 		"set": [{"path": place, "value": regex.replace(list, `(?i)^(file:)?(http|ftp)://`, "file:https://")}],
 	},
 } if {
-	some b, s
-	source := input.builds[b].sources[s]
-	list := source.config.iso_checksum
+	some medium in media.media
+	list := medium.settings.iso_checksum
 	is_string(list)
 	regex.match(`(?i)^(file:)?(http|ftp)://`, list)
-	place := ["builds", b, "sources", s, "config", "iso_checksum"]
+	place := array.concat(medium.place, ["iso_checksum"])
 }

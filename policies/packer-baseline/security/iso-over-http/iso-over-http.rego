@@ -19,58 +19,62 @@
 #     Use an https address and pin the SHA-256 digest of the file.
 #   confidence: 0.95
 #   subject: /builds/*/sources/*
-#   when: has(self.config.iso_url) || has(self.config.iso_urls)
+#   when: >-
+#     (has(self.config.iso_url) || has(self.config.iso_urls) || has(self.config.boot_iso) ||
+#     has(self.config.additional_iso_files)) &&
+#     (has(self.config.boot_iso) || has(self.config.additional_iso_files) ||
+#     !(has(self.config.iso_checksum) && type(self.config.iso_checksum) == string &&
+#     self.config.iso_checksum.matches("(?i)^(sha256:|sha512:|file:|[0-9a-f]{64}$|[0-9a-f]{128}$)"))) &&
+#     (has(self.config.boot_iso) || has(self.config.additional_iso_files) ||
+#     has(self.config.iso_urls) || !has(self.config.iso_url) || type(self.config.iso_url) != string ||
+#     self.config.iso_url.matches("(?i)^(http|ftp)://"))
 #   inputs:
 #     - config/iso_url
 #     - config/iso_urls
 #     - config/iso_checksum
+#     - config/iso_checksum_type
+#     - config/boot_iso/iso_url
+#     - config/boot_iso/iso_urls
+#     - config/boot_iso/iso_checksum
+#     - config/additional_iso_files/*/iso_url
+#     - config/additional_iso_files/*/iso_urls
+#     - config/additional_iso_files/*/iso_checksum
 package packer_baseline.security.iso_over_http
 
 import rego.v1
 
+import data.packer_baseline_lib.media
+
 deny contains {
-	"msg": sprintf("source %s.%s fetches its ISO without TLS and without a strong digest", [source.type, source.name]),
-	"path": array.concat(["builds", b, "sources", s, "config"], place),
+	"msg": sprintf("source %s.%s fetches its ISO without TLS and without a strong digest", [medium.source.type, medium.source.name]),
+	"path": path,
 	"fix": {
 		"description": "fetch it by https, if the server speaks it",
 		"safe": false,
 		"set": [{
-			"path": array.concat(["builds", b, "sources", s, "config"], place),
+			"path": path,
 			"value": regex.replace(address, `(?i)^(http|ftp)://`, "https://"),
 		}],
 	},
 } if {
-	some b, s
-	source := input.builds[b].sources[s]
-	not has_strong_digest(source.config)
-	not awaits_digest(source.config)
-	some [place, address] in addresses(source.config)
+	some medium in media.media
+	not has_strong_digest(medium.settings)
+	not awaits_digest(medium.settings)
+	some [argument, address] in media.addresses(medium.settings)
 	regex.match(`(?i)^(http|ftp)://`, address)
+	path := array.concat(medium.place, argument)
 }
 
-addresses(config) := one | several if {
-	one := {[["iso_url"], address] |
-		some name in ["iso_url"]
-		address := config[name]
-		is_string(address)
-	}
-	several := {[["iso_urls", i], address] |
-		some i
-		address := config.iso_urls[i]
-		is_string(address)
-	}
-}
-
-has_strong_digest(config) if {
-	is_string(config.iso_checksum)
-	regex.match(`^(sha256:|sha512:|file:|[0-9a-f]{64}$|[0-9a-f]{128}$)`, lower(config.iso_checksum))
+has_strong_digest(settings) if {
+	is_string(settings.iso_checksum)
+	regex.match(`^(sha256:|sha512:|file:|[0-9a-f]{64}$|[0-9a-f]{128}$)`, lower(settings.iso_checksum))
 }
 
 # Packer refuses an empty digest: a var file that is not here names the medium and its digest.
-awaits_digest(config) if config.iso_checksum == ""
+awaits_digest(settings) if settings.iso_checksum == ""
 
 # The old way to say which digest it is.
-has_strong_digest(config) if {
-	is_string(config.iso_checksum_type)
-	lower(config.iso_checksum_type) in {"sha256", "sha512"}
+has_strong_digest(settings) if {
+	is_string(settings.iso_checksum_type)
+	lower(settings.iso_checksum_type) in {"sha256", "sha512"}
 }

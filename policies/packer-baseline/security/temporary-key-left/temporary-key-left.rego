@@ -31,7 +31,12 @@
 #     - config/ssh_private_key_file
 #     - config/ssh_password
 #     - config/ssh_agent_auth
-#     - /builds/*/provisioners
+#     - /builds/*/provisioners/*/type
+#     - /builds/*/provisioners/*/config/inline
+#     - /builds/*/provisioners/*/config/script
+#     - /builds/*/provisioners/*/config/scripts
+#     - /builds/*/provisioners/*/config/source
+#     - /builds/*/provisioners/*/config/destination
 package packer_baseline.security.temporary_key_left
 
 import rego.v1
@@ -62,11 +67,6 @@ deny contains {
 	}
 	not commands.any_match({"authorized_keys", ".ssh", "virt-sysprep", "shred"}, `authorized_keys|\.ssh\b|virt-sysprep|shred`)
 	not commands.unread_script
-	not unread
+	not commands.unknown_step
 	place := ["builds", b, "sources", s, "config"]
-}
-
-unread if {
-	some entry in input.unknowns
-	"provisioners" in entry.path
 }

@@ -19,8 +19,7 @@
 #   confidence: 0.96
 #   subject: /builds/*/provisioners/*
 #   when: has(self.config.environment_vars)
-#   inputs:
-#     - config/environment_vars
+#   partial: judge
 package packer_baseline.syntax.malformed_environment_variable
 
 import rego.v1
