@@ -74,8 +74,21 @@ def test_a_file_that_may_not_be_read(good: Path, folder: Path, systo: Callable[.
     (folder / "closed.pkr.hcl").write_text(GOOD)
     (folder / "closed.pkr.hcl").chmod(0)
     ran = systo("check", "--format", "json")
+    assert ran.code == 1
     assert "may not be read" in ran.out
     assert "good" in templates(ran)
+    assert systo("check", "closed.pkr.hcl").code == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_opened(
+    good: Path, folder: Path, systo: Callable[..., Ran]
+) -> None:
+    (folder / "closed").mkdir(mode=0)
+    assert "closed: it may not be read; templates in it were not checked" in systo("check").err
+    named = systo("check", "closed", "good")
+    assert named.code == 2
+    assert "closed: it may not be read" in named.err
 
 
 def test_deep_nesting_and_long_lines_end_in_a_finding(

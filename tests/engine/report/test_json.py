@@ -63,6 +63,7 @@ def test_the_summary_counts() -> None:
     summary = json.loads(render(EVERYTHING, RenderOptions(fail_on="high")))["summary"]
     assert summary == {
         "templates": 5,
+        "variants": 1,
         "rules": 42,
         "fail": 3,
         "undecided": 1,

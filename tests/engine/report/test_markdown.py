@@ -19,7 +19,7 @@ def test_a_whole_report() -> None:
 
 
 def test_nothing_found() -> None:
-    assert "Nothing found in 1 templates by 42 rules." in render(CLEAN, RenderOptions())
+    assert "Nothing found in 1 template by 42 rules." in render(CLEAN, RenderOptions())
 
 
 def test_text_of_a_template_cannot_become_markup() -> None:

@@ -18,7 +18,7 @@ def test_a_whole_summary() -> None:
         "(set with --var or --var-file; --require-variables makes it a finding)\n"
         "with prod.pkrvars.hcl: passes\n"
         "1 critical, 1 high, 1 medium (1 undecided, 1 waived, 1 in the baseline) "
-        "in 5 templates, 42 rules. 1 can be fixed with --fix. "
+        "in 5 templates with 1 var file, 42 rules. 1 can be fixed with --fix. "
         "The run is not complete.\n"
     )
 
@@ -73,3 +73,10 @@ def test_each_variant_passes_or_fails() -> None:
     finding = msgspec.structs.replace(UNVERIFIED_ISO, variants=("prod",))
     shown = render(Report(templates, (finding,)), RenderOptions()).splitlines()
     assert shown[:2] == ["with dev: passes", "with prod: fails (1 finding)"]
+    assert "1 high in 1 template with each of 2 var files, 0 rules." in shown[2]
+
+
+def test_one_var_file_is_no_second_template() -> None:
+    templates = tuple(JudgedTemplate(path, "hcl2", variant="dev") for path in ("a", "b"))
+    shown = render(Report(templates, (), rules=1), RenderOptions())
+    assert shown.endswith("\nNothing found in 2 templates with 1 var file, 1 rule.\n")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.finding.models import SEVERITIES
 from packer_systo.engine.report.html_page import SCRIPT, STYLE, policy
+from packer_systo.engine.report.judged import counted, what_was_judged
 from packer_systo.engine.report.printable import printable
 from packer_systo.engine.report.undecided import undecided_lines
 
@@ -37,10 +38,9 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _head(failed: list[Finding], report: Report) -> str:
-    found = "1 finding" if len(failed) == 1 else f"{len(failed)} findings"
-    count = len(report.templates)
-    templates = "1 template" if count == 1 else f"{count} templates"
-    rules = "1 rule" if report.rules == 1 else f"{report.rules} rules"
+    found = counted(len(failed), "finding")
+    templates = what_was_judged(report)
+    rules = counted(report.rules, "rule")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy())}">\n'

@@ -14,6 +14,7 @@ from packer_systo.engine.finding.models import (
     Severity,
     Status,
 )
+from packer_systo.engine.report.judged import template_count, variant_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,6 +164,8 @@ class JsonSummary(msgspec.Struct, frozen=True):
     """Counts."""
 
     templates: int
+    variants: int
+    """How many var files `--each-var-file` names, with each of which every template is judged; or 0."""
     rules: int
     """How many rules were run, those of the bundle `template` not counted."""
     fail: int
@@ -253,7 +256,8 @@ def _summary(report: Report, options: RenderOptions) -> JsonSummary:
         if finding.status == "fail":
             severities[finding.severity] += 1
     return JsonSummary(
-        templates=len(report.templates),
+        templates=template_count(report),
+        variants=variant_count(report),
         rules=report.rules,
         failing=sum(options.fails(finding) for finding in report.findings),
         fixable=sum(f.fix is not None for f in report.findings if f.status == "fail"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.finding.models import SEVERITIES
+from packer_systo.engine.report.judged import counted, what_was_judged
 from packer_systo.engine.report.printable import printable
 from packer_systo.engine.report.undecided import undecided_lines
 
@@ -51,7 +52,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def _counts(report: Report, failed: list[Finding]) -> str:
     if not failed:
-        return f"Nothing found in {len(report.templates)} templates by {report.rules} rules.\n"
+        return f"Nothing found in {what_was_judged(report)} by {counted(report.rules, 'rule')}.\n"
     rows = [
         f"| {severity} | {count} |"
         for severity in SEVERITIES

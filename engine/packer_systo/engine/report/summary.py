@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.finding.models import SEVERITIES
+from packer_systo.engine.report.judged import counted, what_was_judged
 from packer_systo.engine.report.printable import printable
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _variants(report: Report, options: RenderOptions) -> Iterable[str]:
         failing = sum(
             variant in finding.variants and options.fails(finding) for finding in report.findings
         )
-        outcome = f"fails ({_number(failing, 'finding')})" if failing else "passes"
+        outcome = f"fails ({counted(failing, 'finding')})" if failing else "passes"
         yield f"with {printable(variant)}: {outcome}"
 
 
@@ -113,8 +114,7 @@ def _counts(report: Report, options: RenderOptions) -> str:
     ]
     found = ", ".join(by_severity) or "Nothing found"
     rest = f" ({', '.join(others)})" if others else ""
-    templates = _number(len(report.templates), "template")
-    sentence = f"{found}{rest} in {templates}, {_number(report.rules, 'rule')}."
+    sentence = f"{found}{rest} in {what_was_judged(report)}, {counted(report.rules, 'rule')}."
     fixable = [f.fix for f in report.findings if f.status == "fail" and f.fix is not None]
     safe = sum(fix.safe for fix in fixable)
     if safe:
@@ -129,7 +129,3 @@ def _counts(report: Report, options: RenderOptions) -> str:
     if by_severity and not failing:
         sentence += f" Below the threshold ({options.fail_on})."
     return sentence
-
-
-def _number(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

@@ -238,6 +238,16 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "correct the name, or define what it refers to",
     ),
     _rule(
+        "unmatched-sensitive-name",
+        "A name in sensitive-variables is that of no variable",
+        "Packer takes the list `sensitive-variables` of a legacy template as it is, and hides the "
+        "values of the variables that it names. A name that no variable has is passed over.",
+        "correct the name, or take it out",
+        severity="medium",
+        category="security",
+        why="the value that was to be hidden is printed in logs and by packer inspect",
+    ),
+    _rule(
         "unreadable-file",
         "A file that the template needs cannot be read",
         "The file is missing, may not be read, or is too large.",

@@ -133,5 +133,5 @@ def test_what_is_wrong_with_a_var_file_is_said_there(folder: LegacyFolder) -> No
 def test_a_sensitive_name_that_no_variable_has_is_reported(folder: LegacyFolder) -> None:
     template = {"variables": {"password": ""}, "sensitive-variables": ["pasword"], "builders": NULL}
     ((code, message),) = folder.mistakes(template)
-    assert code == "unknown-reference"
+    assert code == "unmatched-sensitive-name"
     assert "Did you mean `password`?" in message

@@ -102,9 +102,10 @@ class UserVariables:
             if name not in self._given:
                 hint = did_you_mean(name, self._given)
                 message = (
-                    f'"sensitive-variables" names "{name}", which no variable is called.{hint}'
+                    f'"sensitive-variables" names "{name}", which no variable is called, so it '
+                    f"hides nothing.{hint}"
                 )
-                self._problems.append(Problem("unknown-reference", message, span))
+                self._problems.append(Problem("unmatched-sensitive-name", message, span))
 
     def assign_from_file(self, root: JsonNode | None, source: SourceText) -> None:
         """A var file: a JSON object of texts."""
