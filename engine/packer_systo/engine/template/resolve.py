@@ -18,6 +18,7 @@ from packer_systo.engine.template.damage import Damage
 from packer_systo.engine.template.declarations import Declarations
 from packer_systo.engine.template.demands import check_demands
 from packer_systo.engine.template.files import AUTO_VAR_FILE, TEMPLATE
+from packer_systo.engine.template.interpolation import check_interpolation
 from packer_systo.engine.template.locals import Locals
 from packer_systo.engine.template.packer_block import read_packer
 from packer_systo.engine.template.problem import Problem
@@ -138,7 +139,9 @@ class _Resolution:
             resolved_builds,
             self._unread.lost,
         )
-        check_demands(resolved, self._problems, is_described=self._configurator.types.is_described)
+        described = self._configurator.types.is_described
+        check_demands(resolved, self._problems, is_described=described)
+        check_interpolation(resolved, self._problems, is_described=described)
         self._report(found, data)
         self._problems[self._told_before :] = [
             one for one in self._problems[self._told_before :] if not self._damage.explains(one)

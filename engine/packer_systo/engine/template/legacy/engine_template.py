@@ -53,6 +53,15 @@ class Action(msgspec.Struct, frozen=True):
     pipeline: Pipeline | None
 
 
+_FIRST_WORD = re.compile(r"\{\{(?:-\s)?\s*([A-Za-z_]\w*)[^\w.]")
+
+
+def first_word(action: Action) -> str | None:
+    """The function that an action for a plugin begins with, which Go looks up all the same."""
+    word = _FIRST_WORD.match(action.written)
+    return word[1] if word is not None and word[1] not in _NO_FUNCTIONS else None
+
+
 class TemplateError(Exception):
     """A text that Go would refuse; `message` is the end of a sentence."""
 
@@ -82,6 +91,7 @@ _BEFORE_OPERANDS = " \t\r\n{-|(=,"
 _KEYWORDS = frozenset(
     {"if", "else", "end", "range", "with", "define", "template", "block", "break", "continue"}
 )
+_NO_FUNCTIONS = _KEYWORDS | {"false", "nil", "true"}
 _ESCAPES = {
     "n": "\n",
     "t": "\t",

@@ -26,6 +26,7 @@ from packer_systo.engine.template.legacy.engine_template import (
     Pipeline,
     TemplateError,
     Text,
+    first_word,
     parse,
 )
 from packer_systo.engine.template.legacy.functions import (
@@ -202,6 +203,9 @@ class _Rendering:
         if part.pipeline is None:
             # An `if` or the like, which stays as it is; what it asks for is used all the same.
             self._renderer.used.update(_USER_CALL.findall(part.written))
+            word = first_word(part)
+            if word is not None and (message := self._no_function(word)):
+                self._mistake(UNKNOWN, message)
             self._parts.append(part.written)
             return
         self._written = part.written
@@ -211,8 +215,7 @@ class _Rendering:
             self._parts.append(part.written)
             return
         except FunctionError as error:
-            message = f"{error.message[:1].upper()}{error.message[1:]}"
-            self._mistake(error.code, message if message[-1] in ".?" else f"{message}.")
+            self._mistake(error.code, error.message)
             value = self._unknown(IN_ERROR)
         self._extend(value)
 
@@ -298,15 +301,19 @@ class _Rendering:
     def _of_plugin(self, one: Call, piped: list[Argument]) -> Value:
         """A function that Packer itself does not have; what is unknown stays unknown in it."""
         arguments = [self._argument(argument) for argument in one.arguments] + piped
-        if one.name not in GO and not self._surroundings.any_function:
-            own = frozenset[str]() if self._surroundings.in_variables else PLUGIN
-            if one.name not in own:
-                hint = did_you_mean(one.name, ENGINE | own)
-                raise FunctionError(f'there is no function "{one.name}" here.{hint}', UNKNOWN)
+        if message := self._no_function(one.name):
+            raise FunctionError(message, UNKNOWN)
         for argument in arguments:
             if argument.text is not None and isinstance(argument.text.data, Unknown):
                 return argument.text
         raise _PluginError
+
+    def _no_function(self, name: str) -> str:
+        """Why there is no such function, or empty."""
+        own = frozenset[str]() if self._surroundings.in_variables else PLUGIN
+        if self._surroundings.any_function or name in GO or name in ENGINE or name in own:
+            return ""
+        return f'there is no function "{name}" here.{did_you_mean(name, ENGINE | own)}'
 
     def _for_variables(self, name: str, arguments: list[Argument]) -> Value:
         if not self._surroundings.in_variables:
@@ -347,4 +354,5 @@ class _Rendering:
         return text.data if isinstance(text.data, str) and text.secret is None else None
 
     def _mistake(self, code: str, message: str) -> None:
-        self._renderer.problem(code, message, self._origin.span, self._path)
+        sentence = f"{message[:1].upper()}{message[1:]}{'' if message[-1] in '.?' else '.'}"
+        self._renderer.problem(code, sentence, self._origin.span, self._path)
