@@ -218,3 +218,23 @@ def test_the_tables_demands_are_of_attributes_that_the_component_has() -> None:
                 assert named <= found.attributes.keys(), (type, named)
                 assert bool(demand.of) == bool(demand.matches) == bool(demand.form)
     assert asking >= 20
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "meant"),
+    [("qemu", "sssh", "ssh"), ("amazon-ebs", "winrmm", "winrm"), ("docker", "dockr", "docker")],
+)
+def test_a_misspelt_communicator_of_a_plugin(
+    folder: TemplateFolder, type: str, value: str, meant: str
+) -> None:
+    source = f'source "{type}" "a" {{\n  communicator = "{value}"\n}}\n'
+    ((code, line, message),) = folder.problems(f'{source}build {{\n  sources = ["{type}.a"]\n}}\n')
+    assert (code, line) == ("invalid-value", 2)
+    assert message.endswith(f"Did you mean `{meant}`?")
+
+
+@pytest.mark.parametrize("value", ["ssh", "winrm", "none", "", "docker", "${var.x}"])
+def test_communicators_that_the_sdk_takes(folder: TemplateFolder, value: str) -> None:
+    source = f'source "qemu" "a" {{\n  communicator = "{value}"\n}}\n'
+    variable = 'variable "x" {\n  type = string\n}\n'
+    assert folder.problems(f'{variable}{source}build {{\n  sources = ["qemu.a"]\n}}\n') == []

@@ -1,4 +1,5 @@
-"""What the components that are part of Packer demand of their settings, beyond types.
+"""What components demand of their settings, beyond types: those that are part of Packer, and of
+plugins' what the plugin SDK demands for all of them.
 
 The demands are facts of the attribute table (`Demand`). Only what is certain is told: a setting whose
 value is not known neither fulfils a demand nor breaks one. Packer prepares a component for each source
@@ -197,7 +198,10 @@ class _Checks:
                 for value in data if isinstance(data, tuple) else (setting.value,):
                     if not _has_form(value, one, weakly=setting.weakly):
                         at = value.origin.span if value.origin is not None else None
-                        message = f'"{name}" of {case.what} takes {one.form}{_condition(one)}.'
+                        hint = _nearest_value(value, one)
+                        message = (
+                            f'"{name}" of {case.what} takes {one.form}{_condition(one)}.{hint}'
+                        )
                         yield Problem("invalid-value", message, at or setting.place or case.header)
 
     def _given(self, configuration: Configuration) -> dict[str, _Given]:
@@ -331,6 +335,16 @@ def _listed(parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _nearest_value(value: Value, demand: Demand) -> str:
+    """The sentence that suggests one of the values, where the demand is a list of them."""
+    text = _text(value)
+    if text is None or re.fullmatch(r"[\w|]+", demand.matches) is None:
+        return ""
+    from packer_systo.engine.spelling import did_you_mean
+
+    return did_you_mean(text, demand.matches.split("|"))
 
 
 def _has_form(value: Value, demand: Demand, *, weakly: bool) -> bool:
