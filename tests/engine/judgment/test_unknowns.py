@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from packer_systo.engine.judgment.patterns import parse_pattern
-from packer_systo.engine.judgment.unknowns import Unknowns
+from packer_systo.engine.judgment.unknowns import Unknowns, describe
 from packer_systo.engine.template.document import UnknownEntry
 
 if TYPE_CHECKING:
@@ -59,3 +59,15 @@ def test_nothing_is_unknown() -> None:
     assert not unknowns().are_there
     assert unknowns().touching(SUBJECT, ()) is None
     assert unknowns().hiding(parse_pattern("/builds/*")) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason", "said"),
+    [
+        ("var.x", "variable without a value", "var.x cannot be known: variable without a value"),
+        ("var.x", "in error", "var.x is in error"),
+        ("", "in error", "a value is in error"),
+    ],
+)
+def test_why_something_is_undecided_is_a_sentence(expression: str, reason: str, said: str) -> None:
+    assert describe(UnknownEntry(["x"], expression, reason, True)) == said

@@ -25,6 +25,7 @@ from packer_systo.engine.values.value import Origin, Unknown, UnknownReason, Val
 
 if TYPE_CHECKING:
     from packer_systo.engine.template.problem import Problem
+    from template_folder import TemplateFolder
 
 TEXT = SourceText("a.pkr.hcl", "x" * 200)
 REASON = UnknownReason("var.x", "variable without a value")
@@ -189,6 +190,18 @@ def test_an_unknown_name_is_reported_with_the_nearest_one_and_kept() -> None:
     assert problem.message == 'qemu has no attribute "disc_size". Did you mean `disk_size`?'
     assert problem.path == ("builds", 0, "sources", 0, "config", "disc_size")
     assert problem.span == Span(TEXT, 100, 101)
+
+
+def test_what_packer_reads_in_a_step_is_suggested_too(folder: TemplateFolder) -> None:
+    source = 'source "null" "a" {\n  communicator = "none"\n}\n'
+    step = (
+        'build {\n  sources = ["null.a"]\n  provisioner "shell" {\n    inline = ["x"]\n%s  }\n}\n'
+    )
+    found = folder.problems(source + step % '    pause_befor = "1s"\n    onyl = ["null.a"]\n')
+    assert [message for *_, message in found] == [
+        'shell has no attribute "pause_befor". Did you mean `pause_before`?',
+        'shell has no attribute "onyl". Did you mean `only`?',
+    ]
 
 
 def test_an_unknown_name_within_a_block_says_which_block() -> None:

@@ -158,8 +158,8 @@ def test_undeclared_names(folder: TemplateFolder) -> None:
         environment={"PKR_VAR_unheard": "4"},
     )
     assert [(code, line) for code, line, _ in found] == [
-        ("undeclared-variable", 0),
         ("undeclared-assignment", 1),
+        ("undeclared-variable", 1),
     ]
     assert all("`version`" in message for *_, message in found)
 

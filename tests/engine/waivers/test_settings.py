@@ -101,8 +101,29 @@ def test_a_waiver_that_is_not_followed_is_a_finding(
 
 
 def test_unused_is_said_only_of_what_was_judged(findings: list[Finding], tmp_path: Path) -> None:
+    (tmp_path / "other" / "deep").mkdir(parents=True)
     elsewhere = WaiverSetting(rule="one", path="other/**", reason="x")
     assert len(applied(findings, tmp_path, elsewhere)) == 2
     here = WaiverSetting(rule="one", path="images/old/**", reason="x")
     again = applied(findings, tmp_path, here, here)
     assert said(again)[-1] == ("unused-waiver", "fail", 1)
+
+
+def test_a_path_that_nothing_has_is_told(findings: list[Finding], tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.pkr.hcl").write_text(TEXT)
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "c.pkr.hcl").write_text(TEXT)
+    there = applied(
+        findings, tmp_path, WaiverSetting(rule="one", path="elsewhere/*", reason="x", owner="me")
+    )
+    assert "unused-waiver" not in [rule for rule, *_ in said(there)]
+    for path in ("elsewhere/a.pkr.hcl", "nowhere/**", "c.pkr.hcl"):
+        waiver = WaiverSetting(rule="one", path=path, reason="x", owner="me")
+        (told,) = [
+            one
+            for one in applied(findings, tmp_path, waiver)
+            if one.rule == "template/unused-waiver"
+        ]
+        assert told.message == f"there is no file at {path}"
+        assert told.severity == "info"

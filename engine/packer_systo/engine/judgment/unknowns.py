@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.judgment.patterns import EVERY
+from packer_systo.engine.template.scopes import IN_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,7 +123,10 @@ class Unknowns:
 
 def describe(entry: UnknownEntry) -> str:
     """Why something is undecided, for a person."""
-    return f"{entry.expression} cannot be known: {entry.reason}"
+    what = entry.expression or "a value"
+    if entry.reason == IN_ERROR:
+        return f"{what} is in error"
+    return f"{what} cannot be known: {entry.reason}"
 
 
 def first_unknown(unknowns: Unknowns, subject: Path, reads: Sequence[Read]) -> UnknownEntry | None:

@@ -18,8 +18,10 @@ from packer_systo.engine.values.convert import ConversionError, convert
 from packer_systo.engine.values.value import Secret, Unknown, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from packer_systo.engine.source.text import Span
-    from packer_systo.engine.template.attributes import Attribute, Component
+    from packer_systo.engine.template.attributes import Attribute, Component, ComponentKind
     from packer_systo.engine.template.sourcemap import Path
 
 SECRET_ATTRIBUTE = "secret-attribute"  # noqa: S105 - a kind of secret, not one
@@ -234,9 +236,11 @@ class _Coercion:
             return None
         if nested_in:
             message = f'"{nested_in}" of {component.type} has no attribute "{name}".'
+            near = suggestion(name, known, self._problems)
         else:
             message = f'{component.type} has no attribute "{name}".'
-        message = f"{message}{suggestion(name, known, self._problems)}"
+            near = suggestion(name, {*known, *_of_packer(component.kind)}, self._problems)
+        message = f"{message}{near}"
         self._problem("unknown-attribute", message, setting.name, path)
         return None
 
@@ -284,3 +288,15 @@ def _in_any_case(name: str, known: dict[str, Attribute]) -> Attribute | None:
 
 def _is_placeholder(text: str) -> bool:
     return re.fullmatch(_PLACEHOLDER, text.strip()) is not None
+
+
+def _of_packer(kind: ComponentKind) -> Iterable[str]:
+    """What Packer itself reads in a step, beside what its component does."""
+    from packer_systo.engine.template.core_settings import (
+        POST_PROCESSOR_SETTINGS,
+        PROVISIONER_SETTINGS,
+    )
+
+    if kind == "provisioner":
+        return PROVISIONER_SETTINGS
+    return POST_PROCESSOR_SETTINGS if kind == "post-processor" else ()

@@ -196,7 +196,7 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
         "undeclared-variable",
         "--var sets a variable that is not declared",
         "A value is given on the command line for a variable that no `variable` block declares.",
-        "declare the variable, or correct its name",
+        "correct the name that is given to --var, or declare the variable",
     ),
     _rule(
         "undefined-source",

@@ -178,18 +178,21 @@ class Variables:
             if declared is None and self._may_be_declared(name):
                 continue
             if declared is None:
-                self._problems.append(
-                    Problem(
-                        "undeclared-variable",
-                        f'--var sets "{name}", but the template has no such variable.'
-                        f"{suggestion(name, self._declared, self._problems)}",
-                        None,
-                    )
-                )
+                self._problems.append(self._undeclared(name))
                 continue
             origin = origins.command_line_origin(name)
             value = self._outside_value(declared, text, f"--var {name}", origin)
             self._set(declared, value, "command-line", None)
+
+    def _undeclared(self, name: str) -> Problem:
+        """Of a name on the command line; shown is the variable that it is nearest to."""
+        hint = suggestion(name, self._declared, self._problems)
+        near = self._declared.get(hint.partition("`")[2].partition("`")[0])
+        return Problem(
+            "undeclared-variable",
+            f'--var on the command line sets "{name}", but the template has no such variable.{hint}',
+            near.header if near is not None else None,
+        )
 
     def resolved(self, used: frozenset[str], *, required: bool) -> tuple[ResolvedVariable, ...]:
         """All variables in the order of their declarations, their validation rules evaluated."""

@@ -68,9 +68,9 @@ REFUSED = _rule(
 UNUSED = _rule(
     "unused-waiver",
     "A waiver is not needed",
-    "No finding is where the waiver is, so it can go.",
+    "No finding is where the waiver is, or no file has the path that it names, so it can go.",
     "it would hide the same mistake when somebody makes it again",
-    "delete the waiver",
+    "delete the waiver, or correct its path",
     severity="info",
 )
 

@@ -10,6 +10,7 @@ from packer_systo.engine.finding.models import Place
 from packer_systo.engine.judgment.selection import ALL, Selection
 from packer_systo.engine.source.text import Position
 from packer_systo.engine.waivers.comment import Written
+from packer_systo.engine.waivers.existence import names_nothing
 from packer_systo.engine.waivers.findings import OPEN, WaiverFindings, waived
 from packer_systo.engine.waivers.rules import UNKNOWN, UNUSED
 from packer_systo.engine.waivers.verdict import Objection, examine
@@ -35,7 +36,7 @@ def apply_settings(
     """The findings with the waivers of the settings followed, and findings about these.
 
     `judged` are the templates of the run as reports name them: a waiver is unused only if
-    something that its `path` names was judged. Paths of waivers are patterns as in .gitignore,
+    something that its `path` names was judged, or nothing has such a path. Paths of waivers are patterns as in .gitignore,
     relative to the settings' folder.
     """
     result = list(findings)
@@ -66,9 +67,11 @@ def apply_settings(
                 result[index] = waived(finding, written, "settings", place)
                 used = True
         if rules and not used and patterns is not None and all(map(selection.has, rules)):
-            looked_at = any(_names(patterns, name) for name in names.values())
-            if looked_at:
+            if any(_names(patterns, name) for name in names.values()):
                 message = f"no finding of {', '.join(written.rules)} is at {setting.path}"
+                result.append(make(UNUSED, message, place, written))
+            elif names_nothing(patterns, settings.folder):
+                message = f"there is no file at {setting.path}"
                 result.append(make(UNUSED, message, place, written))
     return result
 

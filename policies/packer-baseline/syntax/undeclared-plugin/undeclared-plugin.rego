@@ -51,6 +51,7 @@ declared contains name if {
 uses[plugin] contains {"path": ["builds", b, "sources", s], "what": sprintf("source %s.%s", [source.type, source.name])} if {
 	some b, s
 	source := input.builds[b].sources[s]
+	is_defined(source)
 	plugin := plugin_of("source", source.type)
 }
 
@@ -58,6 +59,12 @@ uses[plugin] contains {"path": ["builds", b, "provisioners", p], "what": sprintf
 	some b, p
 	provisioner := input.builds[b].provisioners[p]
 	plugin := plugin_of("provisioner", provisioner.type)
+}
+
+# That a source does not exist is told, and maybe it is its type that is wrong.
+is_defined(source) if {
+	some one in input.sources
+	one.type == source.type
 }
 
 plugin_of(kind, type) := plugin if {

@@ -26,7 +26,7 @@ package packer_baseline.syntax.user_function_in_hcl
 import rego.v1
 
 deny contains {
-	"msg": sprintf("%s uses a function that only legacy templates know", [path[count(path) - 1]]),
+	"msg": sprintf("%s uses a function that only legacy templates know", [named[count(named) - 1]]),
 	"path": array.concat(["builds"], path),
 	"fix": cure(array.concat(["builds"], path), text),
 } if {
@@ -37,6 +37,7 @@ deny contains {
 	is_string(text)
 	contains(text, "{{")
 	regex.match("\\{\\{\\s*(user|env)\\s+[`\"']", text)
+	named := [step | some step in path; is_string(step)] # of a list, the list
 }
 
 # Plain text around variables of the template; what would have to be quoted is for a person.

@@ -85,7 +85,7 @@ class ValueReader:
                 problem = f"This number cannot be used: {error}."
                 self._renderer.problem("invalid-value", problem, origin.span, path)
         assert isinstance(node, (JsonInvalid, JsonNumber))
-        return unknown(ANY, UnknownReason("", IN_ERROR), origin=origin)
+        return unknown(ANY, UnknownReason("a value", IN_ERROR), origin=origin)
 
     def _key(self, key: JsonString, path: Path) -> str:
         """Packer renders the keys of maps too."""
