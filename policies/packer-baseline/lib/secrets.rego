@@ -11,6 +11,16 @@ told[rule] contains secret if {
 	not secret.harmless
 	at_its_place(secret)
 	rule := rule_for(secret)
+	not a_name_like_it(secret)
+}
+
+# A setting that no rule on secrets is about, and that happens to have the text of one: the secret
+# is told of at its own place.
+a_name_like_it(secret) if {
+	secret.repeated
+	secret.path[0] != "locals"
+	secret.path[count(secret.path) - 2] == "config"
+	rule_for(secret) == "secret-in-template"
 }
 
 # All others have come from outside, or stand where the value is told of. Most are such: this look
@@ -146,6 +156,7 @@ key_of_a_value(secret) if {
 told_where_used(secret) if {
 	input.locals[secret.path[1]].used
 	some other in input.secrets
+	other.origin == "local"
 	other.path[0] in {"data", "builds"}
 	other.kind in {secret.kind, "secret-attribute"}
 }

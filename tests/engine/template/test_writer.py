@@ -55,6 +55,17 @@ def test_unknown_elements_are_left_out(folder: TemplateFolder) -> None:
     ]
 
 
+def test_a_value_with_the_text_of_a_secret_elsewhere_is_listed_as_that(
+    folder: TemplateFolder,
+) -> None:
+    document = folder.document(
+        'source "qemu" "x" {\n  vm_name = "Tr33-house"\n  ssh_password = "Tr33-house"\n'
+        '  output_directory = "out/Tr33-house"\n}\n'
+    )
+    listed = {one["path"][-1]: one.get("repeated", False) for one in document["secrets"]}
+    assert listed == {"vm_name": True, "ssh_password": False, "output_directory": False}
+
+
 def test_secrets_within_strings(folder: TemplateFolder) -> None:
     text = (
         'variable "x" {\n  default = "KEY-one and KEY-two"\n}\n'

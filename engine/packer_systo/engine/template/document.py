@@ -218,6 +218,9 @@ class SecretEntry(msgspec.Struct):
     lines: list[int] | msgspec.UnsetType = msgspec.UNSET
     """In a script: the lines, from 1, that look like they hold one. A line that only repeats a
     secret which stands elsewhere too is not among them."""
+    repeated: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where all of the value is the same text as a secret that stands elsewhere, and nothing
+    else says that it is one: the name of a machine that is also its password."""
 
 
 class ReadFile(msgspec.Struct):

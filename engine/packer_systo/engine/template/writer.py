@@ -276,8 +276,9 @@ class DocumentWriter:
             self._redactions.add_text(at.origin, secret)
             done = hit.end
         pieces.append(text[done:])
+        repeated = all(hit.repeated and hit.end - hit.start == len(text) for hit in hits)
         for (kind, word), lines in kinds.items():
-            self._secret(path, Secret(kind, word), empty=False, lines=lines)
+            self._secret(path, Secret(kind, word), empty=False, lines=lines, repeated=repeated)
         return "".join(pieces)
 
     def _own(self, secret: Secret, data: Data, at: _At) -> Secret:
@@ -315,11 +316,14 @@ class DocumentWriter:
         empty: bool,
         harmless: str = "",
         lines: Iterable[int] = (),
+        repeated: bool = False,
     ) -> None:
         entry = SecretEntry(list(path), secret.kind, secret.origin, empty)
         if harmless:
             entry.harmless = harmless
         entry.lines = sorted(lines) or msgspec.UNSET
+        if repeated:
+            entry.repeated = True
         self.secrets.append(entry)
 
 
