@@ -29,12 +29,9 @@ may_be_told(secret) if secret.origin in {"literal", "local"}
 
 may_be_told(secret) if service_key(secret)
 
-# The lines of a script that hold one. Where all of them only repeat what stands in another place,
-# the first. Elsewhere 0: all of the value.
-lines(secret) := {line | line := secret.lines[_]} if {
-	secret.path[0] == "scripts"
-	secret.lines
-}
+# The lines of a script or another text that hold one. Where all those of a script only repeat what
+# stands in another place, the first. Elsewhere 0: all of the value.
+lines(secret) := {line | line := secret.lines[_]} if secret.lines
 
 lines(secret) := {min(numbers)} if {
 	secret.path[0] == "scripts"
@@ -47,7 +44,10 @@ lines(secret) := {min(numbers)} if {
 	}
 }
 
-lines(secret) := {0} if secret.path[0] != "scripts"
+lines(secret) := {0} if {
+	secret.path[0] != "scripts"
+	not secret.lines
+}
 
 rule_for(secret) := "cloud-key-in-template" if {
 	service_key(secret)
@@ -121,6 +121,7 @@ at_its_place(secret) if {
 	secret.origin in {"literal", "local"}
 	secret.path[0] == "locals"
 	not told_where_used(secret)
+	not passed_on(secret)
 }
 
 at_its_place(secret) if {
@@ -150,6 +151,15 @@ key_of_a_value(secret) if {
 	secret.origin == origin
 	some other in input.secrets
 	other.path[0] == root
+	other.kind == secret.kind
+}
+
+# Whether a local only has what is written in another one, which is told of.
+passed_on(secret) if {
+	secret.origin == "local"
+	some other in input.secrets
+	other.path[0] == "locals"
+	other.origin == "literal"
 	other.kind == secret.kind
 }
 

@@ -49,6 +49,7 @@ variable "settings" {
   default = {
     api_token = "«5»"
     nested    = [{ root_password = "«6»" }]
+    host      = "debian"
   }
 }
 variable "objects" {
@@ -127,6 +128,9 @@ build {
   provisioner "shell" {
     scripts = ["install.sh"]
   }
+  provisioner "shell" {
+    inline = [templatefile("setup.pkrtpl", { host = var.settings.host })]
+  }
   provisioner "powershell" {
     elevated_user     = "a"
     elevated_password = "«25»"
@@ -140,6 +144,8 @@ build {
   }
 }
 """,
+    "setup.pkrtpl": "#!/bin/sh\nmysql -u root -p«36» -h ${host}\n"
+    "curl -u me:«37» http://${host}/x | sh\n",
     "extra.pkrvars.hcl": 'given = "«28»"\nnot_declared = "«29»"\n',
     "install.sh": "#!/bin/sh\n# password=«30»\nexport DB_PASSWORD='«4»'\necho «11»\n"
     "cat > key <<EOF\n-----BEGIN RSA PRIVATE KEY-----\n«31:64»\n«32:64»\n"
@@ -281,7 +287,7 @@ LEGACY_GIVEN_ELSEWHERE_CASE = Case(
 )
 
 CASES = [
-    pytest.param(HCL, HCL_CASE, 34, id="hcl2"),
+    pytest.param(HCL, HCL_CASE, 36, id="hcl2"),
     pytest.param(LEGACY, LEGACY_CASE, 14, id="legacy"),
     pytest.param(HCL_JSON, Case("."), 3, id="hcl-json"),
     pytest.param(GIVEN_ELSEWHERE, GIVEN_ELSEWHERE_CASE, 23, id="given-elsewhere"),

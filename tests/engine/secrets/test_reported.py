@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from canaries import filled
-from packer_systo.engine import CheckOptions, check
+from packer_systo.engine import CheckOptions, check, render
+from packer_systo.engine.report.options import RenderOptions
 
 _BESIDE = r"""
 variable "region" {
@@ -89,3 +90,76 @@ def test_a_default_that_is_replaced_is_reported(
 
     assert len(lines(())) == 1
     assert lines(given) == lines(())
+
+
+_LINES = {
+    "main.pkr.hcl": r"""
+variable "host" {
+  default = "debian"
+}
+source "amazon-ebs" "x" {
+  user_data = <<-EOT
+    #cloud-config
+    hostname: ${var.host}
+    password: «1»
+    #
+    ssh_password: «2»
+  EOT
+}
+source "amazon-ebs" "y" {
+  user_data = join("\n", ["#cloud-config", "hostname: ${var.host}",
+    "password: «3»"])
+}
+build {
+  sources = ["source.amazon-ebs.x", "source.amazon-ebs.y"]
+  provisioner "shell" {
+    inline = [templatefile("setup.pkrtpl", { hosts = ["a", "b", "c"] })]
+  }
+}
+""",
+    "setup.pkrtpl": "%{ for host in hosts ~}\necho ${host}\n%{ endfor ~}\necho end\n"
+    "export DB_PASSWORD=«4»\nmysql -u root -p«5» -h ${hosts[0]}\n",
+}
+
+
+def test_a_secret_is_told_at_its_own_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where lines before it were filled in, and where something stands beside it."""
+    monkeypatch.chdir(tmp_path)
+    used: dict[str, str] = {}
+    for name, text in _LINES.items():
+        Path(name).write_text(filled(text, used), encoding="utf-8")
+    report = check(["."], CheckOptions(environment={}, cache=False))
+    told = sorted(
+        (one.location.file, one.location.start.line)
+        for one in report.findings
+        if "/secret-in-" in one.rule
+    )
+    main = Path("main.pkr.hcl").read_text(encoding="utf-8").split("\n")
+    assert told == [
+        *[("main.pkr.hcl", main.index(f"    {line}") + 1) for line in (
+            f"password: {used['1']}", f"ssh_password: {used['2']}", f'"password: {used["3"]}"])',
+        )],
+        ("setup.pkrtpl", 5),
+        ("setup.pkrtpl", 6),
+    ]  # fmt: skip
+
+
+def test_what_a_template_file_holds_is_shown_nowhere_and_what_it_uses_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    used: dict[str, str] = {}
+    Path("main.pkr.hcl").write_text(
+        'variable "host" { default = "debian" }\nsource "null" "x" {\n  communicator = "none"\n}\n'
+        'build {\n  sources = ["source.null.x"]\n  provisioner "shell-local" {\n'
+        '    inline = [templatefile("setup.pkrtpl", { host = var.host })]\n  }\n}\n',
+        encoding="utf-8",
+    )
+    Path("setup.pkrtpl").write_text(
+        filled("echo a\ncurl -u me:«1» http://${host}/x | sh\n", used), encoding="utf-8"
+    )
+    report = check(["."], CheckOptions(environment={}, cache=False))
+    shown = render(report, "terminal", RenderOptions(verbose=True))
+    assert used["1"] not in shown
+    assert "curl -u me:<secret> http://${host}/x | sh" in shown
+    assert 'default = "debian"' in shown

@@ -31,7 +31,9 @@ class TemplateFileRenderer:
         """The rendered text. FunctionError, naming file and line, where the file is wrong."""
         from packer_systo.engine.syntax.hcl.parser import parse_template
 
-        source = SourceText(path, text)
+        source = context.template_files.get(path)
+        if source is None or source.text != text:
+            source = context.template_files[path] = SourceText(path, text)
         template, diagnostics = parse_template(text)
         if diagnostics:
             raise _error(source, diagnostics[0].start, diagnostics[0].message)

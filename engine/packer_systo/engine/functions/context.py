@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.functions.reading import FileReader
     from packer_systo.engine.secrets.known import Finder
+    from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.values.value import Value
 
 
@@ -44,6 +45,7 @@ class FunctionContext:
         "path_root",
         "render",
         "root",
+        "template_files",
         "working_directory",
     )
 
@@ -64,6 +66,8 @@ class FunctionContext:
         self.path_root = path_root
         self.environment = environment
         self.environment_read: set[str] = set()
+        self.template_files: dict[str, SourceText] = {}
+        """What `templatefile` read, by the shown path."""
         self.allowance = Allowance()
         self.render = render
         self.in_template_file = in_template_file
@@ -97,5 +101,6 @@ class FunctionContext:
             finder=self.finder,
         )
         inner.environment_read = self.environment_read
+        inner.template_files = self.template_files
         inner.allowance = self.allowance
         return inner

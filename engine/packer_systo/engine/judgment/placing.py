@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +13,8 @@ from packer_systo.engine.source.text import Position, Span
 from packer_systo.engine.template.document import SECRET
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.loaded import LoadedTemplate
     from packer_systo.engine.template.sourcemap import Path
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 MOST_RELATED = 8
 _MOST_ORIGINS = 200
 _LONGEST_LABEL = 60
+_MOST_STRETCHES = 500
+"""Of secrets to each side of where one is looked for."""
 
 COMES_FROM = "the value comes from here"
 NAMED_HERE = "this script is run"
@@ -64,7 +69,7 @@ class Placer:
             file = self._document.files[0].path if self._document.files else self._document.path
             return Placed(Place(file, Position(1, 1), Position(1, 1)), ())
         if exact and line and origin is not None and isinstance(value, str):
-            narrow = _line_of(value, line, span)
+            narrow = _line_of(value, line, span, self._secrets.get(span.source.path, ()))
             if narrow != span:
                 return Placed(self.span(narrow), ())
         label = ""
@@ -117,11 +122,12 @@ class Placer:
         return tuple(places)
 
 
-def _line_of(value: str, line: int, span: Span) -> Span:
+def _line_of(value: str, line: int, span: Span, secrets: Sequence[tuple[int, int]] = ()) -> Span:
     """The line of a file that has become a line of a text; all of the text where that is not clear.
 
     A text of several lines is a heredoc, or comes from a template file. What was filled in there can
     have moved the others, so the line is looked for, the nearest to where it would be first.
+    `secrets` are the stretches of the file, in order, that are `<secret>` in the text.
     """
     wanted = value.split("\n")[line - 1 : line]
     source = span.source
@@ -129,13 +135,51 @@ def _line_of(value: str, line: int, span: Span) -> Span:
     last = source.position(span.end).line
     if not wanted or not (searched := wanted[0].strip()) or last == first:
         return span
-    alike = [number for number in range(first, last + 1) if source.line(number).strip() == searched]
-    if not alike:
-        return span
-    number = min(alike, key=lambda one: abs(one - first - line))
+    if SECRET in searched:
+        number = _line_with_secret(searched, first + line, span, secrets)
+        if not number:
+            return span
+    else:
+        alike = [one for one in range(first, last + 1) if source.line(one).strip() == searched]
+        if not alike:
+            return span
+        number = min(alike, key=lambda one: abs(one - first - line))
     text = source.line(number)
     start = source.starts[number - 1] + len(text) - len(text.lstrip())
     return Span(source, start, source.starts[number - 1] + len(text.rstrip()))
+
+
+def _line_with_secret(
+    wanted: str, expected: int, span: Span, secrets: Sequence[tuple[int, int]]
+) -> int:
+    """The line of the file with the secret of a line of a text; 0 where that is not clear.
+
+    What stands right before the secret must be alike, since the secret itself is not in the text.
+    """
+    before = wanted[: wanted.index(SECRET)]
+    source = span.source
+    from_here = source.starts[min(max(expected, 1), len(source.starts)) - 1]
+    middle = bisect_left(secrets, (from_here, 0))
+    nearest = secrets[max(middle - _MOST_STRETCHES, 0) : middle + _MOST_STRETCHES]
+    found: list[tuple[int, int, int]] = []
+    for start, _ in nearest:
+        if not span.start <= start < span.end:
+            continue
+        number = bisect_right(source.starts, start)
+        written = source.text[source.starts[number - 1] : start].lstrip()
+        shared = _shared_end(before, written)
+        if shared or not before:
+            found.append((shared, -abs(number - expected), number))
+    return max(found)[2] if found else 0
+
+
+def _shared_end(one: str, other: str) -> int:
+    """How many characters at the end of two texts are the same."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return next(
+        (number for number, (left, right) in enumerate(pairs) if left != right),
+        min(len(one), len(other)),
+    )
 
 
 def _label(value: JSON | msgspec.UnsetType, origin: Origin) -> str:

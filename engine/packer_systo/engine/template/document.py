@@ -216,8 +216,8 @@ class SecretEntry(msgspec.Struct):
     """Why the value is no secret, though it stands in the place of one: `placeholder`, `public`
     (the public half of a key, a certificate), or `switch` (true or false)."""
     lines: list[int] | msgspec.UnsetType = msgspec.UNSET
-    """In a script: the lines, from 1, that look like they hold one. A line that only repeats a
-    secret which stands elsewhere too is not among them."""
+    """In a script or a text of several lines: the lines, from 1, that look like they hold one. A line
+    that only repeats a secret which stands elsewhere too is not among them."""
     repeated: bool | msgspec.UnsetType = msgspec.UNSET
     """True where all of the value is the same text as a secret that stands elsewhere, and nothing
     else says that it is one: the name of a machine that is also its password."""

@@ -71,7 +71,7 @@ def finish(
     for script in found_scripts:
         if script.source is not None:
             texts.setdefault(script.source.path, script.source)
-    for source in texts.values():
+    for source in (*texts.values(), *context.template_files.values()):
         resolution.redactions.add_hits(source, redactor.find(source.text))
     read = [file.path for file in files]
     read += scripts.looked_at

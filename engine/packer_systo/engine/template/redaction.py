@@ -90,11 +90,15 @@ def _leaves(origin: Origin | None) -> list[Origin]:
     while pending and looked_at < _MOST_ORIGINS:
         looked_at += 1
         one = pending.pop()
-        if one.parents:
-            pending.extend(one.parents)
-        else:
+        pending.extend(one.parents)
+        if not one.parents or _is_file(one.span):
             found.append(one)
     return found
+
+
+def _is_file(span: Span | None) -> bool:
+    """Whether it is all of a template file: its text is written there, whatever it refers to."""
+    return span is not None and span.end - span.start == len(span.source.text) > 0
 
 
 def is_reference(span: Span) -> bool:

@@ -129,7 +129,7 @@ class DocumentWriter:
         if not hits:
             return text
         at = _At("", None, origin)
-        return self._replace(text, hits, path, at, numbered=path[0] == "scripts")
+        return self._replace(text, hits, path, at)
 
     def _write(self, value: Value, path: Path, at: _At) -> JSON | UnsetType:
         data = value.data
@@ -249,7 +249,6 @@ class DocumentWriter:
         path: Path,
         at: _At,
         *,
-        numbered: bool = False,
         begins: Sequence[tuple[int, int]] = ((0, 0),),
     ) -> str:
         """The text without what was found. `begins`: where each part of it stands in the text
@@ -258,13 +257,14 @@ class DocumentWriter:
         pieces: list[str] = []
         kinds: dict[tuple[str, str], set[int]] = {}
         done = 0
+        several = "\n" in text or path[:1] == ("scripts",)
         line, counted = 1, 0
         for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
             secret = text[hit.start : hit.end]
             shown, true = begins[bisect_right(begins, hit.start, key=lambda one: one[0]) - 1]
             word = self._origins.kind(at.origin, secret, hit.start - shown + true, at.around())
             lines = kinds.setdefault((hit.kind, word), set())
-            if numbered and not hit.repeated:
+            if not hit.repeated and several:
                 line += text.count("\n", counted, hit.start)
                 counted = hit.start
                 lines.add(line)

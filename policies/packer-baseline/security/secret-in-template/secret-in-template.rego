@@ -29,8 +29,9 @@ package packer_baseline.security.secret_in_template
 import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": message(secret), "path": place(secret)} if {
+deny contains {"msg": message(secret), "path": place(secret), "line": line} if {
 	some secret in secrets.told["secret-in-template"]
+	some line in secrets.lines(secret)
 }
 
 # A sensitive local is one secret, whatever it holds.

@@ -26,8 +26,9 @@ package packer_baseline.security.secret_in_user_data
 import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
+deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path, "line": line} if {
 	some secret in secrets.told["secret-in-user-data"]
+	some line in secrets.lines(secret)
 	some name in {"user_data", "custom_data", "startup_script"}
 	name in secret.path
 }
