@@ -9,7 +9,6 @@ import click
 from packer_systo.cli.parameters import names_completion, one_of, output_of
 
 if TYPE_CHECKING:
-
     from packer_systo.engine.authoring.scaffold.rule_files import Language
 
 LANGUAGES: tuple[Language, ...] = ("rego", "cel")

@@ -58,3 +58,13 @@ def test_texts_are_read_in_their_order() -> None:
     problems = read_rego([good, "package a\n\n}\n", good])
     assert [bool(one) for one in problems] == [False, True, False]
     assert problems[1].endswith("(line 3)")
+
+
+def test_a_line_that_is_too_long_for_the_embedded_engine_is_no_mistake_of_the_rule() -> None:
+    rules = bundle(rego_rule("long", f'{DENIES}\n\nlong := "{"x" * 1100}"')).rules
+    (found,) = unreadable(rules)
+    assert rules[0].rego.splitlines()[found.line - 1].startswith("long := ")
+    assert "line exceeds maximum column width of 1024" in found.message
+    assert found.hint == (
+        "write it on several lines (`concat`), or judge by `--engine opa`, which has no such limit"
+    )

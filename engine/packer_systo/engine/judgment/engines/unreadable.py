@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _SHOWN_AS = "rule.rego"
 _HINT = "mend the rule; `systo-policy bundle lint DIR` looks the whole bundle over"
+_TOO_LONG = "exceeds maximum"
+"""What regorus says of lines of more than 1,024 characters, and of files of more than 20,000 lines."""
+_SHORTEN = "write it on several lines (`concat`), or judge by `--engine opa`, which has no such limit"
 
 
 class _Text(msgspec.Struct, frozen=True):
@@ -113,6 +116,7 @@ def _obstacle(rule: Rule, problem: _Problem, file: str) -> Obstacle:
     """CEL is evaluated inside the program, whatever evaluates Rego."""
     what = "rule" if file == rule.file else "library"
     message = problem.message
+    hint = _SHORTEN if _TOO_LONG in message else _HINT
     if problem.line:
         message = f"the embedded engine cannot read the {what}: {message}"
     return Obstacle(
@@ -121,7 +125,7 @@ def _obstacle(rule: Rule, problem: _Problem, file: str) -> Obstacle:
         message,
         file,
         everywhere=not problem.line,
-        hint=_HINT if what == "rule" else _HINT.replace("rule", "library", 1),
+        hint=hint if what == "rule" else hint.replace("rule", "library", 1),
         unread=True,
         stopped=problem.stopped,
     )
