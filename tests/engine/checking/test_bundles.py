@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from packer_systo.engine import CheckOptions, check
+from packer_systo.engine.authoring.scaffold.new import new_bundle
 from packer_systo.engine.errors import BundleError, SettingsError, UsageError
 
 if TYPE_CHECKING:
@@ -121,3 +122,12 @@ def test_a_waiver_in_the_settings_for_a_run_with_style_is_none_of_others(folder:
     assert not {rule for rule in rules(run()) if rule.startswith("template/")}
     waived = [one for one in run("packer-style").findings if one.rule == STYLE]
     assert [one.status for one in waived] == ["waived"]
+
+
+def test_a_bundle_that_judges_no_templates_is_named(folder: Path) -> None:
+    new_bundle(str(folder / "acme"))
+    manifest = folder / "acme/.manifest"
+    manifest.write_text(manifest.read_text().replace('"template"', '"artifact"'))
+    assert run(str(folder / "acme")).notes == (
+        "the bundle `acme` judges no templates, but artifact: none of its rules is asked",
+    )

@@ -11,7 +11,7 @@ from packer_systo.engine.bundle.models import BundleMetadata
 from packer_systo.engine.bundle.profiles import Profile
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.spelling import did_you_mean
-from packer_systo.engine.template.document import JSON
+from packer_systo.engine.template.document import DOCUMENT_VERSION, JSON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,13 +94,7 @@ def read_manifest(content: bytes, where: str) -> Manifest:
             f'such as ["{root_of(manifest.metadata.name)}"]',
             where=where,
         )
-    for kind in manifest.metadata.judges:
-        if kind not in DOCUMENT_KINDS:
-            raise BundleError(
-                f"`judges` names no known kind of document: `{kind}`."
-                f"{did_you_mean(kind, DOCUMENT_KINDS)}",
-                where=where,
-            )
+    _check_judges(manifest.metadata.judges, where)
     return Manifest(
         metadata=BundleMetadata(
             name=manifest.metadata.name,
@@ -116,6 +110,29 @@ def read_manifest(content: bytes, where: str) -> Manifest:
         files=manifest.metadata.files,
         rules=manifest.metadata.rules,
     )
+
+
+def _check_judges(judges: dict[str, list[str]], where: str) -> None:
+    """A bundle that is for other documents would say nothing of ours: that must not look like a pass."""
+    form = f'it says for which documents the bundle is: {{"template": ["{DOCUMENT_VERSION}"]}}'
+    for kind, versions in judges.items():
+        if kind not in DOCUMENT_KINDS:
+            raise BundleError(
+                f"`judges` names no known kind of document: `{kind}`."
+                f"{did_you_mean(kind, DOCUMENT_KINDS)}",
+                where=where,
+            )
+        if not versions:
+            raise BundleError(f"`judges.{kind}` names no version", where=where, hint=form)
+        if kind == "template" and DOCUMENT_VERSION not in versions:
+            raise BundleError(
+                f"the bundle judges templates as documents of version {', '.join(versions)}; this "
+                f"program makes version {DOCUMENT_VERSION}",
+                where=where,
+                hint="take a version of the bundle, or of packer-systo, that fits the other",
+            )
+    if not judges:
+        raise BundleError("`judges` is empty", where=where, hint=form)
 
 
 def is_version(text: str) -> bool:

@@ -39,6 +39,13 @@ _WORDS: dict[str, bool | None] = {
 _OLD_BOOLEANS = frozenset({"yes", "no", "on", "off"})
 
 
+def _meant(text: str) -> str:
+    """What to write where it is meant to be true or false."""
+    if text.lower() not in _OLD_BOOLEANS:
+        return ""
+    return f"write `{'true' if text.lower() in {'yes', 'on'} else 'false'}`, or "
+
+
 class YamlError(Exception):
     """What is wrong, and in which line of the text (from 1)."""
 
@@ -173,7 +180,9 @@ def _scalar(text: str, style: str | None, line: int) -> JSON:
         return float(text)
     if text.lower() in _OLD_BOOLEANS or _DATE.fullmatch(text) or _NUMBER_LIKE.fullmatch(text):
         raise YamlError(
-            f"YAML readers disagree on what `{text}` is; put it in quotes to mean the text", line
+            f"YAML readers disagree on what `{text}` is; {_meant(text)}put it in quotes to mean the "
+            "text",
+            line,
         )
     return text
 

@@ -12,11 +12,16 @@ from packer_systo.engine.judgment.engines.preflight import NOWHERE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from packer_systo.engine.bundle.models import Bundle
+    from packer_systo.engine.bundle.models import Bundle, Obstacle
     from packer_systo.engine.judgment.selection import Selection
     from packer_systo.engine.settings.engine import EngineSettings
 
 _EXACT = "judge by an engine that has it: `--engine opa`, with opa on PATH"
+
+
+def _place(one: Obstacle) -> str:
+    # An expression of CEL has no line: its key says where it is.
+    return one.file if one.line == 1 else f"line {one.line} of {one.file}"
 
 
 def without_obstructed(
@@ -36,7 +41,7 @@ def without_obstructed(
             skipped.append(one.rule)
             errors.append(
                 RunError(
-                    f"{one.message} (line {one.line} of {one.file})",
+                    f"{one.message} ({_place(one)})",
                     one.rule,
                     one.hint or (NOWHERE if one.everywhere else _EXACT),
                 )
