@@ -118,8 +118,9 @@ def _check_data(connection: Connection, bundle: Bundle) -> None:
 
 
 def _texts(bundle: Bundle) -> list[tuple[str, str]]:
+    """File and text. The server compiles all it has after each: what is there longest is shortest."""
     rules = [(rule.file, rule.rego) for rule in bundle.rules if rule.language == "rego"]
-    return [*bundle.libraries, *rules]
+    return [*bundle.libraries, *sorted(rules, key=lambda one: len(one[1]))]
 
 
 def _plain(text: str) -> str:
