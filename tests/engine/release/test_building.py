@@ -82,6 +82,14 @@ def test_what_a_release_makes_is_not_to_be_written(
     assert "another name" in error.value.hint
 
 
+def test_what_opa_would_not_take_is_not_released(tmp_path: Path) -> None:
+    rule = REGO_RULE.replace("some b, build", "unbound == 1\n\tsome b, build")
+    folder = write_folder(tmp_path, small_bundle({"build/other-thing/other-thing.rego": rule}))
+    with pytest.raises(BundleError, match="use of undefined variable `unbound` is unsafe") as error:
+        build_bundle(str(folder))
+    assert error.value.where.endswith("build/other-thing/other-thing.rego")
+
+
 def test_the_manifest_lists_every_file_and_every_rule(tmp_path: Path) -> None:
     built = build_bundle(str(write_folder(tmp_path, small_bundle())))
     contents = unpack(built.content, "small")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _DATA = "data"
+_TEXTS = frozenset({"String", "RawString"})
 
 
 class _File(msgspec.Struct):
@@ -41,6 +42,17 @@ class Reference(msgspec.Struct, frozen=True):
 
     keys: tuple[str, ...]
     line: int
+
+
+class Denied(msgspec.Struct, frozen=True):
+    """What a `deny contains` adds, where it is written out: the keys of an object, or what it is
+    instead. `path_is_text` is true where `path` is a text.
+    """
+
+    line: int
+    keys: frozenset[str] | None
+    instead: str = ""
+    path_is_text: bool = False
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -83,6 +95,18 @@ class RegoModule:
                 _, line, variable = _chain(_at(default, "refr"))
                 yield Head(variable, "Default", line, has_value=True, is_keyed=False)
 
+    def denied(self) -> Iterator[Denied]:
+        """What each `deny` adds; left out where something else makes it."""
+        for rule in _list(_at(self.tree, "rules")):
+            spec = _at(rule, "Spec")
+            head = _at(_at(spec, "head"), "Set")
+            _, line, name = _chain(_at(head, "refr"))
+            if name == "deny":
+                for body in _list(_at(spec, "bodies")) or [None]:
+                    denied = _denied(_assigned(_at(head, "key"), body), line)
+                    if denied is not None:
+                        yield denied
+
     def rules(self) -> Iterator[RegoRule]:
         """What each calls and compares."""
         for rule in _list(_at(self.tree, "rules")):
@@ -109,6 +133,56 @@ class RegoModule:
                 return self._content[start:end].decode()
             case _:
                 return ""
+
+
+def _assigned(node: JSON, body: JSON) -> JSON:
+    """What a body assigns to a variable; anything else as it is."""
+    match node:
+        case {"Var": {"value": name}}:
+            for statement in _list(_at(_at(body, "query"), "stmts")):
+                match _at(statement, "literal"):
+                    case {
+                        "Expr": {
+                            "expr": {"AssignExpr": {"lhs": {"Var": {"value": other}}, "rhs": rhs}}
+                        }
+                    }:
+                        if other == name:
+                            return rhs
+                    case _:
+                        pass
+            return None
+        case _:
+            return node
+
+
+def _denied(node: JSON, line: int) -> Denied | None:
+    match node:
+        case {"Object": {"fields": list(fields)}}:
+            keys: set[str] = set()
+            path_is_text = False
+            for field in fields:
+                match field:
+                    case [_, {"String": {"value": str(key)}}, value]:
+                        keys.add(key)
+                        if key == "path" and _keys(value) & _TEXTS:
+                            path_is_text = True
+                    case _:
+                        return None
+            return Denied(line, frozenset(keys), path_is_text=path_is_text)
+        case {"String": _} | {"RawString": _}:
+            return Denied(line, None, "a text")
+        case {"Array": _}:
+            return Denied(line, None, "a list")
+        case {"Call": {"fcn": function}}:
+            keys_of_name, _, variable = _chain(function)
+            name = ".".join((variable, *keys_of_name))
+            return (
+                Denied(line, None, "a text")
+                if name in {"sprintf", "concat", "format_int"}
+                else None
+            )
+        case _:
+            return None
 
 
 def _calls(node: JSON) -> Iterator[Call]:

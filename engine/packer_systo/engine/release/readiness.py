@@ -36,6 +36,10 @@ def check_readiness(bundle: Bundle, contents: Mapping[str, bytes], where: str) -
     for one in bundle.obstacles:
         if one.unread and one.everywhere:
             raise BundleError(one.message, where=f"{where}/{one.file}")
+    from packer_systo.engine.judgment.engines.compiling import uncompilable
+
+    for rule, error in uncompilable(bundle):
+        raise BundleError(error.message, where=f"{where}/{rule.file}", hint=error.hint)
     _check_defaults(bundle, where)
 
 

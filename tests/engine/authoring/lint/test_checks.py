@@ -420,6 +420,18 @@ def rego(bundle: Path, old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("new", "finding"),
     [
+        ('deny contains "x" if {\n\tinput.builds\n}\n\ndeny contains {',
+         "missing-deny 18 `deny` gets a text, not an object with `msg` and `path`"),
+        ('deny contains x if {\n\tx := sprintf("%s", [input.path])\n}\n\ndeny contains {',
+         "missing-deny 18 `deny` gets a text, not an object with `msg` and `path`"),
+        ('deny contains {"message": "x", "path": []} if {\n\tinput.builds\n}\n\ndeny contains {',
+         "missing-deny 18 `deny` gets an object without `msg`"),
+        ('deny contains {"msg": "x", "path": "a"} if {\n\tinput.builds\n}\n\ndeny contains {',
+         "missing-deny 18 `path` is a text, not a list from the document's root"),
+        ("deny contains x if {\n\tzz == 1\n\tx := input.y\n}\n\ndeny contains {",
+         "unreadable-rule 19 the rule cannot be evaluated: use of undefined variable `zz` is unsafe"),
+        ("deny contains x if {\n\tx := lib.nope(input.y)\n}\n\ndeny contains {",
+         "unreadable-rule 19 the rule cannot be evaluated: there is no function `lib.nope`"),
         ("denied contains {", "missing-deny 1 the rule has no `deny`, and finds nothing"),
         ("deny[b] := {", "missing-deny 18 `deny` is a map here, not a set of findings"),
         ("deny if {\n\tinput.builds\n}\n\ndeny contains {",

@@ -18,6 +18,7 @@ from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.denials import denied
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 from packer_systo.engine.judgment.engines.interface import Answer, kept
+from packer_systo.engine.judgment.engines.preflight import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -222,8 +223,12 @@ def in_words(error: RuntimeError) -> tuple[str, str]:
         hint = "rewrite the rule without it, or judge by `--engine opa`"
     elif message.startswith(_NO_SUCH_FUNCTION):
         name = message.removeprefix(_NO_SUCH_FUNCTION)
-        message = f"the embedded engine has no function `{name}`"
-        hint = "rewrite the rule without it, or judge by `--engine opa`"
+        if name in MISSING:
+            message = f"the embedded engine has no function `{name}`"
+            hint = "rewrite the rule without it, or judge by `--engine opa`"
+        else:
+            message = f"there is no function `{name}`"
+            hint = "mend its name, or import the package that defines it"
     elif message == _RULE_NOT_FOUND:
         message = "the rule has no `deny`"
         hint = "a rule adds objects to the set `deny`: `deny contains {…} if {…}`"
