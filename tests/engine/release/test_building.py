@@ -82,6 +82,17 @@ def test_what_a_release_makes_is_not_to_be_written(
     assert "another name" in error.value.hint
 
 
+def test_a_bundle_that_comes_with_the_program_is_built_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    built = build_bundle("cis-mapped")
+    assert load_archive(built.content, "x").metadata.name == "cis-mapped"
+    # A folder of that name is meant first.
+    write_folder(tmp_path / "cis-mapped", small_bundle())
+    assert build_bundle("cis-mapped").bundle.metadata.name == "small"
+
+
 def test_what_opa_would_not_take_is_not_released(tmp_path: Path) -> None:
     rule = REGO_RULE.replace("some b, build", "unbound == 1\n\tsome b, build")
     folder = write_folder(tmp_path, small_bundle({"build/other-thing/other-thing.rego": rule}))

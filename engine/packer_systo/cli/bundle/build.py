@@ -14,7 +14,8 @@ from packer_systo.cli.parameters import output_of
 )
 @click.pass_context
 def build(context: click.Context, folder: str, output: str | None) -> None:
-    """Make the bundle in DIR one file, which OPA reads as well.
+    """Make the bundle in DIR one file, which OPA reads as well. DIR may be the name of a bundle that comes
+    with the program, to sign and serve it.
 
     The same files give the same bytes, on every machine. A bundle that does not load is refused.
     """

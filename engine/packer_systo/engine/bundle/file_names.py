@@ -36,7 +36,7 @@ def check_file_names(names: Iterable[str], where: str, *, folders: Iterable[str]
     parents: set[str] = set()
     for name in names:
         _check(name, where)
-        _check_meaning(name, where)
+        check_meaning(name, where)
         other = seen.setdefault(name.lower(), name)
         if other != name:
             raise BundleError(f"`{other}` and `{name}` differ in their case only", where=where)
@@ -70,7 +70,8 @@ def _check(name: str, where: str) -> None:
             )
 
 
-def _check_meaning(name: str, where: str) -> None:
+def check_meaning(name: str, where: str) -> None:
+    """Refuse a file that OPA reads and packer-systo does not. Raises BundleError."""
     base = name.rpartition("/")[2]
     if name not in {DATA, MANIFEST} and (
         base in _READ_BY_OPA or base.endswith((".manifest", ".manifest.pb", ".wasm"))

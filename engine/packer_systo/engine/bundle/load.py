@@ -24,7 +24,7 @@ from packer_systo.engine.finding.models import Category
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from packer_systo.engine.bundle.manifest import Manifest
     from packer_systo.engine.judgment.conditions import Condition
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 CATEGORIES: tuple[str, ...] = get_args(Category)
 LIBRARY_FOLDER = "lib"
 CASES = "cases.md"
+_NO_RULE = (".yaml", ".yml", ".cel")
 _REGO, _CEL, _REGO_TEST = ".rego", ".cel.yaml", "_test.rego"
 
 
@@ -198,6 +199,7 @@ def _loaded(
     mistakes: list[BundleError],
 ) -> Bundle:
     """All that can be loaded; what is wrong with the rest is put into `mistakes`."""
+    mistakes += _unread(contents, where)
     rules: list[Rule] = []
     files: list[str] = []
     libraries: list[tuple[str, str]] = []
@@ -253,6 +255,29 @@ def _loaded(
         location=where,
         obstacles=(*lacking, *unreadable(rules, libraries, {one.rule for one in lacking})),
     )
+
+
+def _unread(contents: Mapping[str, bytes], where: str) -> Iterator[BundleError]:
+    """Files that somebody takes for data or for a rule, and that nothing reads."""
+    from packer_systo.engine.bundle.file_names import check_meaning
+
+    for name in contents:
+        try:
+            check_meaning(name, f"{where}/{name}")
+        except BundleError as mistake:
+            yield mistake
+        parts = name.split("/")
+        if (
+            len(parts) == 3
+            and parts[0] in CATEGORIES
+            and name.endswith(_NO_RULE)
+            and not name.endswith(_CEL)
+        ):
+            yield BundleError(
+                f"this is read as no rule: its name ends neither in {_REGO} nor in {_CEL}",
+                where=f"{where}/{name}",
+                hint="rename it, or keep it elsewhere",
+            )
 
 
 def _check_profiles(manifest: Manifest, files: Iterable[str], where: str) -> None:
