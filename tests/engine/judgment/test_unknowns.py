@@ -71,3 +71,11 @@ def test_nothing_is_unknown() -> None:
 )
 def test_why_something_is_undecided_is_a_sentence(expression: str, reason: str, said: str) -> None:
     assert describe(UnknownEntry(["x"], expression, reason, True)) == said
+
+
+def test_of_what_is_there_in_part_only_more_than_that_is_unknown() -> None:
+    entry = UnknownEntry([*SUBJECT, "config", "name"], "var.x", "variable without a value", False)
+    found = Unknowns([entry])
+    assert found.touching(SUBJECT, parse_pattern("config/name"), 0) is None
+    assert found.touching(SUBJECT, parse_pattern("config/name")) is entry
+    assert found.touching(SUBJECT, parse_pattern("config/name/below"), 0) is entry

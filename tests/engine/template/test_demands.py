@@ -238,3 +238,9 @@ def test_communicators_that_the_sdk_takes(folder: TemplateFolder, value: str) ->
     source = f'source "qemu" "a" {{\n  communicator = "{value}"\n}}\n'
     variable = 'variable "x" {\n  type = string\n}\n'
     assert folder.problems(f'{variable}{source}build {{\n  sources = ["qemu.a"]\n}}\n') == []
+
+
+def test_a_duration_of_a_plugins_source_needs_a_unit(folder: TemplateFolder) -> None:
+    source = 'source "qemu" "a" {\n  ssh_timeout = "10"\n  winrm_timeout = "1h5m"\n}\n'
+    ((code, line, _),) = folder.problems(source + 'build {\n  sources = ["qemu.a"]\n}\n')
+    assert (code, line) == ("invalid-value", 2)

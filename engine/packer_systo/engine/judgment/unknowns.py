@@ -53,7 +53,7 @@ class Unknowns:
             node = self._root
             for part in entry.path:
                 node = node.below.setdefault(str(part), _Node())
-            if node.entry is None:
+            if node.entry is None or (entry.whole and not node.entry.whole):
                 node.entry = entry
         self._nodes: dict[Path, _Node | None] = {}
         self.are_there = bool(self._root.below)
@@ -97,6 +97,8 @@ class Unknowns:
                 return None
             nodes = below
         for node in nodes:
+            if inside == 0 and node.entry is not None and not node.entry.whole:
+                continue  # it is there, and more is not asked
             if (entry := node.within(inside)) is not None:
                 return entry
         return None

@@ -128,9 +128,9 @@ def _plugin(
             "missing-attribute",
             f'The plugin "{name}" needs a {needed}, a string.',
             span,
-            example=_EXAMPLE,
+            example=f'{needed} = "{example}"',
         )
-        for needed in ("version", "source")
+        for needed, example in (("version", "~> 1.1"), ("source", f"github.com/hashicorp/{name}"))
         if _text(data.get(needed)) is None
     )
     problems.extend(

@@ -33,7 +33,7 @@
 #     - provisioners/*/config/source
 #     - provisioners/*/config/destination
 #     - sources/*/config/skip_create_image
-#     - sources/*/config/shared_image_gallery_destination
+#     - sources/*/config/shared_image_gallery_destination/specialized
 package packer_baseline.build.undeprovisioned_azure_image
 
 import rego.v1

@@ -32,7 +32,7 @@
 #     - provisioners/*/config/scripts
 #     - provisioners/*/config/source
 #     - provisioners/*/config/destination
-#     - sources/*/config/shared_image_gallery_destination
+#     - sources/*/config/shared_image_gallery_destination/specialized
 #     - sources/*/config/skip_create_ami
 #     - sources/*/config/skip_create_image
 package packer_baseline.build.ungeneralised_windows_image
