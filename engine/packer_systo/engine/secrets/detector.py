@@ -44,7 +44,12 @@ class Detector:
         self.patterns = patterns
         # What is called by one of these is known by what stands before it, and says least.
         self._by_name = frozenset(name.kind for name in patterns.names)
-        self._near = Words(one.near for one in patterns.patterns)
+        # Patterns that are tried on the same texts are looked for at once.
+        numbers: dict[tuple[str, ...], list[int]] = {}
+        for number, one in enumerate(patterns.patterns):
+            numbers.setdefault(one.near, []).append(number)
+        self._near = Words(numbers)
+        self._numbers = list(numbers.values())
         self._placeholders = "|".join([f"(?:{one})" for one in patterns.placeholders])
         self._public = "|".join([f"(?:{one})" for one in patterns.public])
         self._compiled: dict[str, Expression] = {}
@@ -106,7 +111,8 @@ class Detector:
 
     def _by_look(self, text: str) -> list[Hit]:
         hits: list[Hit] = []
-        for number in self._near.groups_in(text):
+        groups = [self._numbers[group] for group in self._near.groups_in(text)]
+        for number in sorted([number for group in groups for number in group]):
             hits.extend(self._hits(self.patterns.patterns[number], text))
         return merged(hits, self._by_name)
 
