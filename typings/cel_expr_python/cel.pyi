@@ -10,6 +10,7 @@ class Type:
     BOOL: ClassVar[Type]
     DYN: ClassVar[Type]
     ERROR: ClassVar[Type]
+    NULL: ClassVar[Type]
     INT: ClassVar[Type]
     MAP: ClassVar[Type]
     STRING: ClassVar[Type]

@@ -22,7 +22,9 @@ _SHOWN_AS = "rule.rego"
 _HINT = "mend the rule; `systo-policy bundle lint DIR` looks the whole bundle over"
 _TOO_LONG = "exceeds maximum"
 """What regorus says of lines of more than 1,024 characters, and of files of more than 20,000 lines."""
-_SHORTEN = "write it on several lines (`concat`), or judge by `--engine opa`, which has no such limit"
+_SHORTEN = (
+    "write it on several lines (`concat`), or judge by `--engine opa`, which has no such limit"
+)
 
 
 class _Text(msgspec.Struct, frozen=True):
