@@ -20,14 +20,8 @@
 #   confidence: 0.95
 #   subject: /builds/*/sources/*
 #   when: >-
-#     (has(self.config.iso_url) || has(self.config.iso_urls) || has(self.config.boot_iso) ||
-#     has(self.config.additional_iso_files)) &&
-#     (has(self.config.boot_iso) || has(self.config.additional_iso_files) ||
-#     !(has(self.config.iso_checksum) && type(self.config.iso_checksum) == string &&
-#     self.config.iso_checksum.matches("(?i)^(sha256:|sha512:|file:|[0-9a-f]{64}$|[0-9a-f]{128}$)"))) &&
-#     (has(self.config.boot_iso) || has(self.config.additional_iso_files) ||
-#     has(self.config.iso_urls) || !has(self.config.iso_url) || type(self.config.iso_url) != string ||
-#     self.config.iso_url.matches("(?i)^(http|ftp)://"))
+#     has(self.config.iso_url) || has(self.config.iso_urls) || has(self.config.boot_iso) ||
+#     has(self.config.additional_iso_files)
 #   inputs:
 #     - config/iso_url
 #     - config/iso_urls
