@@ -10,30 +10,31 @@ the line and what is missing: a rule that is silently left out would be a pass.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol, get_args
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from packer_systo.engine.bundle.answers import ANSWERS_FILE, check_answers, check_package
 from packer_systo.engine.bundle.digests import bundle_digest, check_digests, check_rules
 from packer_systo.engine.bundle.files import read_folder
+from packer_systo.engine.bundle.layout import (
+    check_folders,
+    is_code,
+    is_library,
+    rule_name,
+    unread,
+)
 from packer_systo.engine.bundle.mistakes import each, raise_all
 from packer_systo.engine.bundle.models import Bundle, Rule
+from packer_systo.engine.bundle.rule_file import read_rule
 from packer_systo.engine.errors import BundleError
-from packer_systo.engine.finding.models import Category
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from packer_systo.engine.bundle.manifest import Manifest
     from packer_systo.engine.judgment.conditions import Condition
-
-CATEGORIES: tuple[str, ...] = get_args(Category)
-LIBRARY_FOLDER = "lib"
-CASES = "cases.md"
-_NO_RULE = (".yaml", ".yml", ".cel")
-_REGO, _CEL, _REGO_TEST = ".rego", ".cel.yaml", "_test.rego"
 
 
 class IndexStore(Protocol):
@@ -199,23 +200,22 @@ def _loaded(
     mistakes: list[BundleError],
 ) -> Bundle:
     """All that can be loaded; what is wrong with the rest is put into `mistakes`."""
-    mistakes += _unread(contents, where)
+    mistakes += unread(contents, where)
     rules: list[Rule] = []
     files: list[str] = []
     libraries: list[tuple[str, str]] = []
     for name in contents:
-        if name.endswith(_REGO_TEST) or not name.endswith((_REGO, _CEL)) or name == ANSWERS_FILE:
+        if not is_code(name) or name == ANSWERS_FILE:
             continue
-        is_library = name.startswith(f"{LIBRARY_FOLDER}/") and name.endswith(_REGO)
-        if not is_library:
+        if not is_library(name):
             files.append(name)
         try:
             text = _text(contents[name], f"{where}/{name}")
-            if is_library:
+            if is_library(name):
                 _check_library(name, text, manifest, where)
                 libraries.append((name, text))
             else:
-                rules.append(_rule(name, text, manifest, where))
+                rules.append(read_rule(name, text, manifest, where))
         except BundleError as mistake:
             mistakes += each(mistake)
     data: dict[str, JSON] = {}
@@ -224,7 +224,7 @@ def _loaded(
     except BundleError as mistake:
         mistakes += each(mistake)
     try:
-        _check_folders(contents, files, where)
+        check_folders(contents, files, where)
         if manifest.rules:
             check_rules(contents, manifest.rules, where)
         _check_functions(rules, libraries, where)
@@ -257,34 +257,11 @@ def _loaded(
     )
 
 
-def _unread(contents: Mapping[str, bytes], where: str) -> Iterator[BundleError]:
-    """Files that somebody takes for data or for a rule, and that nothing reads."""
-    from packer_systo.engine.bundle.file_names import check_meaning
-
-    for name in contents:
-        try:
-            check_meaning(name, f"{where}/{name}")
-        except BundleError as mistake:
-            yield mistake
-        parts = name.split("/")
-        if (
-            len(parts) == 3
-            and parts[0] in CATEGORIES
-            and name.endswith(_NO_RULE)
-            and not name.endswith(_CEL)
-        ):
-            yield BundleError(
-                f"this is read as no rule: its name ends neither in {_REGO} nor in {_CEL}",
-                where=f"{where}/{name}",
-                hint="rename it, or keep it elsewhere",
-            )
-
-
 def _check_profiles(manifest: Manifest, files: Iterable[str], where: str) -> None:
     if manifest.metadata.profiles or manifest.metadata.platforms:
         from packer_systo.engine.bundle.profiles import check_profiles
 
-        check_profiles(manifest.metadata, map(_rule_name, files), f"{where}/.manifest")
+        check_profiles(manifest.metadata, map(rule_name, files), f"{where}/.manifest")
 
 
 def _check_library(name: str, text: str, manifest: Manifest, where: str) -> None:
@@ -294,11 +271,6 @@ def _check_library(name: str, text: str, manifest: Manifest, where: str) -> None
     check_package(
         read_annotations(text, f"{where}/{name}").package, manifest.roots, f"{where}/{name}"
     )
-
-
-def _rule_name(file: str) -> str:
-    """A rule is named by its file."""
-    return file.rpartition("/")[2].removesuffix(_CEL).removesuffix(_REGO)
 
 
 def _conditions(rules: list[Rule]) -> dict[str, tuple[Condition, ...]]:
@@ -315,62 +287,6 @@ def _growth(rules: list[Rule]) -> dict[str, int]:
     return {rule.full_name: growth_of_rule(rule) for rule in rules}
 
 
-def _rule(name: str, text: str, manifest: Manifest, where: str) -> Rule:
-    from packer_systo.engine.bundle.annotations import read_annotations
-    from packer_systo.engine.bundle.cel_file import read_cel_rule
-    from packer_systo.engine.bundle.manifest import check_name
-    from packer_systo.engine.bundle.metadata import MetadataReader, rule_metadata
-
-    place = f"{where}/{name}"
-    folders = name.split("/")
-    suffix = _CEL if name.endswith(_CEL) else _REGO
-    if len(folders) != 3 or folders[2] != f"{folders[1]}{suffix}":
-        raise BundleError(
-            "a rule's file is <category>/<rule>/<rule>.rego or <rule>.cel.yaml",
-            where=place,
-            hint=f"Rego that rules share belongs into `{LIBRARY_FOLDER}/`",
-        )
-    category, rule_name, _ = folders
-    if category not in CATEGORIES:
-        from packer_systo.engine.spelling import did_you_mean
-
-        raise BundleError(
-            f"`{category}` is no category; there are {', '.join(CATEGORIES)}."
-            f"{did_you_mean(category, CATEGORIES)}",
-            where=place,
-        )
-    check_name(rule_name, "a rule", place)
-    if suffix == _CEL:
-        metadata, cel = read_cel_rule(rule_name, text, place)
-        rule = Rule(manifest.metadata.name, metadata, "cel", cel=cel, file=name)
-    else:
-        head = read_annotations(text, place)
-        expected = f"{manifest.roots[0]}.{category}.{rule_name}".replace("-", "_")
-        if head.package != expected:
-            raise BundleError(
-                f"line {head.package_line}: the package must be `{expected}`, not `{head.package}`",
-                where=place,
-            )
-        if head.metadata is None:
-            raise BundleError(
-                "the rule has no `# METADATA` block right before its `package`",
-                where=place,
-                hint="opa reads only comment lines that follow `# METADATA` without a gap",
-            )
-        reader = MetadataReader(head.metadata, place, head.line)
-        metadata = rule_metadata(rule_name, reader)
-        reader.finish()
-        rule = Rule(
-            manifest.metadata.name, metadata, "rego", rego=text, package=head.package, file=name
-        )
-    if metadata.category != category:
-        raise BundleError(
-            f"the rule says that its category is {metadata.category}, its folder says {category}",
-            where=place,
-        )
-    return rule
-
-
 def _check_functions(rules: list[Rule], libraries: list[tuple[str, str]], where: str) -> None:
     from packer_systo.engine.bundle.annotations import read_annotations
     from packer_systo.engine.bundle.recursion import refuse_recursion
@@ -379,38 +295,6 @@ def _check_functions(rules: list[Rule], libraries: list[tuple[str, str]], where:
     for name, text in libraries:
         modules.append((name, read_annotations(text, f"{where}/{name}").package, text))
     refuse_recursion(modules, where)
-
-
-def _check_folders(contents: Mapping[str, bytes], files: Iterable[str], where: str) -> None:
-    """Each rule once, in one language; no folder with cases alone."""
-    by_folder: dict[str, str] = {}
-    by_name: dict[str, str] = {}
-    mistakes: list[BundleError] = []
-    for file in files:
-        folder = file.rpartition("/")[0]
-        if folder in by_folder:
-            message = f"{by_folder[folder]} and {file} are one rule in two languages; keep one"
-            mistakes.append(BundleError(message, where=where))
-            continue
-        by_folder[folder] = file
-        name = _rule_name(file)
-        if name in by_name:
-            message = (
-                f"{by_name[name]} and {file} have the same name: a rule's full name is "
-                "bundle/rule, without the category"
-            )
-            mistakes.append(BundleError(message, where=where))
-        by_name[name] = file
-    for name in contents:
-        folder, _, file = name.rpartition("/")
-        if file == CASES and folder not in by_folder:
-            rule_name = folder.rpartition("/")[2]
-            message = (
-                f"`{folder}` has cases but no rule: {rule_name}{_REGO} or {rule_name}{_CEL} "
-                "is missing"
-            )
-            mistakes.append(BundleError(message, where=where))
-    raise_all(mistakes)
 
 
 def _data(content: bytes | None, manifest: Manifest, where: str) -> dict[str, JSON]:

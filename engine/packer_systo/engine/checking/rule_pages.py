@@ -9,7 +9,7 @@ import msgspec
 
 from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
 from packer_systo.engine.bundle.cases import CaseFile, read_cases
-from packer_systo.engine.bundle.load import CASES
+from packer_systo.engine.bundle.layout import CASES
 from packer_systo.engine.bundle.models import RuleMetadata
 from packer_systo.engine.checking.bundles import known_rules, load_bundles, run_selection
 from packer_systo.engine.checking.rule_outline import FixKind, fix_kind

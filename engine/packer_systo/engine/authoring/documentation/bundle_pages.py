@@ -12,7 +12,7 @@ from packer_systo.engine.authoring.documentation.settings_table import settings_
 from packer_systo.engine.authoring.inspection.inspect import settings_of
 from packer_systo.engine.authoring.opening import open_bundle
 from packer_systo.engine.bundle.cases import read_cases
-from packer_systo.engine.bundle.load import CASES
+from packer_systo.engine.bundle.layout import CASES
 from packer_systo.engine.checking.rule_outline import outline
 from packer_systo.engine.checking.rule_pages import RulePage, page_of
 from packer_systo.engine.errors import OutputError, UsageError

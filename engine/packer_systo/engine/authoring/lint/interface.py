@@ -9,7 +9,7 @@ import msgspec
 
 from packer_systo.engine.authoring.rule_lines import RuleLines
 from packer_systo.engine.bundle.cases import read_cases
-from packer_systo.engine.bundle.load import CASES
+from packer_systo.engine.bundle.layout import CASES
 from packer_systo.engine.errors import BundleError
 from packer_systo.engine.explanation.rego_module import RegoModule
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.authoring.scaffold.bundle_files import bundle_files
 from packer_systo.engine.authoring.scaffold.rule_files import rule_files
 from packer_systo.engine.authoring.scaffold.writing import write_new
-from packer_systo.engine.bundle.load import CATEGORIES, load_bundle
+from packer_systo.engine.bundle.layout import CATEGORIES
+from packer_systo.engine.bundle.load import load_bundle
 from packer_systo.engine.bundle.manifest import check_name, read_manifest
 from packer_systo.engine.errors import BundleError, UsageError
 from packer_systo.engine.spelling import did_you_mean

@@ -15,7 +15,8 @@ from packer_systo.engine.authoring.testing.opa_tests import run_opa_tests
 from packer_systo.engine.authoring.testing.rego_tests import rego_test_files
 from packer_systo.engine.bundle.cases import read_cases
 from packer_systo.engine.bundle.files import read_folder
-from packer_systo.engine.bundle.load import CASES, load_files
+from packer_systo.engine.bundle.layout import CASES
+from packer_systo.engine.bundle.load import load_files
 from packer_systo.engine.errors import SystoError
 from packer_systo.engine.finding.models import RunError
 from packer_systo.engine.judgment.case_run import load_case, run_cases
