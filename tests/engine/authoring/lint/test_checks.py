@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.authoring.lint.linted import PROGRAMS, REGO, RULE, change, found
 from opa_program import opa_program
 from packer_systo.engine.authoring.lint.run import check_names, lint_bundle
-from packer_systo.engine.authoring.scaffold.new import new_bundle, new_rule
+from packer_systo.engine.authoring.scaffold.new import new_rule
 from packer_systo.engine.bundle.builtin import builtin_files, builtin_names
 from packer_systo.engine.bundle.load import load_bundle
 from packer_systo.engine.errors import BundleError, ExitCode, UsageError
@@ -16,55 +17,7 @@ from packer_systo.engine.errors import BundleError, ExitCode, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROGRAMS = ("opa-check", "regal")
-RULE = "security/foreign-mirror/foreign-mirror.cel.yaml"
 CASES = "security/foreign-mirror/cases.md"
-
-REGO = """# METADATA
-# title: An image is not hardened
-# description: A build runs none of the scripts.
-# custom:
-#   since: 0.1.0
-#   severity: high
-#   category: compliance
-#   impact: high
-#   why: the image goes out as it came
-#   recovery: hours
-#   remediation: Run the script in a shell provisioner.
-#   subject: /builds/*
-#   inputs: [provisioners/*/config/script]
-package acme.compliance.unhardened_image
-
-import rego.v1
-
-deny contains {"msg": "not hardened", "path": ["builds", b]} if {
-	some b, build in input.builds
-	count(build.provisioners) == 0
-}
-"""
-
-
-@pytest.fixture
-def bundle(tmp_path: Path) -> Path:
-    folder = tmp_path / "acme"
-    new_bundle(str(folder))
-    return folder
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
-
-
-def found(bundle: Path, *, skip: tuple[str, ...] = PROGRAMS) -> list[str]:
-    """Each finding: its check, file, line and message."""
-    report = lint_bundle(str(bundle), skip)
-    assert report.errors == ()
-    return [
-        f"{one.check} {one.file.removeprefix(f'{bundle}/')}:{one.line} {one.message}"
-        for one in report.findings
-    ]
 
 
 def test_a_new_bundle_is_clean(bundle: Path) -> None:
@@ -299,58 +252,6 @@ def test_opa_checks_types_with_our_schema(bundle: Path) -> None:
     assert "builds" in hint
 
 
-def fake_program(folder: Path, name: str, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    tools = folder / "tools"
-    tools.mkdir()
-    program = tools / name
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
-
-
-def rego_bundle(bundle: Path) -> None:
-    new_rule(str(bundle), "compliance", "unhardened-image", "rego")
-    (bundle / "compliance/unhardened-image/unhardened-image.rego").write_text(REGO)
-
-
-def test_findings_of_regal(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rego_bundle(bundle)
-    script = (
-        'echo "$@" > ../arguments; cat <<\'END\'\n{"violations": [{"title": "prefer-x", '
-        '"description": "Prefer x", "category": "style", "level": "error", "location": {"file": '
-        '"compliance/unhardened-image/unhardened-image.rego", "row": 17, "col": 1}}], "summary": '
-        '{"num_violations": 1}}\nEND\nexit 3'
-    )
-    fake_program(tmp_path, "regal", script, monkeypatch)
-    assert found(bundle, skip=("opa-check", "unwritten-text")) == [
-        "regal compliance/unhardened-image/unhardened-image.rego:17 Prefer x (style/prefer-x)"
-    ]
-    arguments = (tmp_path / "arguments").read_text()
-    assert arguments.startswith("lint --format json --disable directory-package-mismatch ")
-
-
-@pytest.mark.parametrize("program", ["opa", "regal"])
-def test_a_program_that_says_something_else_is_an_error(
-    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
-) -> None:
-    rego_bundle(bundle)
-    fake_program(tmp_path, program, "echo out of memory >&2; exit 7", monkeypatch)
-    other = "regal" if program == "opa" else "opa-check"
-    report = lint_bundle(str(bundle), [other, "unwritten-text"])
-    assert report.exit_code is ExitCode.ERROR
-    assert report.errors[0].message == "it ends with 7: out of memory"
-
-
-def test_programs_that_are_not_there_are_named(
-    bundle: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rego_bundle(bundle)
-    monkeypatch.setenv("PATH", "/nowhere")
-    report = lint_bundle(str(bundle), ["unwritten-text"])
-    assert report.exit_code is ExitCode.PASSED
-    assert [name for name, _ in report.skipped] == ["opa-check", "regal"]
-
-
 def test_a_check_that_is_none(bundle: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean `cure-name`"):
         lint_bundle(str(bundle), ["cur-name"])
@@ -402,138 +303,3 @@ def test_a_run_says_the_first_mistake_and_that_there_are_more(bundle: Path) -> N
     assert error.value.hint.endswith(
         "there is 1 more mistake: `systo-policy bundle lint DIR` tells all"
     )
-
-
-def rego(bundle: Path, old: str, new: str) -> list[str]:
-    """What is found of the rule in Rego, changed."""
-    folder = bundle / "compliance/unhardened-image"
-    folder.mkdir(parents=True)
-    path = folder / "unhardened-image.rego"
-    path.write_text(REGO)
-    change(path, old, new)
-    report = lint_bundle(str(bundle), (*PROGRAMS, "missing-cases"))
-    assert report.errors == ()
-    assert {one.file for one in report.findings} <= {str(path)}
-    return [f"{one.check} {one.line} {one.message}" for one in report.findings]
-
-
-@pytest.mark.parametrize(
-    ("new", "finding"),
-    [
-        ('deny contains "x" if {\n\tinput.builds\n}\n\ndeny contains {',
-         "missing-deny 18 `deny` gets a text, not an object with `msg` and `path`"),
-        ('deny contains x if {\n\tx := sprintf("%s", [input.path])\n}\n\ndeny contains {',
-         "missing-deny 18 `deny` gets a text, not an object with `msg` and `path`"),
-        ('deny contains {"message": "x", "path": []} if {\n\tinput.builds\n}\n\ndeny contains {',
-         "missing-deny 18 `deny` gets an object without `msg`"),
-        ('deny contains {"msg": "x", "path": "a"} if {\n\tinput.builds\n}\n\ndeny contains {',
-         "missing-deny 18 `path` is a text, not a list from the document's root"),
-        ("deny contains x if {\n\tzz == 1\n\tx := input.y\n}\n\ndeny contains {",
-         "unreadable-rule 19 the rule cannot be evaluated: use of undefined variable `zz` is unsafe"),
-        ("deny contains x if {\n\tx := lib.nope(input.y)\n}\n\ndeny contains {",
-         "unreadable-rule 19 the rule cannot be evaluated: there is no function `lib.nope`"),
-        ("denied contains {", "missing-deny 1 the rule has no `deny`, and finds nothing"),
-        ("deny[b] := {", "missing-deny 18 `deny` is a map here, not a set of findings"),
-        ("deny if {\n\tinput.builds\n}\n\ndeny contains {",
-         "missing-deny 18 `deny` is true or undefined here, not a set of findings"),
-    ],
-)  # fmt: skip
-def test_a_rule_without_deny(bundle: Path, new: str, finding: str) -> None:
-    assert finding in rego(bundle, "deny contains {", new)
-
-
-@pytest.mark.parametrize(
-    ("path", "message"),
-    [
-        ('"buidls", b', "`path` leads to /buidls/*, which is in no subject of the rule (/builds/*)"),
-        ('"builds"', "`path` leads to /builds, which is in no subject of the rule (/builds/*)"),
-        ('"variables", 0', "`path` leads to /variables/0, which is in no subject of the rule"),
-        ('"builds", b, "provisioner"',
-         "`path` leads nowhere: there is no `provisioner` in `/builds/*`. Did you mean"),
-        ('"builds", b, "sources", 0, "config", "iso_ulr"',
-         "`path` leads nowhere: there is no `iso_ulr` in the configuration of a source"),
-        ('"builds", b, "sources", 0, "config", b, "nope"', ""),
-        ('"builds", b, "sources", 0, "config", "iso_url"', ""),
-        ('"builds", b, build.name', ""),
-    ],
-)  # fmt: skip
-def test_the_place_that_is_denied(bundle: Path, path: str, message: str) -> None:
-    told = [
-        one for one in rego(bundle, '"builds", b]', f"{path}]") if one.startswith("denied-path")
-    ]
-    assert len(told) == bool(message)
-    assert all(message in one for one in told)
-
-
-@pytest.mark.parametrize(
-    ("condition", "message"),
-    [
-        ("build.name in data.acme.settings.mirors",
-         "there is no setting `mirors`. Did you mean `mirrors`?"),
-        ('build.name in data.acme["settings"]["mirors"]', "there is no setting `mirors`."),
-        ("build.name in data.acme.setting.mirrors",
-         "there is no `data.acme.setting`. Did you mean `settings`?"),
-        ("build.name in data.other.list",
-         "`data.other` is not of this bundle: a rule sees the data of its own bundle alone"),
-        ("data.acme.compliance.unhardened_image.is_good", "there is no `data.acme.compliance.unh"),
-        ("data.acme.compliance.unhardened_image.deny", ""),
-        ("build.name in data.acme.settings.mirrors", ""),
-        ("build.name in data.acme.settings[build.type]", ""),
-        ("data.acme.settings.mirrors[0] == build.name", ""),
-    ],
-)  # fmt: skip
-def test_data_that_are_not_there(bundle: Path, condition: str, message: str) -> None:
-    found_ = rego(bundle, "count(build.provisioners) == 0", condition)
-    told = [one for one in found_ if one.startswith("unknown-data")]
-    assert len(told) == bool(message)
-    assert all(message in one and one.startswith("unknown-data 20 ") for one in told)
-
-
-def test_data_by_an_import(bundle: Path) -> None:
-    found_ = rego(
-        bundle,
-        "import rego.v1\n",
-        "import rego.v1\n\nimport data.acme.settings as set_by_users\n"
-        "import data.acme.setings\n\nx := set_by_users.mirors\n\ny := setings.mirrors\n",
-    )
-    assert [one for one in found_ if one.startswith("unknown-data")] == [
-        "unknown-data 19 there is no `data.acme.setings`. Did you mean `settings`?",
-        "unknown-data 21 there is no setting `mirors`. Did you mean `mirrors`?",
-    ]
-
-
-@pytest.mark.parametrize(
-    "read", ["data.acme.settings.mirors", 'data["acme"]["settings"]["mirors"]']
-)
-def test_data_that_cel_reads(bundle: Path, read: str) -> None:
-    change(bundle / RULE, "data.acme.settings.mirrors", read)
-    assert (
-        f"unknown-data {RULE}:18 there is no setting `mirors`. Did you mean `mirrors`? (in `assert`)"
-        in found(bundle)
-    )
-
-
-@pytest.mark.parametrize(
-    ("condition", "finds"),
-    [
-        ('contains(json.marshal(build), "<secret>")', "OPA's `json.marshal` writes `<`, `>` and `&`"),
-        ("regex.match(`a&b`, json.marshal(build))", "OPA's `json.marshal` writes"),
-        ('contains(json.marshal(build), "secret")', ""),
-        ('json.marshal(build) != sprintf("<%s>", [build.name])', ""),
-        ("yaml.unmarshal(build.name).users", "OPA's `yaml.unmarshal` reads some scalars otherwise"),
-        (r'regex.match(`a\B`, build.name)', r"`\B` in a regular expression"),
-        ("build.size / 3 == 0.1", "numbers with a fraction that were calculated"),
-        ("build.size * 0.1 != build.other", "numbers with a fraction that were calculated"),
-        ("build.size == 0.1", ""),
-        ("build.size * 3 == 9", ""),
-        ("build.size / 3 > 0.1", ""),
-    ],
-)  # fmt: skip
-def test_what_engines_answer_otherwise(bundle: Path, condition: str, finds: str) -> None:
-    told = [
-        one
-        for one in rego(bundle, "count(build.provisioners) == 0", condition)
-        if one.startswith("differs-from-opa")
-    ]
-    assert len(told) == bool(finds)
-    assert all(finds in one and one.startswith("differs-from-opa 20 ") for one in told)

@@ -161,7 +161,7 @@ def test_a_rule_that_is_asked_alone_takes_its_time_once() -> None:
     judged = bundle(LOOPS)
     began = time.monotonic()
     answers = asked(SupervisedEngine([judged], Limits(seconds=3)), judged, ['{"loop": true}'])
-    assert 3 <= time.monotonic() - began < 5.5
+    assert 3 <= time.monotonic() - began < 5.9
     assert str(answers[0][0]) == (
         "small/loops on document 0: the rule was stopped: it took more than 3 s"
     )
