@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +13,7 @@ from packer_systo.engine.template.files import TEMPLATE
 from packer_systo.engine.template.known_secrets import known_secrets
 from packer_systo.engine.template.loaded import Dependencies, LoadedTemplate
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.quotes import SecretQuotes
 from packer_systo.engine.template.redaction import Redactions
 from packer_systo.engine.template.resolved import Resolved
 from packer_systo.engine.template.scripts import Scripts
@@ -58,6 +60,10 @@ def finish(
     memory = Memory(detector)
     own_names = [one.name for one in resolved.variables] + [one.name for one in resolved.locals]
     redactor = Redactor(memory, known_secrets(resolved, found_scripts, memory), own_names)
+    problems[:], quoted = _without_quotes(problems, resolution.redactions, redactor)
+    if quoted:
+        known = chain(known_secrets(resolved, found_scripts, memory), quoted)
+        redactor = Redactor(memory, known, own_names)
     # A script that is called by a secret would name it: it is as one whose name is not known.
     found_scripts = [one for one in found_scripts if not redactor.find(one.written)]
     source_map = SourceMap()
@@ -94,6 +100,30 @@ def finish(
         inputs.named_from,
         was_read=not all(file.lost for file in files if file.role == TEMPLATE),
     )
+
+
+def _without_quotes(
+    problems: list[Problem], redactions: Redactions, redactor: Redactor
+) -> tuple[list[Problem], list[tuple[str, str]]]:
+    """The problems, of which none quotes a secret text, and the secrets that they would quote.
+
+    What calls an unknown function is in error, and stands nowhere but in its expression.
+    """
+    if not any(problem.quote for problem in problems):
+        return problems, []
+    secret = SecretQuotes(redactions.by_file(), redactor)
+    told: list[Problem] = []
+    quoted: list[tuple[str, str]] = []
+    for problem in problems:
+        quote, message = problem.quote, problem.message
+        if quote is None:
+            told.append(problem)
+            continue
+        if secret.is_secret(quote, problem.span):
+            message = quote.instead
+            quoted.append((quote.written, "known-secret"))
+        told.append(msgspec.structs.replace(problem, message=message, quote=None))
+    return told, quoted
 
 
 def _without_secrets(problem: Problem, redactor: Redactor, writer: DocumentWriter) -> Problem:

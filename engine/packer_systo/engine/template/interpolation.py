@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.attributes import attribute_table
 from packer_systo.engine.template.configuration import Nested
+from packer_systo.engine.template.hidden_names import name_of
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.quotes import Quote, value_name
 from packer_systo.engine.values.equality import known_text
 from packer_systo.engine.values.value import PartialString, Value
 
@@ -57,10 +59,14 @@ def check_interpolation(
 
 
 class _Mistake(NamedTuple):
-    """`action` is what is wrong as it is written, where that is one action."""
+    """`action` is what is wrong as it is written, where that is one action.
+
+    `instead` is the message where the text is secret, so that nothing of it may be said.
+    """
 
     code: str
     message: str
+    instead: str
     action: str = ""
     example: str = ""
 
@@ -88,10 +94,13 @@ class _Checks:
             data = value.data
             text = known_text(data) if isinstance(data, (str, PartialString)) else None
             mistake = self._mistake(text, core) if text is not None and "{{" in text else None
-            if mistake is not None:
+            if mistake is not None and text is not None:
                 at = value.origin.span if value.origin is not None else None
                 span = _narrowed(at, mistake.action) if at is not None else place
-                found = Problem(mistake.code, mistake.message, span, mistake.example, path=below)
+                quote = _quote(value, text, mistake, below)
+                found = Problem(
+                    mistake.code, mistake.message, span, mistake.example, path=below, quote=quote
+                )
                 self._problems.append(found)
 
     def _mistake(self, text: str, core: bool) -> _Mistake | None:
@@ -110,6 +119,15 @@ def _narrowed(span: Span, action: str) -> Span:
     return Span(span.source, start, start + len(action))
 
 
+def _quote(value: Value, text: str, mistake: _Mistake, path: Path) -> Quote:
+    """What the message has out of the text, of which parts may be secret."""
+    action, called = mistake.action, name_of(value)
+    is_secret = called is not None and called.is_hidden
+    if is_secret and called is not None and action:
+        is_secret = called.mask.count(action) != text.count(action)
+    return Quote(text, action, mistake.instead, value_name(path), secret=is_secret)
+
+
 def _mistake_of(text: str, core: bool) -> _Mistake | None:
     """The first mistake of a text."""
     # Only here: most templates have no braces.
@@ -126,8 +144,8 @@ def _mistake_of(text: str, core: bool) -> _Mistake | None:
     try:
         parts = parse(text)
     except TemplateError as error:
-        message = f"Packer cannot read the braces of this text: {error.message}."
-        return _Mistake("invalid-value", message, example=AS_TEXT)
+        message = "Packer cannot read the braces of this text"
+        return _Mistake("invalid-value", f"{message}: {error.message}.", f"{message}.", "", AS_TEXT)
     known = ENGINE if core else ENGINE | PLUGIN
     for part in parts:
         if not isinstance(part, Action):
@@ -136,10 +154,14 @@ def _mistake_of(text: str, core: bool) -> _Mistake | None:
             if name not in known and name not in GO:
                 hint = did_you_mean(name, known - FOR_VARIABLES)
                 message = f'Packer has no function "{name}" for {{{{ … }}}} in a text.{hint}'
-                return _Mistake(UNKNOWN, message, part.written, "" if hint else AS_TEXT)
+                instead = "This text calls in {{ … }} a function that Packer does not have."
+                return _Mistake(UNKNOWN, message, instead, part.written, "" if hint else AS_TEXT)
             if name in FOR_VARIABLES:
-                message = f"The function {name} can be called in the variables of legacy JSON only."
-                return _Mistake("invalid-value", message, part.written)
+                only = "can be called in the variables of legacy JSON only."
+                instead = f"A function in {{{{ … }}}} of this text {only}"
+                return _Mistake(
+                    "invalid-value", f"The function {name} {only}", instead, part.written
+                )
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from packer_systo.engine.source.text import Span
+from packer_systo.engine.template.quotes import Quote
 from packer_systo.engine.template.sourcemap import Path
 
 
@@ -19,7 +20,8 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     """One mistake in a template.
 
     `code` is a rule name of the bundle `template` (`template/diagnostics.py` describes each).
-    `message` never holds a value of the template, only names. `example` is a corrected snippet, or
+    `message` never holds a value of the template, only names, and what `quote` tells that it has out
+    of a text; `quote` is gone once it is known which texts are secret. `example` is a corrected snippet, or
     empty. `path` leads to the thing in the document where it has a path. Without a `span` the
     problem is about no file: an environment variable, an option.
     """
@@ -30,3 +32,4 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     example: str = ""
     related: tuple[RelatedPlace, ...] = ()
     path: Path = ()
+    quote: Quote | None = None

@@ -44,6 +44,7 @@ from packer_systo.engine.template.legacy.functions import (
     call,
 )
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.quotes import Quote, value_name
 from packer_systo.engine.template.scopes import IN_ERROR, NO_VALUE
 from packer_systo.engine.values.constructors import length_of, string, string_from_parts, unknown
 from packer_systo.engine.values.types import STRING
@@ -83,13 +84,15 @@ class World(msgspec.Struct):
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """Where a string stands: in the `variables`, or for which builder.
+    """Where a string stands: in the `variables`, of which one, or for which builder.
 
-    Without a name, several builders share it. `any_function` when the component's plugin is not
+    `sensitive`: the variable is. Without a name, several builders share it. `any_function` when the component's plugin is not
     known, so that it may add functions that nobody here has heard of.
     """
 
     in_variables: bool = False
+    variable: str = ""
+    sensitive: bool = False
     any_function: bool = False
     build_name: Name | None = None
     build_type: str | None = None
@@ -130,9 +133,10 @@ class Renderer:
                 parts = self._parsed[text] = parse(text)
             except TemplateError as error:
                 message = f"This text is no template: {error.message}."
-                self.problem("invalid-value", message, origin.span, path)
+                quote = quote_of(text, "", "This text is no template.", surroundings, path)
+                self.problem("invalid-value", message, origin.span, path, quote)
                 return string(text, origin=origin)
-        one = _Rendering(self, surroundings, origin, path)
+        one = _Rendering(self, text, surroundings, origin, path)
         for part in parts:
             one.add(part)
         return one.value()
@@ -150,8 +154,18 @@ class Renderer:
     def folder(self) -> str:
         return self.world.folder
 
-    def problem(self, code: str, message: str, span: Span | None, path: Path) -> None:
-        self._problems.append(Problem(code, message, span, path=path))
+    def problem(
+        self, code: str, message: str, span: Span | None, path: Path, quote: Quote | None = None
+    ) -> None:
+        self._problems.append(Problem(code, message, span, path=path, quote=quote))
+
+
+def quote_of(
+    text: str, written: str, instead: str, surroundings: Surroundings, path: Path
+) -> Quote:
+    """What a message has out of the text that stands there."""
+    name = surroundings.variable or value_name(path)
+    return Quote(text, written, instead, name, secret=surroundings.sensitive)
 
 
 class _PluginError(Exception):
@@ -162,9 +176,15 @@ class _Rendering:
     """One string."""
 
     def __init__(
-        self, renderer: Renderer, surroundings: Surroundings, origin: Origin, path: Path
+        self,
+        renderer: Renderer,
+        text: str,
+        surroundings: Surroundings,
+        origin: Origin,
+        path: Path,
     ) -> None:
         self._renderer = renderer
+        self._text = text
         self._surroundings = surroundings
         self._origin = origin
         self._path = path
@@ -200,6 +220,7 @@ class _Rendering:
         if isinstance(part, Text):
             self._parts.append(part.text)
             return
+        self._written = part.written
         if part.pipeline is None:
             # An `if` or the like, which stays as it is; what it asks for is used all the same.
             self._renderer.used.update(_USER_CALL.findall(part.written))
@@ -208,7 +229,6 @@ class _Rendering:
                 self._mistake(UNKNOWN, message)
             self._parts.append(part.written)
             return
-        self._written = part.written
         try:
             value = self._pipeline(part.pipeline)
         except _PluginError:
@@ -355,4 +375,8 @@ class _Rendering:
 
     def _mistake(self, code: str, message: str) -> None:
         sentence = f"{message[:1].upper()}{message[1:]}{'' if message[-1] in '.?' else '.'}"
-        self._renderer.problem(code, sentence, self._origin.span, self._path)
+        instead = "This text calls in {{ … }} a function that Packer does not have."
+        if code != UNKNOWN:
+            instead = "This text has a call in {{ … }} that Packer refuses."
+        quote = quote_of(self._text, self._written, instead, self._surroundings, self._path)
+        self._renderer.problem(code, sentence, self._origin.span, self._path, quote)

@@ -34,8 +34,6 @@ SENSITIVE = "sensitive-variable"
 DEEPEST = 40
 """How long a chain of variables may be. Packer goes to 100, and people to 3."""
 
-_IN_VARIABLES = Surroundings(in_variables=True)
-
 
 class _Given(msgspec.Struct):
     """A variable: what is given for it last. `source` is a word of `VariableEntry.origin`."""
@@ -205,7 +203,8 @@ class UserVariables:
             return self._cycle(one)
         self._open.append(one.name)
         try:
-            value = self.renderer.render(one.text, one.origin, _IN_VARIABLES)
+            here = Surroundings(in_variables=True, variable=one.name, sensitive=sensitive)
+            value = self.renderer.render(one.text, one.origin, here)
         finally:
             self._open.pop()
         if sensitive:
