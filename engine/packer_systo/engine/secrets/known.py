@@ -28,6 +28,14 @@ MOST_VALUES = 400_000
 """How many values of one template are looked at. A document holds fewer."""
 
 
+_LONGEST_WORD = 16
+
+
+def is_word(text: str) -> bool:
+    """Letters alone, as people write a word: `almalinux`, `Debian`; not `aLmAlInUx`."""
+    return len(text) <= _LONGEST_WORD and text.isalpha() and text[1:].islower()
+
+
 class Seen:
     """What was looked at: values share their parts, and are small in memory but huge unfolded."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.secrets.detector import Hit, merged, searchable
 from packer_systo.engine.secrets.expression import any_of
+from packer_systo.engine.secrets.known import is_word
 from packer_systo.engine.secrets.spellings import spellings
 from packer_systo.engine.template.document import SECRET
 
@@ -21,7 +22,6 @@ LARGEST_KNOWN = 1 << 20
 
 _CHUNK = 1_000
 _LONG = 256
-_LONGEST_WORD = 16
 
 
 class Redactor:
@@ -52,7 +52,7 @@ class Redactor:
             if (
                 len(text) < patterns.shortest_known
                 or text.lower() in patterns.common_words
-                or _is_word(text)
+                or is_word(text)
             ):
                 continue
             kinds.setdefault(text, kind)
@@ -133,11 +133,6 @@ class Redactor:
             while end < len(text) and text[end] in _BASE64:
                 end += 1
         return Hit(start, end, kind, repeated=True)
-
-
-def _is_word(text: str) -> bool:
-    """Letters alone, as people write a word: `almalinux`, `Debian`; not `aLmAlInUx`."""
-    return len(text) <= _LONGEST_WORD and text.isalpha() and text[1:].islower()
 
 
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")

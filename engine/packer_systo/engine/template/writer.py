@@ -262,7 +262,8 @@ class DocumentWriter:
         for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
             secret = text[hit.start : hit.end]
             shown, true = begins[bisect_right(begins, hit.start, key=lambda one: one[0]) - 1]
-            word = self._origins.kind(at.origin, secret, hit.start - shown + true, at.around())
+            true += hit.start - shown
+            word = self._origins.kind(at.origin, secret, true, at.around())
             lines = kinds.setdefault((hit.kind, word), set())
             if not hit.repeated and several:
                 line += text.count("\n", counted, hit.start)
@@ -273,7 +274,7 @@ class DocumentWriter:
             pieces.append(text[done : max(done, hit.start)])
             if hit.start >= done:
                 pieces.append(SECRET)
-            self._redactions.add_text(at.origin, secret)
+            self._redactions.add_text(at.origin, secret, true)
             done = hit.end
         pieces.append(text[done:])
         repeated = all(hit.repeated and hit.end - hit.start == len(text) for hit in hits)
