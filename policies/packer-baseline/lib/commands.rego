@@ -192,10 +192,12 @@ is_program(source) if regex.match(`[/\\]$`, source)
 
 is_program(source) if regex.match(`(?i)(^|[/\\])[^./\\]+$|\.(sh|bash|py|pl|rb|ps1|bat|cmd|exe|run|bin)$`, source)
 
-# Is there a step, or a command or a script of one, that nobody knows? What it says else, such as a
-# password or a variable, does not tell what it runs.
-unknown_step if {
+# Has a build a step, or a command or a script of one, that nobody knows? What it says else, such as
+# a password or a variable, does not tell what it runs. What counts here has to be among the inputs of
+# a rule that asks, or what is undecided passes.
+unknown_step(build) if {
 	some entry in input.unknowns
+	entry.path[1] == build
 	entry.path[2] == "provisioners"
 	not says_else(entry.path)
 }

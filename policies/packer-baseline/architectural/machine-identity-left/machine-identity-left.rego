@@ -28,11 +28,14 @@
 #     size(self.provisioners) > 0
 #   inputs:
 #     - provisioners/*/type
+#     - provisioners/*/overrides
 #     - provisioners/*/config/inline
 #     - provisioners/*/config/script
 #     - provisioners/*/config/scripts
 #     - provisioners/*/config/source
+#     - provisioners/*/config/sources
 #     - provisioners/*/config/destination
+#     - provisioners/*/config/direction
 #     - sources/*/config/iso_url
 package packer_baseline.architectural.machine_identity_left
 
@@ -55,7 +58,7 @@ deny contains {
 	count(build.provisioners) > 0
 	not commands.any_match({"clean", "machine-id", "reconfigure", "ssh_host", "sys"}, `machine-id|ssh_host_|cloud-init\s+clean|virt-sysprep|sys-unconfig|sysprep|dpkg-reconfigure\s+openssh-server`)
 	not commands.unread_script # it may do that
-	not commands.unknown_step
+	not commands.unknown_step(b)
 }
 
 # What is not Linux has no /etc/machine-id; installers of hypervisors and appliances are not for

@@ -25,6 +25,7 @@
 #     "scaleway", "exoscale"])
 #   inputs:
 #     - provisioners/*/type
+#     - provisioners/*/overrides
 #     - provisioners/*/config/inline
 #     - provisioners/*/config/script
 #     - provisioners/*/config/scripts

@@ -27,11 +27,14 @@
 #     in ["Windows", "windows"])) && size(self.provisioners) > 0
 #   inputs:
 #     - provisioners/*/type
+#     - provisioners/*/overrides
 #     - provisioners/*/config/inline
 #     - provisioners/*/config/script
 #     - provisioners/*/config/scripts
 #     - provisioners/*/config/source
+#     - provisioners/*/config/sources
 #     - provisioners/*/config/destination
+#     - provisioners/*/config/direction
 #     - sources/*/config/skip_create_image
 #     - sources/*/config/shared_image_gallery_destination/specialized
 package packer_baseline.build.undeprovisioned_azure_image
@@ -58,7 +61,7 @@ deny contains {
 	}
 	not commands.any_match({"deprovision", "cloud-init", "virt-sysprep"}, `-deprovision|cloud-init\s+clean|virt-sysprep`)
 	not commands.unread_script
-	not commands.unknown_step
+	not commands.unknown_step(b)
 }
 
 specialised(config) if {

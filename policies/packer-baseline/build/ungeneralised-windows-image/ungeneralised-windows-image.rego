@@ -27,11 +27,14 @@
 #     && s.config.communicator == "winrm") && size(self.provisioners) > 0
 #   inputs:
 #     - provisioners/*/type
+#     - provisioners/*/overrides
 #     - provisioners/*/config/inline
 #     - provisioners/*/config/script
 #     - provisioners/*/config/scripts
 #     - provisioners/*/config/source
+#     - provisioners/*/config/sources
 #     - provisioners/*/config/destination
+#     - provisioners/*/config/direction
 #     - sources/*/config/shared_image_gallery_destination/specialized
 #     - sources/*/config/skip_create_ami
 #     - sources/*/config/skip_create_image
@@ -59,7 +62,7 @@ deny contains {
 	}
 	not commands.any_match({"sysprep", "initializeinstance", "ec2launch", "ec2config"}, `(?i)sysprep|InitializeInstance|ec2launch|ec2config`)
 	not commands.unread_script
-	not commands.unknown_step
+	not commands.unknown_step(b)
 }
 
 specialised(config) if {

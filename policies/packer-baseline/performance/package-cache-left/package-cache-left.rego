@@ -22,11 +22,14 @@
 #   when: self.sources.exists(s, s.type != "docker") && size(self.provisioners) > 0
 #   inputs:
 #     - provisioners/*/type
+#     - provisioners/*/overrides
 #     - provisioners/*/config/inline
 #     - provisioners/*/config/script
 #     - provisioners/*/config/scripts
 #     - provisioners/*/config/source
+#     - provisioners/*/config/sources
 #     - provisioners/*/config/destination
+#     - provisioners/*/config/direction
 package packer_baseline.performance.package_cache_left
 
 import rego.v1
@@ -47,7 +50,7 @@ deny contains {
 	}
 	last := max({p | some p, provisioner in build.provisioners; some text in texts(b, p); regex.match(`(?m)(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*(apt-get|aptitude)\s+([^\n;&|]*\s)?(install|upgrade|dist-upgrade)\b`, text)})
 	not commands.unread_script
-	not commands.unknown_step
+	not commands.unknown_step(b)
 }
 
 keeps_packages(build) if {

@@ -32,11 +32,14 @@
 #     - config/ssh_password
 #     - config/ssh_agent_auth
 #     - /builds/*/provisioners/*/type
+#     - /builds/*/provisioners/*/overrides
 #     - /builds/*/provisioners/*/config/inline
 #     - /builds/*/provisioners/*/config/script
 #     - /builds/*/provisioners/*/config/scripts
 #     - /builds/*/provisioners/*/config/source
+#     - /builds/*/provisioners/*/config/sources
 #     - /builds/*/provisioners/*/config/destination
+#     - /builds/*/provisioners/*/config/direction
 package packer_baseline.security.temporary_key_left
 
 import rego.v1
@@ -67,6 +70,6 @@ deny contains {
 	}
 	not commands.any_match({"authorized_keys", ".ssh", "virt-sysprep", "shred"}, `authorized_keys|\.ssh\b|virt-sysprep|shred`)
 	not commands.unread_script
-	not commands.unknown_step
+	not commands.unknown_step(b)
 	place := ["builds", b, "sources", s, "config"]
 }
