@@ -29,7 +29,7 @@ package packer_baseline.build.leaked_volume
 import rego.v1
 
 deny contains {
-	"msg": sprintf("source %s.%s leaves its volume %s behind", [source.type, source.name, object.get(mapping, "device_name", "")]),
+	"msg": sprintf("source %s.%s leaves its volume%s behind", [source.type, source.name, called(mapping)]),
 	"path": place,
 	"fix": {
 		"description": "delete the volume with the instance",
@@ -47,3 +47,7 @@ deny contains {
 	not object.get(mapping, "virtual_name", "") != "" # a disk of the host, not a volume
 	place := ["builds", b, "sources", s, "config", "launch_block_device_mappings", m]
 }
+
+called(mapping) := concat("", [" ", mapping.device_name]) if is_string(mapping.device_name)
+
+called(mapping) := "" if not is_string(mapping.device_name)
