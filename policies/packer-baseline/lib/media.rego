@@ -39,10 +39,20 @@ addresses(settings) := one | several if {
 	}
 }
 
-# What the hypervisor has already is not fetched, and nothing is compared with its digest.
-fetched(medium) if not says(medium, ["iso_file", "iso_path", "iso_paths"])
+# What the hypervisor has already, and a disc that Packer makes of files, is not fetched, and nothing
+# is compared with its digest.
+fetched(medium) if {
+	not says(medium, ["iso_file", "iso_path", "iso_paths"])
+	not made(medium)
+}
 
 fetched(medium) if says(medium, ["iso_url", "iso_urls"])
+
+# In a source itself the files are for another disc than the one that it installs from.
+made(medium) if {
+	medium.place[count(medium.place) - 1] != "config"
+	says(medium, ["cd_content", "cd_files"])
+}
 
 says(medium, arguments) if {
 	some argument in arguments
@@ -50,11 +60,11 @@ says(medium, arguments) if {
 	not value in ["", []]
 }
 
-# It is set, and nobody knows to what.
+# It is set, and nobody knows to what, or to what else.
 says(medium, arguments) if {
 	some entry in input.unknowns
 	some argument in arguments
-	entry.path == array.concat(medium.place, [argument])
+	array.slice(entry.path, 0, count(medium.place) + 1) == array.concat(medium.place, [argument])
 }
 
 # The list of digests that its publisher keeps beside an ISO, as `iso_checksum` names it.
