@@ -15,6 +15,16 @@ from packer_systo.engine.judgment.conditions import ALL, Read, parts_of, reads_o
         ("has(self.config.iso_url)", [Read(False, ("config", "iso_url"), 0)]),
         ('self["config"]["iso_url"] != ""', [Read(False, ("config", "iso_url"))]),
         ("self.items[0].name", [Read(False, ("items", "0", "name"))]),
+        ("type(self.config.x) == list", [Read(False, ("config", "x"), 0)]),
+        (
+            "self.cards.exists(c, type(c) == map && c.model == self.name)",
+            [
+                Read(False, ("cards",), 1),
+                Read(False, ("cards", "*"), 0),
+                Read(False, ("cards", "*", "model")),
+                Read(False, ("name",)),
+            ],
+        ),
         ("size(doc.builds) > 0", [Read(True, ("builds",), 1)]),
         ("doc.builds.size() > 0", [Read(True, ("builds",), 1)]),
         ('self.name.startsWith("a")', [Read(False, ("name",))]),

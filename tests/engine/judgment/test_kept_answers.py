@@ -64,6 +64,13 @@ def test_values_that_python_takes_as_equal_are_seen_apart() -> None:
     assert seen_by(condition, {}) not in seen
 
 
+def test_of_what_is_asked_for_its_kind_the_kind_is_seen() -> None:
+    (condition,) = parts_of("type(self.x) == list")
+    values: list[JSON] = [["a"], {}, "a", 1, 1.0, True, None]
+    assert len({seen_by(condition, {"x": value}) for value in values}) == len(values)
+    assert seen_by(condition, {"x": ["a"]}) == seen_by(condition, {"x": []})
+
+
 def test_no_more_is_kept_than_is_bounded() -> None:
     kept = KeptAnswers()
     for number in range(MOST_KEPT + 10):

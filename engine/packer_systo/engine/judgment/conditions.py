@@ -9,7 +9,7 @@ within `self.sources.exists(s, s.type == "qemu")` the type of each source, not a
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -25,13 +25,15 @@ ALL = -1
 
 _MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 _ELSEWHERE = frozenset({"doc", "data", "now"})
+_ASKED_BY: Final = {"has": 0, "type": 0, "size": 1}
 
 
 class Read(msgspec.Struct, frozen=True):
     """A place that an expression reads: below the subject, or below the document.
 
-    `inside` says how many levels below it are read too: 0 for `has()`, which asks only whether it
-    is there; 1 for `size()` and for a list that is gone through, of which elements may be missing.
+    `inside` says how many levels below it are read too: 0 for `has()` and `type()`, which ask only
+    whether it is there and of which kind; 1 for `size()` and for a list that is gone through, of
+    which elements may be missing.
     """
 
     absolute: bool
@@ -160,7 +162,7 @@ class _Scan:
             else:
                 break
         asks = self._text(start - 2) if self._text(start - 1) == "(" else ""
-        inside = {"has": 0, "size": 1}.get(asks, ALL) if self._text(at) == ")" else ALL
+        inside = _ASKED_BY.get(asks, ALL) if self._text(at) == ")" else ALL
         self.found[Read(root.absolute, tuple(pattern), inside)] = None
         return at, depth
 

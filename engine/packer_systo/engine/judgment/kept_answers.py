@@ -20,7 +20,6 @@ Seen: TypeAlias = tuple[object, ...]
 """The condition, and for each of its places what a subject has there."""
 
 _ABSENT = object()
-_THERE = object()
 
 
 class KeptAnswers:
@@ -55,7 +54,7 @@ def seen_by(condition: Condition, subject: JSON) -> Seen | None:
         if value is _ABSENT:
             seen.append(_ABSENT)
         elif read.inside == 0:
-            seen.append(_THERE)
+            seen.append(type(value))  # `has()` and `type()` see no more
         elif isinstance(value, str):
             if len(value) > LONGEST_KEPT:
                 return None
