@@ -46,14 +46,45 @@ def test_braces_for_another_program_are_told_with_how_to_keep_them(
     "text",
     [
         "docker ps --format '{{.Names}}'",
-        "{{ if .X }}a{{ else }}b{{ end }} {{ nil }}",
-        "{{ build `ID` }} {{ isotime | upper }} {{ printf `a` }} }}",
+        "{{ if .X }}a{{ else }}b{{ end }}",
+        "{{ isotime | upper }} {{ printf `a` }} }}",
         "{{`{{ ansible_host }}`}}",
-        "{{ user `x` }}",
     ],
 )
 def test_what_packer_takes_is_left_alone(folder: TemplateFolder, text: str) -> None:
     assert folder.problems(STEP % f'"{text}"') == []
+
+
+@pytest.mark.parametrize("text", ["{{ build `ID` }}", "{{ user `x` }}", "{{ nil }}"])
+def test_what_only_its_values_make_fail_is_not_told(folder: TemplateFolder, text: str) -> None:
+    assert folder.problems(STEP % f'"{text}"') == []
+
+
+def test_braces_of_a_file_are_told_where_it_is_read(folder: TemplateFolder) -> None:
+    folder.file("greeting.j2", "a {{ ansible_host }} b\n")
+    ((code, line, message),) = folder.problems(STEP % 'file("greeting.j2")')
+    assert (code, line) == ("unknown-function", 7)
+    assert '"ansible_host"' in message
+
+
+def test_braces_of_the_environment_are_told(folder: TemplateFolder) -> None:
+    declared = 'variable "x" {\n  type = string\n}\n' + STEP % "var.x"
+    ((code, line, _),) = folder.problems(declared, environment={"PKR_VAR_x": "{{ ansible_host }}"})
+    assert (code, line) == ("unknown-function", 10)
+
+
+def test_braces_behind_a_local_are_shown_where_they_stand(folder: TemplateFolder) -> None:
+    text = 'locals {\n  a = "echo {{ nofunc }}"\n  b = local.a\n}\n' + STEP % "local.b"
+    (problem,) = folder.load(text).problems
+    assert problem.span is not None
+    assert problem.span.source.text[problem.span.start : problem.span.end] == "local.b"
+    (related,) = problem.related
+    assert related.span.source.text[related.span.start : related.span.end] == "{{ nofunc }}"
+
+
+def test_braces_at_their_own_place_need_no_other(folder: TemplateFolder) -> None:
+    (problem,) = folder.load(STEP % '"echo {{ nofunc }}"').problems
+    assert problem.related == ()
 
 
 def test_a_heredoc_and_a_nested_block_are_looked_into(folder: TemplateFolder) -> None:

@@ -228,8 +228,11 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
     _rule(
         "unknown-function",
         "There is no such function",
-        "An expression calls a function that Packer does not have.",
-        "correct the name",
+        "An expression calls a function that Packer does not have, or a text does so between `{{` and "
+        "`}}`. Packer looks for these braces in all texts of a component, also in what HCL2 made of a "
+        "file or a variable, and whichever program they are meant for, such as Ansible or "
+        "`docker ps --format`.",
+        "correct the name, or write {{`{{ … }}`}} where the braces are for another program",
     ),
     _rule(
         "unknown-reference",

@@ -3,7 +3,11 @@
 Every string of a component is a template of Packer's own once HCL2 is through with it (the plugin
 SDK's template/interpolate), whoever meant the braces for a program that runs later, such as
 `docker ps --format '{{json .}}'`. Looked at are components of which the attribute table knows the
-plugin, since others may add functions; told is only what is refused before anything is built.
+plugin, since others may add functions. What is told fails in every field: in most when the template
+is read, in those that a plugin leaves for later, such as `boot_command`, in the build. What only the
+values at hand decide, such as what `build` and `user` give, is not told.
+
+Values are looked at and not the text of files alone: braces come from `file()` and `PKR_VAR_…` too.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.attributes import attribute_table
 from packer_systo.engine.template.configuration import Nested
 from packer_systo.engine.template.hidden_names import name_of
-from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.quotes import Quote, value_name
 from packer_systo.engine.values.equality import known_text
 from packer_systo.engine.values.value import PartialString, Value
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
 
 CORE: Final = "core"
+MOST_ORIGINS: Final = 64
+"""Places that are gone through, from a value to where it was written."""
 AS_TEXT: Final = "{{`{{ … }}`}}, where the braces are for another program"
 
 
@@ -39,8 +45,6 @@ def check_interpolation(
 
     `is_described` is false for a type that a plugin brings of which the table knows nothing.
     """
-    if not any("{{" in file.source.text for file in resolved.files):
-        return
     checks = _Checks(problems, is_described)
     for number, build in enumerate(resolved.builds):
         here: Path = ("builds", number)
@@ -92,14 +96,21 @@ class _Checks:
                 continue
             self._seen.add(id(value))
             data = value.data
+            if isinstance(data, str) and "{{" not in data:
+                continue
             text = known_text(data) if isinstance(data, (str, PartialString)) else None
             mistake = self._mistake(text, core) if text is not None and "{{" in text else None
             if mistake is not None and text is not None:
                 at = value.origin.span if value.origin is not None else None
                 span = _narrowed(at, mistake.action) if at is not None else place
-                quote = _quote(value, text, mistake, below)
                 found = Problem(
-                    mistake.code, mistake.message, span, mistake.example, path=below, quote=quote
+                    mistake.code,
+                    mistake.message,
+                    span,
+                    mistake.example,
+                    _written(value, mistake.action),
+                    path=below,
+                    quote=_quote(value, text, mistake, below),
                 )
                 self._problems.append(found)
 
@@ -126,6 +137,23 @@ def _quote(value: Value, text: str, mistake: _Mistake, path: Path) -> Quote:
     if is_secret and called is not None and action:
         is_secret = called.mask.count(action) != text.count(action)
     return Quote(text, action, mistake.instead, value_name(path), secret=is_secret)
+
+
+def _written(value: Value, action: str) -> tuple[RelatedPlace, ...]:
+    """Where the braces stand, if the value's own place only leads to them, as `local.x` does."""
+    looked_for = action or "{{"
+    waiting = [value.origin] if value.origin is not None else []
+    for _ in range(MOST_ORIGINS):
+        if not waiting:
+            break
+        origin = waiting.pop(0)
+        span = origin.span
+        if span is not None and looked_for in span.source.text[span.start : span.end]:
+            if origin is value.origin:
+                break
+            return (RelatedPlace(_narrowed(span, action), "the braces stand here"),)
+        waiting.extend(origin.parents)
+    return ()
 
 
 def _mistake_of(text: str, core: bool) -> _Mistake | None:
