@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from packer_systo.engine.waivers.settings import apply_settings
 from packer_systo.engine.waivers.terms import Terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from packer_systo.engine.finding.models import Finding
@@ -109,21 +112,88 @@ def test_unused_is_said_only_of_what_was_judged(findings: list[Finding], tmp_pat
     assert said(again)[-1] == ("unused-waiver", "fail", 1)
 
 
-def test_a_path_that_nothing_has_is_told(findings: list[Finding], tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "b.pkr.hcl").write_text(TEXT)
-    (tmp_path / "node_modules").mkdir()
-    (tmp_path / "node_modules" / "c.pkr.hcl").write_text(TEXT)
-    there = applied(
-        findings, tmp_path, WaiverSetting(rule="one", path="elsewhere/*", reason="x", owner="me")
-    )
-    assert "unused-waiver" not in [rule for rule, *_ in said(there)]
-    for path in ("elsewhere/a.pkr.hcl", "nowhere/**", "c.pkr.hcl"):
-        waiver = WaiverSetting(rule="one", path=path, reason="x", owner="me")
-        (told,) = [
-            one
-            for one in applied(findings, tmp_path, waiver)
-            if one.rule == "template/unused-waiver"
-        ]
-        assert told.message == f"there is no file at {path}"
-        assert told.severity == "info"
+def objections(findings: list[Finding], folder: Path, path: str) -> list[str]:
+    """What is said of a waiver that has this path."""
+    waiver = WaiverSetting(rule="one", path=path, reason="x", owner="me")
+    told = [
+        one for one in applied(findings, folder, waiver) if one.rule == "template/unused-waiver"
+    ]
+    assert all(one.severity == "info" for one in told)
+    return [one.message for one in told]
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder with files beside those that are judged: one is in a folder that is passed over."""
+    for folder in ("elsewhere", "node_modules"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.pkr.hcl").write_text(TEXT)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "path", ["elsewhere/a.pkr.hcl", "/elsewhere/a.pkr.hcl", "nowhere/**", "node_modules/a.pkr.hcl"]
+)
+def test_a_path_that_nothing_has_is_told(
+    findings: list[Finding], elsewhere: Path, path: str
+) -> None:
+    assert objections(findings, elsewhere, path) == [f"there is no file at {path}"]
+
+
+@pytest.mark.parametrize("path", ["z.pkr.hcl", "**/z.pkr.hcl", "elsewhere/z*"])
+def test_which_folders_were_not_looked_into_is_told(
+    findings: list[Finding], elsewhere: Path, path: str
+) -> None:
+    assert objections(findings, elsewhere, path) == [
+        f"there is no file at {path} (folders called node_modules are not looked into)"
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "elsewhere",
+        "elsewhere/",
+        "elsewhere/*",
+        "elsewhere/elsewhere.pkr.hcl",
+        "elsewhere.pkr.hcl",
+        "node_modules/node_modules.pkr.hcl",
+        "node_modules/*",
+    ],
+)
+def test_of_a_path_that_something_has_nothing_is_told(
+    findings: list[Finding], elsewhere: Path, path: str
+) -> None:
+    assert objections(findings, elsewhere, path) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["link/elsewhere.pkr.hcl", "link/*.pkr.hcl", "*/only-behind-the-link.pkr.hcl"]
+)
+def test_what_a_link_leads_to_may_be_meant(
+    findings: list[Finding], elsewhere: Path, path: str
+) -> None:
+    (elsewhere / "link").symlink_to("elsewhere", target_is_directory=True)
+    assert objections(findings, elsewhere, path) == []
+    assert objections(findings, elsewhere, "elsewhere/b*") != []
+
+
+def test_a_dot_in_front_is_to_be_left_out(findings: list[Finding], elsewhere: Path) -> None:
+    (told,) = objections(findings, elsewhere, "./elsewhere/elsewhere.pkr.hcl")
+    assert told == "a path with ./ in front names nothing: write elsewhere/elsewhere.pkr.hcl"
+
+
+def test_all_waivers_share_one_look_around(
+    findings: list[Finding], elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_into: list[str] = []
+    scandir = os.scandir
+
+    def counted(path: str) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
+        looked_into.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", counted)
+    waivers = [WaiverSetting(rule="one", path=f"**/{name}", reason="x") for name in "uvwxyz"]
+    assert len(applied(findings, elsewhere, *waivers)) == len(findings) + len(waivers)
+    assert len(looked_into) == len(set(looked_into))

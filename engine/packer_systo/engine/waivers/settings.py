@@ -10,7 +10,7 @@ from packer_systo.engine.finding.models import Place
 from packer_systo.engine.judgment.selection import ALL, Selection
 from packer_systo.engine.source.text import Position
 from packer_systo.engine.waivers.comment import Written
-from packer_systo.engine.waivers.existence import names_nothing
+from packer_systo.engine.waivers.existence import Existence
 from packer_systo.engine.waivers.findings import OPEN, WaiverFindings, waived
 from packer_systo.engine.waivers.rules import UNKNOWN, UNUSED
 from packer_systo.engine.waivers.verdict import Objection, examine
@@ -46,6 +46,7 @@ def apply_settings(
         if file not in names:
             names[file] = _from_folder(file, settings.folder)
     make = WaiverFindings().make
+    existence = Existence(settings.folder)
     for setting in settings.waivers:
         written = _written(setting)
         line = max(setting.line, 1)
@@ -70,8 +71,7 @@ def apply_settings(
             if any(_names(patterns, name) for name in names.values()):
                 message = f"no finding of {', '.join(written.rules)} is at {setting.path}"
                 result.append(make(UNUSED, message, place, written))
-            elif names_nothing(patterns, settings.folder):
-                message = f"there is no file at {setting.path}"
+            elif message := existence.objection(setting.path, patterns):
                 result.append(make(UNUSED, message, place, written))
     return result
 
