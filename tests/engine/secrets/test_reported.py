@@ -144,6 +144,43 @@ def test_a_secret_is_told_at_its_own_line(tmp_path: Path, monkeypatch: pytest.Mo
     ]  # fmt: skip
 
 
+def test_a_secret_that_is_handed_to_a_template_file_is_told_where_it_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is not taken for the one that the file holds in a line that ends alike."""
+    monkeypatch.chdir(tmp_path)
+    used: dict[str, str] = {}
+    Path("main.pkr.hcl").write_text(
+        filled(
+            'source "null" "x" {\n  communicator = "none"\n}\n'
+            'build {\n  sources = ["source.null.x"]\n  provisioner "shell-local" {\n'
+            '    inline = [\n      templatefile("t.tpl", {\n        host = "debian"\n'
+            '        pw   = "«1»"\n      })\n    ]\n  }\n}\n',
+            used,
+        ),
+        encoding="utf-8",
+    )
+    Path("t.tpl").write_text(
+        filled(
+            'echo a\nhost = ${host}\npassword = "${pw}"\nother_password = "«2»"\n'
+            "${host} --password «3»\nmysql -u ${host} -p${pw} x\n",
+            used,
+        ),
+        encoding="utf-8",
+    )
+    report = check(["."], CheckOptions(environment={}, cache=False))
+    told = {
+        one.location.start.line: [(place.file, place.start.line) for place in one.related]
+        for one in report.findings
+        if one.rule == "packer-baseline/secret-in-command" and one.location.file == "t.tpl"
+    }
+    # Where nothing is written the argument is named that is.
+    argument = [("main.pkr.hcl", 10)]
+    assert told == {3: argument, 4: [], 5: [], 6: argument}
+    shown = render(report, "terminal", RenderOptions(verbose=True))
+    assert not [secret for secret in used.values() if secret in shown]
+
+
 def test_what_a_template_file_holds_is_shown_nowhere_and_what_it_uses_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

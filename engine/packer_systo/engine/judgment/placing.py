@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import msgspec
 
 from packer_systo.engine.finding.excerpt import place as place_in
 from packer_systo.engine.finding.models import Place
+from packer_systo.engine.source.stretches import inside
 from packer_systo.engine.source.text import Position, Span
 from packer_systo.engine.template.document import SECRET
 
@@ -25,6 +27,8 @@ _MOST_ORIGINS = 200
 _LONGEST_LABEL = 60
 _MOST_STRETCHES = 500
 """Of secrets to each side of where one is looked for."""
+_MOST_LINES = 500
+"""To each side of where one is looked for that is filled in."""
 
 COMES_FROM = "the value comes from here"
 NAMED_HERE = "this script is run"
@@ -71,7 +75,7 @@ class Placer:
         if exact and line and origin is not None and isinstance(value, str):
             narrow = _line_of(value, line, span, self._secrets.get(span.source.path, ()))
             if narrow != span:
-                return Placed(self.span(narrow), ())
+                return Placed(self.span(narrow), self._handed(value, line, origin, narrow))
         label = ""
         if exact and origin is not None and (origin.parents or origin.span is None):
             label = _label(value, origin)
@@ -100,8 +104,22 @@ class Placer:
         related = (self.span(named, NAMED_HERE),) if named is not None else ()
         return Placed(place, related)
 
-    def _related(self, origin: Origin | None, first: Span) -> tuple[Place, ...]:
-        """The places along the chain that made the value, the nearest first."""
+    def _handed(self, value: str, line: int, origin: Origin, span: Span) -> tuple[Place, ...]:
+        """Where a secret is written that is put into a line: no secret stands there itself."""
+        if SECRET not in value.split("\n")[line - 1] or self._has_secret(span):
+            return ()
+        return self._related(origin, span, secret=True)
+
+    def _has_secret(self, span: Span) -> bool:
+        return bool(inside(self._secrets.get(span.source.path, ()), span.start, span.end))
+
+    def _related(
+        self, origin: Origin | None, first: Span, *, secret: bool = False
+    ) -> tuple[Place, ...]:
+        """The places along the chain that made the value, the nearest first.
+
+        With `secret` only those in which a secret is written.
+        """
         if origin is None:
             return ()
         seen = {(first.source.path, first.start, first.end)}
@@ -115,7 +133,7 @@ class Placer:
             if one.span is None:
                 continue
             key = (one.span.source.path, one.span.start, one.span.end)
-            if key in seen:
+            if key in seen or (secret and not self._has_secret(one.span)):
                 continue
             seen.add(key)
             places.append(self.span(one.span, one.label if one.parents else COMES_FROM))
@@ -154,32 +172,61 @@ def _line_with_secret(
 ) -> int:
     """The line of the file with the secret of a line of a text; 0 where that is not clear.
 
-    What stands right before the secret must be alike, since the secret itself is not in the text.
+    What stands before the secret must be alike, since the secret itself is not in the text: that of
+    another line may be written in the file, and this one filled in.
     """
     before = wanted[: wanted.index(SECRET)]
     source = span.source
     from_here = source.starts[min(max(expected, 1), len(source.starts)) - 1]
     middle = bisect_left(secrets, (from_here, 0))
     nearest = secrets[max(middle - _MOST_STRETCHES, 0) : middle + _MOST_STRETCHES]
-    found: list[tuple[int, int, int]] = []
-    for start, _ in nearest:
-        if not span.start <= start < span.end:
-            continue
-        number = bisect_right(source.starts, start)
-        written = source.text[source.starts[number - 1] : start].lstrip()
-        shared = _shared_end(before, written)
-        if shared or not before:
-            found.append((shared, -abs(number - expected), number))
-    return max(found)[2] if found else 0
+    places = [
+        (bisect_right(source.starts, start), start)
+        for start, _ in nearest
+        if span.start <= start < span.end
+    ]
+    # The nearest first, since most are where they are looked for.
+    for number, start in sorted(places, key=lambda one: (abs(one[0] - expected), -one[0])):
+        if _may_become(source.text[source.starts[number - 1] : start], before):
+            return number
+    return _line_filled_in(wanted, expected, span)
 
 
-def _shared_end(one: str, other: str) -> int:
-    """How many characters at the end of two texts are the same."""
-    pairs = zip(reversed(one), reversed(other), strict=False)
-    return next(
-        (number for number, (left, right) in enumerate(pairs) if left != right),
-        min(len(one), len(other)),
-    )
+def _line_filled_in(wanted: str, expected: int, span: Span) -> int:
+    """The line of the file into which a secret of another place is put; 0 where that is not clear."""
+    source = span.source
+    first, last = source.position(span.start).line, source.position(span.end).line
+    for away in range(_MOST_LINES):
+        for number in (expected + away, expected - away):
+            if first <= number <= last:
+                written = source.line(number)
+                if "${" in written and _may_become(written, wanted):
+                    return number
+    return 0
+
+
+def _may_become(written: str, text: str) -> bool:
+    """Whether a text is what is written, with anything for each `${…}` and `%{…}`.
+
+    A line of a list of texts begins and ends with more than the text.
+    """
+    around = " \t\r\"'[(,)]"
+    written, text = written.strip(around), text.strip(around)
+    if "{" not in written:
+        return written == text
+    first, *others = re.split(r"[$%]\{[^{}]*\}", written)
+    if not others:
+        return written == text
+    last = others.pop()
+    if not (text.startswith(first) and text.endswith(last)):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for one in others:
+        at = text.find(one, at, end)
+        if at < 0:
+            return False
+        at += len(one)
+    return at <= end
 
 
 def _label(value: JSON | msgspec.UnsetType, origin: Origin) -> str:
