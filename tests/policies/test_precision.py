@@ -18,7 +18,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from packer_systo.engine import CheckOptions, check
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.template.diagnostics import RULES as READER_RULES
 from precision import (
@@ -61,23 +60,6 @@ def test_each_names_a_rule() -> None:
 def test_a_repaired_rule_was_mostly_right() -> None:
     wrong = sum(one.verdict == "wrong" for one in JUDGED)
     assert 0 < wrong <= REPAIRED_SHARE * len(JUDGED)
-
-
-@pytest.fixture(scope="module")
-def reported() -> set[tuple[str, str, str, int]]:
-    """The places of all findings in the corpus, by rule."""
-    root = corpus_path("repos")
-    report = check([str(root)], CheckOptions(cache=False))
-    assert report.errors == ()
-    found: set[tuple[str, str, str, int]] = set()
-    for finding in report.findings:
-        path = Path(finding.location.file).resolve()
-        if finding.status != "fail" or not path.is_relative_to(root.resolve()):
-            continue
-        repository, _, file = path.relative_to(root.resolve()).as_posix().partition("/")
-        place = (repository.replace("+", "/", 1), file, finding.location.start.line)
-        found.add((finding.rule, *place))
-    return found
 
 
 def test_what_is_reported_is_right(reported: set[tuple[str, str, str, int]]) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.load import load_bundle
     from packer_systo.engine.checking.normalising import normalise_template
     from packer_systo.engine.checking.options import CheckOptions
+    from packer_systo.engine.checking.plan import Plan, prepare
     from packer_systo.engine.checking.run import check
     from packer_systo.engine.comparison.compare import compare_bundles
     from packer_systo.engine.distribution.project import pull_locked_bundles, update_bundles
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     )
     from packer_systo.engine.finding.verdict import verdict
     from packer_systo.engine.frameworks.models import Assessment
-    from packer_systo.engine.frameworks.run import assess_templates
+    from packer_systo.engine.frameworks.run import assess_templates, known_frameworks
     from packer_systo.engine.release.building import build_bundle
     from packer_systo.engine.release.files import read_release, write_release
     from packer_systo.engine.release.keys import load_private_key, load_public_key
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.release.verification import Release, Verified, verify_release
     from packer_systo.engine.report.options import RenderOptions
     from packer_systo.engine.report.render import render
+    from packer_systo.engine.settings.engine import EngineSettings
 
 __all__ = [
     "Assessment",
@@ -71,12 +73,14 @@ __all__ = [
     "BundleTestReport",
     "BundleTestResult",
     "CheckOptions",
+    "EngineSettings",
     "ExitCode",
     "Finding",
     "Fix",
     "InspectedBundle",
     "JudgedTemplate",
     "Place",
+    "Plan",
     "Release",
     "RenderOptions",
     "Report",
@@ -93,6 +97,7 @@ __all__ = [
     "give_feedback",
     "import_feedback",
     "inspect_bundle",
+    "known_frameworks",
     "lint_bundle",
     "list_feedback",
     "load_bundle",
@@ -101,6 +106,7 @@ __all__ = [
     "new_bundle",
     "new_rule",
     "normalise_template",
+    "prepare",
     "publish_bundle",
     "pull_bundle",
     "pull_locked_bundles",
@@ -146,6 +152,10 @@ _PLACES = {
     "BundleTestReport": "authoring.testing.models",
     "BundleTestResult": "authoring.testing.models",
     "CheckOptions": "checking.options",
+    "EngineSettings": "settings.engine",
+    "Plan": "checking.plan",
+    "known_frameworks": "frameworks.run",
+    "prepare": "checking.plan",
     "ExitCode": "errors",
     "Finding": "finding.models",
     "Fix": "finding.models",

@@ -89,6 +89,9 @@ def test_a_tag_of_a_working_repository_is_a_source_too(
     (clone / ".gitattributes").write_text("* text eol=crlf filter=evil\n")
     run(clone, "add", "--force", ".")
     run(clone, "rm", "--cached", "--quiet", ".gitattributes")
+    # As `bundle new` writes it: of git, and not of the bundle.
+    (clone / ".gitignore").write_text("/dist/\n")
+    run(clone, "add", "--force", ".gitignore")
     run(clone, "commit", "--quiet", "--message=1.2.0")
     run(clone, "tag", "--annotate", "--message=1.2.0", "1.2.0")
     run(clone, "push", "--quiet", "origin", "1.2.0")

@@ -68,6 +68,22 @@ def test_on_the_line_above_over_other_comments(tmp_path: Path) -> None:
     assert said(checked(tmp_path, text)) == [("one", "waived", 6), ("two", "fail", 7)]
 
 
+@pytest.mark.parametrize("above", ["", "# Images of the team.\n\n/* Two\nlines */\n"])
+def test_above_everything_for_the_whole_template(tmp_path: Path, above: str) -> None:
+    whole = bundle(
+        cel_rule("whole", "false", subject="/", inputs=["builds"]),
+        cel_rule("one", "self.config.one", more="path: config/one", inputs=["config/one"]),
+    )
+    text = f'{above}# systo: ignore[whole] reason="x"\n\n{PLAIN}'
+    template = loaded(tmp_path, {"a.pkr.hcl": text})
+    found = apply_comments(judge(template, [whole]), template, Terms([whole]), TODAY)
+    assert [(one.rule, one.status) for one in found] == [
+        ("small/whole", "waived"),
+        ("small/one", "fail"),
+    ]
+    assert found[0].location.start.line == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -31,6 +31,9 @@ LARGEST_REPOSITORY = 4 * MAX_PACKED
 
 _LARGEST_LIST = 16 * 1024 * 1024
 _TAG = re.compile(rb"[0-9a-f]{40,64}\trefs/tags/([!-~]{1,200})")
+_OF_GIT = frozenset({".gitattributes", ".gitignore", ".gitkeep"})
+"""Files that are there for git, and that `bundle build` leaves out as well."""
+
 _ENTRY = re.compile(rb"([0-7]{6}) ([a-z]+) ([0-9a-f]{40,64}) +([0-9]+|-)\t(.+)", re.DOTALL)
 _FILES = {b"100644", b"100755"}
 
@@ -100,6 +103,8 @@ class GitSource:
                     f"`{name}` is a link or a submodule; a bundle holds plain files only",
                     where=self._where,
                 )
+            if name.rpartition("/")[2] in _OF_GIT:
+                continue
             total += int(found[4])
             names[name] = found[3]
             if len(names) > MAX_FILES or total > MAX_PACKED:

@@ -1,7 +1,8 @@
 """Which lines a waiver comment is about.
 
 Beside something it is about the attribute or block that begins on its line, whole, else about that
-line. Alone on its line it is about what follows in the same way (an item of a list is a line).
+line. Alone on its line it is about what follows in the same way (an item of a list is a line). Where
+nothing but comments stands above, it is about the whole template too: that is told at the first line.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ class Scopes:
 
     def of(self, comment: Comment) -> tuple[int, int]:
         """The first and the last line that the comment is about."""
-        line = self._source.position(comment.start).line
+        first = line = self._source.position(comment.start).line
         if self._is_alone(comment):
+            if line < min(self._begun, default=0):
+                first = 1
             last = len(self._source.starts)
             while line <= last:
                 if line in self._ends_of_comments:
@@ -44,7 +47,7 @@ class Scopes:
                     break
                 else:
                     line += 1
-        return line, self._begun.get(line, line)
+        return first, self._begun.get(line, line)
 
     def _is_alone(self, comment: Comment) -> bool:
         """Whether nothing else is on the comment's lines."""
