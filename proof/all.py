@@ -30,6 +30,7 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("why_agreement.py", "`why` against the judgment, subject by subject"),
     ("flawed_releases_refused.py", "flawed releases of bundles refused"),
     ("bundle_coverage.py", "what the cases of the built-in bundles reach of their rules"),
+    ("cel_cases.py", "the shared CEL cases on both engines"),
     ("engine_parity.py", "every rule on the corpus: embedded against opa, CEL against CEL"),
     ("server_rate.py", "documents through two OPA servers against the embedded engine"),
     ("precision.py", "how often the baseline is right, on a sample that was judged by hand"),
