@@ -150,6 +150,16 @@ def test_a_clone_on_another_machine_pulls_what_is_pinned(
     assert systo("bundle", "pull").out == ""
 
 
+def test_pull_looks_at_what_is_here(project: Project, systo: Callable[..., Ran]) -> None:
+    systo("bundle", "update")
+    project.stored().write_bytes(project.release.content[:-1000])
+    refused = systo("bundle", "pull")
+    assert refused.code == 4
+    assert "it was changed on this machine" in refused.err
+    project.stored().unlink()
+    assert systo("bundle", "pull").out == "small 1.2.0: fetched from releases\n"
+
+
 def test_a_store_of_its_own_travels_with_the_repository(
     project: Project, systo: Callable[..., Ran]
 ) -> None:

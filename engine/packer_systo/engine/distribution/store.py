@@ -45,9 +45,6 @@ class BundleStore:
         algorithm, _, hexadecimal = digest.partition(":")
         return os.path.join(self.folder, algorithm, hexadecimal[:2], f"{hexadecimal[2:]}.tar.gz")
 
-    def has(self, digest: str) -> bool:
-        return os.path.isfile(self.path(digest))
-
     def content(self, digest: str, where: str) -> bytes | None:
         """The archive, or None where it was not fetched. Raises RefusedError for a changed one."""
         from packer_systo.engine.bundle.archive import archive_digest, read_archive

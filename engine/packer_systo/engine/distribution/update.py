@@ -128,14 +128,14 @@ def _is_forward(old: str, new: str) -> bool:
 def fetch_locked(settings: Sequence[BundleSetting], store: BundleStore) -> list[Pin]:
     """Fetch what the locks pin and the store lacks; gives the pins that were fetched.
 
-    Raises RefusedError where a source gives anything else.
+    Raises RefusedError where a source gives anything else, or the store has something else by now.
     """
     from packer_systo.engine.distribution.locked import pinned
 
     fetched: list[Pin] = []
     for setting in settings:
         pin = pinned(setting, read_lock(setting.folder))
-        if store.has(pin.digest):
+        if store.content(pin.digest, f"{pin.name} {pin.version}") is not None:
             continue
         place = read_place(setting.source, setting.folder, setting.where)
         release = open_source(place, setting.name).fetch(pin.version)
