@@ -168,6 +168,24 @@ def test_the_traceback_of_a_defect_on_one_template_goes_to_the_file_that_was_giv
     assert "\nb:\n" in trace
 
 
+def test_a_report_goes_through_a_pipe_and_to_where_a_link_leads(
+    folder: Path, systo: Callable[..., Ran]
+) -> None:
+    """As with `/dev/stderr`: who may write everything would put a file into its place."""
+    os.mkfifo(folder / "pipe")
+    (folder / "real.json").write_text("{}")
+    (folder / "link.json").symlink_to("real.json")
+    reading = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        systo("check", *ONLY, "--format", "json=pipe", "--format", "json=link.json")
+        through = os.read(reading, 1 << 16)
+    finally:
+        os.close(reading)
+    assert (folder / "pipe").is_fifo()
+    assert (folder / "link.json").is_symlink()
+    assert json.loads(through) == json.loads((folder / "real.json").read_text())
+
+
 def test_reports_into_files(bad: Path, systo: Callable[..., Ran]) -> None:
     ran = systo("check", *ONLY, "--format", "sarif=out.sarif", "--format", "junit=out.xml")
     assert ran.code == 1

@@ -14,6 +14,7 @@ from packer_systo.cli.parameters import one_of
 from packer_systo.engine.errors import SystoError
 from packer_systo.engine.report.options import FORMATS, Format, RenderOptions
 from packer_systo.engine.report.render import pieces
+from packer_systo.engine.source.streams import is_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,12 +102,19 @@ class Reporter:
 
 
 def write_file(path: str, text: Iterable[str]) -> None:
-    """Write a whole file or none: beside its place first, then moved."""
-    beside = f"{path}.{os.getpid()}.part"
+    """Write a whole file or none: beside its place first, then moved. A link stays a link, and a
+    device or a pipe what it is.
+    """
+    target = os.path.realpath(path)
+    beside = f"{target}.{os.getpid()}.part"
     try:
+        if is_stream(path):
+            with open(path, "w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(text)
+            return
         with open(beside, "w", encoding="utf-8", newline="\n") as file:
             file.writelines(text)
-        os.replace(beside, path)
+        os.replace(beside, target)
     except OSError as error:
         if os.path.exists(beside):
             os.unlink(beside)

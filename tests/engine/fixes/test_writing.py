@@ -171,3 +171,17 @@ def test_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         write_file(str(tmp_path / "gone" / "x"), b"")
     assert caught.value.where.endswith("x")
     assert caught.value.hint == "make the folder gone first"
+
+
+def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
+    """As `/dev/stdout` does: who may write everything would put a file into its place."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_file(str(pipe), b"content")
+        assert os.read(reading, 100) == b"content"
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()
+    assert os.listdir(tmp_path) == ["pipe"]

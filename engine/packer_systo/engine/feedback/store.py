@@ -11,6 +11,7 @@ import msgspec
 from packer_systo.engine.errors import FeedbackError
 from packer_systo.engine.feedback.models import Store
 from packer_systo.engine.source.shown import shown_path
+from packer_systo.engine.source.streams import is_stream
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -55,6 +56,8 @@ def write_store(path: str, store: Store) -> None:
             f"the feedback would be larger than {LARGEST // 1024 // 1024} MiB",
             where=shown_path(path),
         )
+    if is_stream(path):
+        raise FeedbackError("feedback is kept in a file, and this is none", where=shown_path(path))
     beside = f"{path}.{os.getpid()}.part"
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)

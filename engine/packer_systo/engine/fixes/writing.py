@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from packer_systo.engine.errors import FixError
 from packer_systo.engine.source.shown import shown_path
+from packer_systo.engine.source.streams import is_stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,10 +37,21 @@ def write_texts(before: Mapping[str, str], after: Mapping[str, str]) -> None:
 
 
 def write_file(path: str, content: bytes) -> None:
-    """Replace a file's content, keeping its mode; a link stays a link, its target is written.
+    """Replace a file's content, keeping its mode; a link stays a link, its target is written. To a
+    device or a pipe it is written as it is.
 
     Raises FixError; the file is as it was, then.
     """
+    if is_stream(path):
+        try:
+            with open(path, "wb", buffering=0) as stream:
+                stream.write(content)
+        except OSError as error:
+            raise FixError(
+                f"it cannot be written there ({error.strerror or error})", where=shown_path(path),
+                hint="name a file",
+            ) from None  # fmt: skip
+        return
     temporary, target = _stage(path, content)
     try:
         _replace(path, temporary, target)
