@@ -19,17 +19,21 @@ from packer_systo.engine.template.document import JSON
 CASES = Path(__file__).parent.parent / "tests/engine/judgment/cel_cases.json"
 
 
-class Case(msgspec.Struct, frozen=True):
+class CelCase(msgspec.Struct, frozen=True):
     expression: str
     gives: JSON
     at: tuple[str | int, ...] = ()
 
 
-class Cases(msgspec.Struct, frozen=True):
+class CaseSet(msgspec.Struct, frozen=True):
     document: dict[str, JSON]
     data: dict[str, JSON]
     now: str
-    cases: list[Case]
+    cases: list[CelCase]
+
+
+def case_set() -> CaseSet:
+    return msgspec.json.decode(CASES.read_bytes(), type=CaseSet)
 
 
 def main() -> int:
@@ -42,7 +46,7 @@ def main() -> int:
     except ImportError:
         print("skipped: cel-expr-python has no wheel here")
         return 0
-    shared = msgspec.json.decode(CASES.read_bytes(), type=Cases)
+    shared = case_set()
     fast = _prepared(CelExprEngine(), shared)
     slow = _prepared(CelPythonEngine(), shared)
     different: list[str] = []
@@ -59,11 +63,11 @@ def main() -> int:
     return 1 if different else 0
 
 
-def _prepared(engine: CelEngine, shared: Cases) -> CelDocument:
+def _prepared(engine: CelEngine, shared: CaseSet) -> CelDocument:
     return engine.prepare(shared.document, shared.data, shared.now)
 
 
-def _result(document: CelDocument, case: Case) -> JSON:
+def _result(document: CelDocument, case: CelCase) -> JSON:
     try:
         return document.evaluate(case.expression, case.at)
     except CelError:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 import packer_systo.cli
 import packer_systo.engine
@@ -36,3 +40,20 @@ def environment(folder: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": str(folder.parent / "cache"),
         "XDG_DATA_HOME": str(folder.parent / "data"),
     }
+
+
+def run_as_others(folder: Path, *arguments: str) -> Ran:
+    """Run the program in `folder` bound by the modes of files: for root, without the right to pass them
+    over, where util-linux' `setpriv` is there to take it away.
+    """
+    command = [*PROGRAM, *arguments]
+    if os.geteuid() == 0:
+        setpriv = shutil.which("setpriv")
+        if setpriv is None:
+            pytest.skip("root may read everything, and there is no `setpriv`")
+        without = "-dac_override,-dac_read_search"
+        command = [setpriv, "--bounding-set", without, "--inh-caps", without, *command]
+    ran = subprocess.run(
+        command, cwd=folder, env=environment(folder), capture_output=True, text=True, check=False
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)

@@ -5,38 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
+from cel_cases import case_set
 from packer_systo.engine.judgment.cel.cel_python import CelPythonEngine
 from packer_systo.engine.judgment.cel.choice import cel_engine
 from packer_systo.engine.judgment.cel.interface import CelEngine, CelError
-from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CASES = Path(__file__).parent.parent / "cel_cases.json"
-
-
-class CelCase(msgspec.Struct, frozen=True):
-    expression: str
-    gives: JSON
-    at: tuple[str | int, ...] = ()
-
-
-class CaseSet(msgspec.Struct, frozen=True):
-    document: dict[str, JSON]
-    data: dict[str, JSON]
-    now: str
-    cases: list[CelCase]
-
-
-def case_set() -> CaseSet:
-    return msgspec.json.decode(CASES.read_bytes(), type=CaseSet)
+    from packer_systo.engine.template.document import JSON
 
 
 def fast_engine() -> CelEngine:

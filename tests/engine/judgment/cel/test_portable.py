@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.judgment.cel.test_engines import case_set
+from cel_cases import case_set
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.judgment.cel.portable import differences
 
