@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
 import ssl
 import threading
@@ -64,8 +65,16 @@ def write_certificate(folder: Path) -> None:
     (folder / "server.pem").write_bytes(private + public)
 
 
+def _tag(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+
+
 class TlsServer:
-    """Answers by `answers`, else from `folder`; `asked` is what it was asked."""
+    """Answers by `answers`, else from `folder`; `asked` is what it was asked.
+
+    With `takes_files` a PUT writes to the folder, under the conditions of RFC 9110, 13.1. What is in
+    `before_put` is done once before a file of that path is written.
+    """
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
@@ -73,6 +82,9 @@ class TlsServer:
         self.url = f"https://127.0.0.1:{port}"
         self.answers: dict[str, Answer | Callable[[BaseHTTPRequestHandler], None]] = {}
         self.asked: list[Asked] = []
+        self.takes_files = False
+        self.put: list[str] = []
+        self.before_put: dict[str, Callable[[], None]] = {}
 
 
 @contextmanager
@@ -88,7 +100,32 @@ def tls_server(folder: Path, certificate: Path) -> Generator[TlsServer, None, No
                 return
             if answer is None:
                 file = folder / self.path.lstrip("/")
-                answer = Answer(body=file.read_bytes()) if file.is_file() else Answer(404)
+                answer = Answer(404)
+                if file.is_file():
+                    content = file.read_bytes()
+                    answer = Answer(body=content, headers=(("ETag", _tag(content)),))
+            self.send(answer)
+
+        def do_PUT(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            state.before_put.pop(self.path, lambda: None)()
+            file = folder / self.path.lstrip("/")
+            there = _tag(file.read_bytes()) if file.is_file() else ""
+            wanted = self.headers.get("If-Match", there)
+            answer = state.answers.get(f"PUT {self.path}")
+            if isinstance(answer, Answer):
+                self.send(answer)
+            elif not state.takes_files:
+                self.send(Answer(405))
+            elif wanted != there or (there and self.headers.get("If-None-Match") == "*"):
+                self.send(Answer(412))
+            else:
+                state.put.append(self.path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+                self.send(Answer(201))
+
+        def send(self, answer: Answer) -> None:
             self.send_response(answer.status)
             for name, value in answer.headers:
                 self.send_header(name, value)

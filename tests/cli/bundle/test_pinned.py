@@ -363,6 +363,3 @@ def test_a_published_version_never_changes(project: Project, systo: Callable[...
     refused = systo("bundle", "push", "small-1.2.0.tar.gz", "other", "--key", "security.pub")
     assert refused.code == 4
     assert not (project.folder / "other").exists()
-    nowhere = systo("bundle", "push", "small-1.2.0.tar.gz", "https://example.org/x")
-    assert nowhere.code == 2
-    assert "nothing can be published over https" in nowhere.err

@@ -18,9 +18,10 @@ from packer_systo.engine.report.printable import printable
 def push(context: click.Context, file: str, destination: str, key: str | None) -> None:
     """Publish FILE, with its sigstore bundle, at DEST.
 
-    DEST is oci://HOST/NAME, git+https://HOST/PATH, git+ssh://HOST/PATH, git+file:///PATH, or a
-    folder, which a web server may serve. A version that is there is never replaced. A release that
-    is not signed is published too, and that is said; with --key it is refused, with exit code 4.
+    DEST is oci://HOST/NAME, https://HOST/PATH of a server that takes files, git+https://HOST/PATH,
+    git+ssh://HOST/PATH, git+file:///PATH, or a folder, which a web server may serve. A version that
+    is there is never replaced. A release that is not signed is published too, and that is said; with
+    --key it is refused, with exit code 4.
     """
     from packer_systo.engine.distribution.publishing import publish_bundle
 

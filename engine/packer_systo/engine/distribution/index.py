@@ -50,6 +50,12 @@ def write_index(entries: list[Entry]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(_Index(ordered)), indent=2) + b"\n"
 
 
+def with_entry(entries: list[Entry], entry: Entry) -> bytes:
+    """The index with one release more, or with that version's entry in place of the one before."""
+    kept = [one for one in entries if (one.name, one.version) != (entry.name, entry.version)]
+    return write_index([*kept, entry])
+
+
 def is_file_name(name: str) -> bool:
     """Whether a name is that of an archive, without any folder or anything else in it."""
     return (

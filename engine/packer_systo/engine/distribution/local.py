@@ -14,7 +14,7 @@ from packer_systo.engine.bundle.archive import SUFFIXES, pack, read_archive, unp
 from packer_systo.engine.bundle.file_names import MANIFEST
 from packer_systo.engine.bundle.files import read_folder
 from packer_systo.engine.bundle.manifest import read_manifest
-from packer_systo.engine.distribution.index import INDEX, Entry, read_index, write_index
+from packer_systo.engine.distribution.index import INDEX, Entry, read_index, with_entry
 from packer_systo.engine.errors import BundleError, SourceError
 from packer_systo.engine.fixes.writing import write_file
 from packer_systo.engine.release.files import read_release, write_release
@@ -142,8 +142,7 @@ class LocalTarget:
                 raise SourceError(
                     f"the index cannot be read: {error.strerror or error}", where=self._where
                 ) from None
-        kept = [one for one in entries if (one.name, one.version) != (entry.name, entry.version)]
-        write_file(path, write_index([*kept, entry]))
+        write_file(path, with_entry(entries, entry))
 
 
 def split_file_name(file: str) -> tuple[str, str]:

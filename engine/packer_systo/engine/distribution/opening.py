@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.errors import SourceError
-
 if TYPE_CHECKING:
     from packer_systo.engine.distribution.interface import ReleaseSource, ReleaseTarget
     from packer_systo.engine.distribution.places import Place
@@ -33,18 +31,16 @@ def open_source(place: Place, name: str) -> ReleaseSource:
 
 
 def open_target(place: Place) -> ReleaseTarget:
-    """Where releases are published. Raises SourceError where that cannot be done."""
+    """Where releases are published."""
     match place.kind:
         case "local":
             from packer_systo.engine.distribution.local import LocalTarget
 
             return LocalTarget(place)
         case "https":
-            raise SourceError(
-                "nothing can be published over https",
-                where=place.text,
-                hint="push into a folder, and let the web server serve that",
-            )
+            from packer_systo.engine.distribution.https_target import HttpsTarget
+
+            return HttpsTarget(place)
         case "git":
             from packer_systo.engine.distribution.git import GitTarget
 

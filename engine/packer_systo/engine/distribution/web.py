@@ -10,6 +10,7 @@ import io
 import ssl
 import time
 
+import msgspec
 import requests
 from requests.adapters import HTTPAdapter
 
@@ -75,8 +76,21 @@ def read_answer(response: requests.Response, largest: int, where: str) -> bytes:
     return b"".join(parts)
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What a URL gives. `tag` is the server's ETag of just this content, empty where it gives none."""
+
+    content: bytes
+    tag: str = ""
+
+
 def get(session: requests.Session, url: str, largest: int, where: str) -> bytes | None:
     """What a URL gives, or None where there is nothing (404). Raises SourceError."""
+    found = find(session, url, largest, where)
+    return None if found is None else found.content
+
+
+def find(session: requests.Session, url: str, largest: int, where: str) -> Found | None:
+    """The same with its tag, for those who will replace it. Raises SourceError."""
     try:
         response = session.get(url, stream=True, headers={"Accept-Encoding": "identity"})
         if response.status_code == 404:
@@ -85,9 +99,48 @@ def get(session: requests.Session, url: str, largest: int, where: str) -> bytes 
         if response.status_code != 200:
             response.close()
             raise refused(response.status_code, where)
-        return read_answer(response, largest, where)
+        tag = response.headers.get("ETag", "")
+        return Found(read_answer(response, largest, where), tag)
     except (OSError, ValueError) as error:  # requests' own errors are OSError
         raise problem(error, where) from None
+
+
+def put(
+    session: requests.Session, url: str, content: bytes, where: str, *, instead_of: Found | None
+) -> bool:
+    """Put a file at a URL (RFC 9110, 9.3.4), in the place of `instead_of`, or where nothing is.
+
+    False: something else is there by now. A server that does not know the condition takes the file.
+    Raises SourceError.
+    """
+    headers = {"Content-Type": "application/octet-stream"}
+    if instead_of is None:
+        headers["If-None-Match"] = "*"
+    elif instead_of.tag and not instead_of.tag.startswith("W/"):
+        headers["If-Match"] = instead_of.tag
+    try:
+        # A redirect is not followed: the file would go to whom nobody named, as a GET or anew.
+        response = session.put(url, data=content, headers=headers, allow_redirects=False)
+        status = response.status_code
+        response.close()
+    except (OSError, ValueError) as error:
+        raise problem(error, where) from None
+    if status in {200, 201, 204}:
+        return True
+    if status == 412:
+        return False
+    if status in {405, 501}:
+        raise SourceError(
+            f"the server takes no files ({status})",
+            where=where,
+            hint="it has to allow PUT, as artifact repositories and WebDAV do; or push into a "
+            "folder, and let the web server serve that",
+        )
+    if 300 <= status < 400:
+        raise SourceError(
+            f"the server leads elsewhere ({status})", where=where, hint="name that address itself"
+        )
+    raise refused(status, where)
 
 
 def refused(status: int, where: str) -> SourceError:
