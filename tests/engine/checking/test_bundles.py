@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +123,12 @@ def test_a_waiver_in_the_settings_for_a_run_with_style_is_none_of_others(folder:
     assert not {rule for rule in rules(run()) if rule.startswith("template/")}
     waived = [one for one in run("packer-style").findings if one.rule == STYLE]
     assert [one.status for one in waived] == ["waived"]
+
+
+def test_a_bundle_without_rules_is_named(folder: Path) -> None:
+    new_bundle(str(folder / "acme"))
+    shutil.rmtree(folder / "acme/security")
+    assert run(str(folder / "acme"), "cis-mapped").notes == ("the bundle `acme` has no rules",)
 
 
 def test_a_bundle_that_judges_no_templates_is_named(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -225,6 +226,17 @@ def test_steps_of_a_legacy_template(tmp_path: FilePath) -> None:
     assert msgspec.json.decode(after)["post-processors"] == [
         {"type": "manifest", "output": "m.json"}
     ]
+
+
+@pytest.mark.parametrize("unit", ["\t", " ", "    "])
+def test_what_is_added_is_indented_as_the_file_is(tmp_path: FilePath, unit: str) -> None:
+    def indented(text: str) -> str:
+        return re.sub("^ +", lambda found: unit * (len(found[0]) // 2), text, flags=re.MULTILINE)
+
+    step = insert(STEP, *PROVISIONERS, 0)
+    usual = after_fix(tmp_path / "usual", LEGACY, step, "a.json")
+    assert usual is not None
+    assert after_fix(tmp_path / "other", indented(LEGACY), step, "a.json") == indented(usual)
 
 
 def test_commands_of_a_legacy_template(tmp_path: FilePath) -> None:

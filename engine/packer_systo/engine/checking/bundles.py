@@ -26,6 +26,24 @@ ALWAYS = ("packer-baseline",)
 """The built-in bundles that judge without being asked for. The others are a team's choice."""
 
 
+def silent_bundles(bundles: Iterable[Bundle]) -> list[str]:
+    """A note for each bundle that cannot find anything in a template."""
+    notes: list[str] = []
+    for bundle in bundles:
+        name = bundle.metadata.name
+        if "template" not in bundle.metadata.judges:
+            judged = ", ".join(bundle.metadata.judges)
+            notes.append(
+                f"the bundle `{name}` judges no templates, but {judged}: none of its rules is asked"
+            )
+        elif not bundle.rules:
+            from packer_systo.engine.frameworks.catalogue import has_frameworks
+
+            if not has_frameworks(bundle):
+                notes.append(f"the bundle `{name}` has no rules")
+    return notes
+
+
 def load_bundles(
     plan: Plan, store: FileStore | None, broken: list[BundleError] | None = None
 ) -> tuple[Bundle, ...]:

@@ -84,18 +84,17 @@ class _Run:
             self._store = Store(plan.cache_folder)
 
     def report(self) -> Report:
-        from packer_systo.engine.checking.bundles import load_bundles, rule_count
+        from packer_systo.engine.checking.bundles import (
+            load_bundles,
+            rule_count,
+            silent_bundles,
+        )
 
         discovery = self._discover()
         broken: list[BundleError] = []
         self.bundles = load_bundles(self.plan, self._store, broken)
         self.errors += [RunError(error.message, error.where, error.hint) for error in broken]
-        self.notes += [
-            f"the bundle `{one.metadata.name}` judges no templates, but {', '.join(one.metadata.judges)}: "
-            "none of its rules is asked"
-            for one in self.bundles
-            if "template" not in one.metadata.judges
-        ]
+        self.notes += silent_bundles(self.bundles)
         self._select()
         if self._store is not None:
             self._cache = self._open_cache(self._store)

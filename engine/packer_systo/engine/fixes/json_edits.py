@@ -8,7 +8,7 @@ import msgspec
 
 from packer_systo.engine.fixes.change import Change
 from packer_systo.engine.fixes.items import WrittenList
-from packer_systo.engine.fixes.layout import indent_at, newline_of, starts_its_line
+from packer_systo.engine.fixes.layout import indent_at, indent_unit, newline_of, starts_its_line
 from packer_systo.engine.syntax.json.nodes import JsonArray, JsonObject
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class JsonFile:
 
         self._text = source.text
         self._newline = newline_of(source)
+        self._unit = indent_unit(source.text)
         self._objects: list[JsonObject] = []
         self._members: dict[int, tuple[JsonObject, int]] = {}
         self._places: dict[int, tuple[JsonArray, int]] = {}
@@ -107,8 +108,10 @@ class JsonFile:
     def _encoded(self, value: JSON, indent: str) -> str:
         content = msgspec.json.encode(value)
         if isinstance(value, dict | list) and value:
-            lines = msgspec.json.format(content, indent=2).decode().split("\n")
-            return f"{self._newline}{indent}".join(lines)
+            lines = msgspec.json.format(content, indent=1).decode().split("\n")
+            inner = [len(line) - len(line.lstrip(" ")) for line in lines]
+            written = [self._unit * n + line[n:] for n, line in zip(inner, lines, strict=True)]
+            return f"{self._newline}{indent}".join(written)
         return content.decode()
 
     def _collect(self, root: JsonNode) -> None:

@@ -35,6 +35,18 @@ def indent_at(text: str, offset: int) -> str:
     return text[start:end]
 
 
+def indent_unit(text: str) -> str:
+    """What the file indents one level by: as much as its first indented line; else two spaces."""
+    at = 0
+    while at < len(text):
+        end = next_line(text, at)
+        indent = indent_at(text, at)
+        if indent and text[at:end].strip():
+            return "\t" if indent.startswith("\t") else indent[:8]
+        at = end
+    return "  "
+
+
 def starts_its_line(text: str, offset: int) -> bool:
     return not text[line_start(text, offset) : offset].strip()
 

@@ -77,6 +77,11 @@ def find_framework(name: str, frameworks: Iterable[Framework]) -> Framework:
     return by_id[name]
 
 
+def has_frameworks(bundle: Bundle) -> bool:
+    """Whether a bundle brings any, sound or not."""
+    return any(isinstance(one, dict) and FRAMEWORKS in one for one in bundle.data.values())
+
+
 def _in(bundle: Bundle) -> Iterator[Framework]:
     source = f"{bundle.metadata.name} {bundle.version}"
     for content in bundle.data.values():
