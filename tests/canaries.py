@@ -13,6 +13,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
+import re2
 
 from packer_systo.engine import CheckOptions, check, render
 from packer_systo.engine.bundle.builtin import builtin_bundles
@@ -83,9 +84,16 @@ def forms(secret: str) -> Iterator[str]:
 
 def leaks(secrets: list[str], outputs: Iterator[Output]) -> list[str]:
     """Each secret that is in an output, with the output's name."""
-    watched = [(secret, form) for secret in secrets for form in forms(secret)]
+    if not secrets:
+        return []
+    of_form = {form: secret for secret in secrets for form in forms(secret)}
+    options = re2.Options()
+    options.max_mem = 256 * 1024 * 1024
+    watched = re2.compile("|".join(map(re2.escape, of_form)), options)
     return [
-        f"{secret} in {name}" for name, text in outputs for secret, form in watched if form in text
+        f"{of_form[form]} in {name}"
+        for name, text in outputs
+        for form in sorted({found.group() or "" for found in watched.finditer(text)})
     ]
 
 
@@ -131,13 +139,13 @@ def secret_texts(case: Case) -> set[str]:
     return found
 
 
-def _documents(case: Case) -> Iterator[Output]:
-    for one in loaded_templates(case):
+def _documents(_: Case, templates: list[LoadedTemplate]) -> Iterator[Output]:
+    for one in templates:
         yield "document", msgspec.json.encode(one.document).decode()
 
 
-def _source_maps(case: Case) -> Iterator[Output]:
-    for one in loaded_templates(case):
+def _source_maps(_: Case, templates: list[LoadedTemplate]) -> Iterator[Output]:
+    for one in templates:
         labels: list[str] = []
         for path in one.source_map.paths():
             labels.append(repr(path))
@@ -150,17 +158,17 @@ def _source_maps(case: Case) -> Iterator[Output]:
         yield "source map", "\n".join(labels)
 
 
-def _problems(case: Case) -> Iterator[Output]:
-    for one in loaded_templates(case):
+def _problems(_: Case, templates: list[LoadedTemplate]) -> Iterator[Output]:
+    for one in templates:
         yield (
             "problems",
             "\n".join(f"{p.code} {p.message} {p.example} {p.path}" for p in one.problems),
         )
 
 
-def _excerpts(case: Case) -> Iterator[Output]:
+def _excerpts(_: Case, templates: list[LoadedTemplate]) -> Iterator[Output]:
     """Every line of every file, as a finding on it would show it."""
-    for one in loaded_templates(case):
+    for one in templates:
         for path, source in one.texts.items():
             secrets = one.secrets.get(path, ())
             for start in source.starts:
@@ -168,7 +176,7 @@ def _excerpts(case: Case) -> Iterator[Output]:
                 yield f"excerpt of {path}", "\n".join(line.text for line in shown.excerpt)
 
 
-def _reports(case: Case) -> Iterator[Output]:
+def _reports(case: Case, _: list[LoadedTemplate]) -> Iterator[Output]:
     """Every format, from a cold and from a warm cache; and the cache's files."""
     options = CheckOptions(
         var_files=case.var_files,
@@ -184,13 +192,13 @@ def _reports(case: Case) -> Iterator[Output]:
         for format in FORMATS:
             text = render(report, format, RenderOptions(verbose=True, width=100))
             yield f"{format} report, {run} cache", text
-    for folder, _, names in os.walk(".cache"):
+    for folder, _below, names in os.walk(".cache"):
         for name in names:
             with open(os.path.join(folder, name), "rb") as file:
                 yield f"cache file {name}", file.read().decode("latin-1")
 
 
-def _diffs(case: Case) -> Iterator[Output]:
+def _diffs(case: Case, _: list[LoadedTemplate]) -> Iterator[Output]:
     """What `--diff` shows, also of the fixes that can change what a build makes."""
     options = CheckOptions(
         var_files=case.var_files,
@@ -209,10 +217,10 @@ EXPLAINED = ("secret-in-template", "secret-in-variable-default", "secret-in-envi
 """Rules about the places where secrets are, in Rego."""
 
 
-def _explanations(case: Case) -> Iterator[Output]:
+def _explanations(_: Case, templates: list[LoadedTemplate]) -> Iterator[Output]:
     """What `why` says: values, the way of each, and what the statements of a rule read."""
     bundles = builtin_bundles()
-    for one in loaded_templates(case):
+    for one in templates:
         for bundle in bundles:
             for rule in bundle.rules:
                 if rule.metadata.name in EXPLAINED:
@@ -220,9 +228,9 @@ def _explanations(case: Case) -> Iterator[Output]:
                     yield f"why {rule.full_name}", msgspec.json.encode(explained).decode()
 
 
-def _facts(case: Case) -> Iterator[Output]:
+def _facts(_: Case, templates: list[LoadedTemplate]) -> Iterator[Output]:
     """What feedback keeps of the surroundings of any place."""
-    for one in loaded_templates(case):
+    for one in templates:
         document = msgspec.json.decode(msgspec.json.encode(one.document))
         facts = (facts_of(document, path) for path in one.source_map.paths())
         yield "facts of feedback", "\n".join(" ".join(of_one) for of_one in facts)
@@ -232,7 +240,7 @@ def _said(outcome: Outcome, placer: Placer) -> Said:
     return Said(outcome.status, outcome.message, placer.place(outcome.path, None).place)
 
 
-OUTPUTS: list[Callable[[Case], Iterator[Output]]] = [
+OUTPUTS: list[Callable[[Case, list[LoadedTemplate]], Iterator[Output]]] = [
     _documents,
     _source_maps,
     _problems,
@@ -246,5 +254,6 @@ OUTPUTS: list[Callable[[Case], Iterator[Output]]] = [
 
 def outputs(case: Case) -> Iterator[Output]:
     """Everything that a run of the case gives."""
+    templates = loaded_templates(case)
     for output in OUTPUTS:
-        yield from output(case)
+        yield from output(case, templates)
