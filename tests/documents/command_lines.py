@@ -68,13 +68,3 @@ def mistake(line: str) -> str:
     except click.ClickException as error:
         return error.format_message()
     return ""
-
-
-def in_text(text: str) -> list[str]:
-    """The command lines of ours in the text of a file for a CI system, `uvx` left out."""
-    found: list[str] = []
-    for line in text.replace("\\\n", " ").split("\n"):
-        command = re.search(r"(?:^|[\s'\"(/])((?:systo-policy|packer-systo) [a-z][^'\"#)]*)", line)
-        if command is not None:
-            found.append(command[1].strip())
-    return found

@@ -6,13 +6,15 @@
     …
     ```
 
-A comment holds for the fence after it. `in FIXTURE` starts the page's working folder anew.
+A comment holds for the fence after it; what it may say stands in `directives.py`.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from documents.directives import Directive, read_directive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,7 @@ class Fence(NamedTuple):
     language: str
     title: str
     text: str
-    directive: str
+    said: Directive
 
     @property
     def place(self) -> str:
@@ -79,7 +81,8 @@ def _fences(page: Path, lines: list[str]) -> Iterator[Fence]:
             text = "".join(f"{_dedented(line, indent)}\n" for line in lines[at + 1 : end])
             title = _TITLE.search(info)
             language = info.partition(" ")[0]
-            yield Fence(page, at + 1, language, title[1] if title else "", text, directive)
+            said = read_directive(directive, f"{page.name}:{at + 1}")
+            yield Fence(page, at + 1, language, title[1] if title else "", text, said)
             directive = ""
             at = end
         elif lines[at].strip():

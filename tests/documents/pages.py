@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from documents.fences import without_fences
 from shared_data import REPOSITORY
 
 if TYPE_CHECKING:
@@ -28,3 +30,19 @@ def written_pages() -> list[Path]:
 
 def shown(page: Path) -> str:
     return page.relative_to(REPOSITORY).as_posix()
+
+
+def indented_code(page: Path) -> list[str]:
+    """Lines of code by Markdown's other form: four blanks after an empty line, outside of lists."""
+    found: list[str] = []
+    listed = False
+    before = ""
+    for line in without_fences(page.read_text(encoding="utf-8")).split("\n"):
+        if re.match(r"\s*(?:[-*+]|\d+\.)\s", line):
+            listed = True
+        elif line.strip() and not line.startswith(" "):
+            listed = False
+        elif line.startswith("    ") and line.strip() and not listed and not before.strip():
+            found.append(line)
+        before = line
+    return found

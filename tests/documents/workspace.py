@@ -1,180 +1,153 @@
-"""The folder that a page's commands run in, and how they are run and compared."""
+"""The folder that a page's commands run in, the programs and names that they find, and running them."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
 
+from documents.hosts import stand_in_for
+from documents.installation import on_path, write_program
+from documents.scenes import prepare_scene
+from documents.stand_ins import HOSTS
 from program import environment
-from shared_data import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import TracebackType
 
     from documents.fences import Fence
 
-EXAMPLES = REPOSITORY / "docs/examples"
 NOW = "1796083200"
 """2026-12-01: before every day that the pages name in waivers."""
 
-RUNNABLE = {
-    "cat",
-    "cd",
-    "cp",
-    "echo",
-    "ls",
-    "mkdir",
-    "mv",
-    "openssl",
-    "packer-systo",
-    "python",
-    "sed",
-    "systo-policy",
-}
-"""What a `console` block may run. All of it is here, works on files, and asks no network."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
-_TIME_LIMIT = 120
+TIME_LIMIT = 300
+"""Seconds for one command."""
 
 
 class Workspace:
-    """`examples` has the templates of docs/examples in it, `repository` has them where they are in
-    this repository, `empty` nothing.
+    """`others` are programs that not everybody has and that blocks may use here; `slow` blocks are
+    tried or left out. `shared` is a folder that several pages of a run may share.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._count = 0
-        self._programs = folder / "bin"
-        self._programs.mkdir(parents=True)
-        for name in ("systo-policy", "packer-systo"):
-            self._script(name, f'exec "{sys.executable}" -m packer_systo.cli "$@"')
-        self._script("python", f'exec "{sys.executable}" "$@"')
+    def __init__(
+        self,
+        folder: Path,
+        shared: Path,
+        *,
+        others: frozenset[str] = frozenset(),
+        slow: bool = False,
+    ) -> None:
+        self.folder = folder
+        self.shared = shared
+        self.others = others
+        self.slow = slow
+        self.stack = ExitStack()
+        self.names: dict[str, str] = {}
+        """What stands in the place of a name of `stand_ins.HOSTS`."""
         self.written: list[Path] = []
         """The files that the page showed."""
+        self._count = 0
+        self._own = folder / "bin"
+        for name in ("systo-policy", "packer-systo"):
+            write_program(self._own / name, f'exec "{sys.executable}" -m packer_systo.cli "$@"')
+        write_program(self._own / "python", f'exec "{sys.executable}" "$@"')
         self.start("examples")
 
-    def _script(self, name: str, line: str) -> None:
-        path = self._programs / name
-        path.write_text(f"#!/bin/sh\n{line}\n")
-        path.chmod(0o755)
+    def __enter__(self) -> Self:
+        return self
 
-    def start(self, fixture: str) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stack.close()
+
+    def start(self, scene: str) -> None:
         """A fresh folder."""
         self._count += 1
-        self.root = self._folder / f"work-{self._count}"
-        match fixture:
-            case "examples":
-                shutil.copytree(EXAMPLES, self.root)
-            case "repository":
-                shutil.copytree(EXAMPLES, self.root / "docs/examples")
-            case "empty":
-                self.root.mkdir()
-            case _:
-                raise AssertionError(f"there is no fixture `{fixture}`")
-        # The root of a repository: settings above it are somebody else's.
-        (self.root / ".git").mkdir()
+        self.root = self.folder / f"work-{self._count}"
+        self.programs = self._own
+        self.environment: dict[str, str] = {}
+        prepare_scene(scene, self)
         self.here = self.root
         self.code = 0
+
+    def give(self, name: str, line: str) -> None:
+        """A program for this scene, beside the others."""
+        folder = self.root.with_name(f"{self.root.name}-programs")
+        write_program(folder / name, line)
+        for other in self.programs.iterdir():
+            if not (folder / other.name).exists():
+                (folder / other.name).symlink_to(other)
+        self.programs = folder
+
+    def has(self, name: str) -> bool:
+        """Whether the scene has such a program of its own, or an environment below it has."""
+        folder, _, base = name.rpartition("/")
+        if folder == ".venv/bin" and not (self.here / folder).exists():
+            folder = ""  # a command before makes it
+        return (self.here / folder / base if folder else self.programs / base).exists()
 
     def write(self, fence: Fence) -> Path:
         """The file that a fence shows."""
         path = (self.here / fence.title).resolve()
         assert path.is_relative_to(self.root.resolve()), f"{fence.place}: outside of the folder"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(fence.text.encode())
+        path.write_bytes(self.real(fence.text).encode())
         self.written.append(path)
         return path
 
-    def run(self, command: str) -> str:
+    def real(self, text: str) -> str:
+        """The text with the names that lead nowhere replaced."""
+        for name in sorted(HOSTS, key=len, reverse=True):
+            if name in text:
+                if name not in self.names and (made := stand_in_for(name, self)):
+                    self.names[name] = made
+                text = text.replace(name, self.names.get(name, name))
+        return text
+
+    def run(self, command: str, shell: str = "/bin/sh") -> str:
         """The output of a command as a terminal shows it. `code` is then its exit code."""
-        state = self._folder / "here"
-        script = f'(exit {self.code})\n{command}\ncode=$?\npwd > "{state}"\nexit $code\n'
+        state = self.folder / "here"
+        script = f'(exit {self.code})\n{self.real(command)}\ncode=$?\npwd > "{state}"\nexit $code\n'
         ran = subprocess.run(
-            ["/bin/sh", "-c", script],
+            [shell, "-c", script],
             cwd=self.here,
-            env=self._environment(),
+            env=self.process_environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=_TIME_LIMIT,
+            timeout=TIME_LIMIT,
             check=False,
         )
         self.code = ran.returncode
         if state.exists():
             self.here = type(self.root)(state.read_text().strip())
-        return ran.stdout.decode()
+        output = _COLOUR.sub("", ran.stdout.decode())
+        for name, real in self.names.items():
+            output = output.replace(real, name)
+        return output
 
-    def _environment(self) -> dict[str, str]:
+    def process_environment(self) -> dict[str, str]:
         given = environment(self.root)
         kept = {
             name: value
             for name, value in given.items()
-            if not name.startswith(("PKR_VAR_", "SYSTO_", "COVERAGE"))
+            if not name.startswith(("PKR_VAR_", "SYSTO_", "COVERAGE", "PYTEST", "PIP_", "MAKE"))
         }
         return {
             **kept,
-            "HOME": str(self._folder),
+            "HOME": str(self.folder),
             "LC_ALL": "C.UTF-8",
-            "PATH": f"{self._programs}{os.pathsep}{os.environ['PATH']}",
+            "PATH": on_path(self.programs),
             "SOURCE_DATE_EPOCH": NOW,
-            "XDG_CACHE_HOME": str(self._folder / "cache"),
-            "XDG_DATA_HOME": str(self._folder / "data"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "XDG_DATA_HOME": str(self.folder / "data"),
+            **self.environment,
         }
-
-
-def run_console(fence: Fence, workspace: Workspace) -> None:
-    """Run the commands of a `console` block; fails where what they print is not what it says.
-
-    A command must exit with 0, or with what `exit N` in the comment says, unless `echo $?` after it
-    shows the code.
-    """
-    expected_code = int(fence.directive.removeprefix("exit ") or 0) if fence.directive else 0
-    steps = _steps(fence)
-    for number, (command, expected) in enumerate(steps):
-        program = command.split()[0]
-        assert program in RUNNABLE, f"{fence.place}: the runner does not know `{program}`"
-        output = workspace.run(command)
-        pattern = _pattern(expected)
-        assert re.fullmatch(pattern, output), (
-            f"{fence.place}: `{command}` gives\n{output}\nThe page says\n{expected}"
-        )
-        shown = number + 1 < len(steps) and steps[number + 1][0] == "echo $?"
-        if not shown:
-            wanted = expected_code if program in {"systo-policy", "packer-systo"} else 0
-            assert workspace.code == wanted, (
-                f"{fence.place}: `{command}` exits with {workspace.code}, not {wanted}"
-            )
-
-
-def _steps(fence: Fence) -> list[tuple[str, str]]:
-    """Each command with the output that stands below it."""
-    steps: list[tuple[str, str]] = []
-    lines = fence.text.split("\n")[:-1]
-    at = 0
-    while at < len(lines):
-        assert lines[at].startswith("$ "), f"{fence.place}: `{lines[at]}` comes before any command"
-        command = lines[at][2:]
-        while command.endswith("\\"):
-            at += 1
-            command = f"{command[:-1]}{lines[at].removeprefix('>').lstrip()}"
-        at += 1
-        begin = at
-        while at < len(lines) and not lines[at].startswith("$ "):
-            at += 1
-        steps.append((command, "".join(f"{line}\n" for line in lines[begin:at])))
-    assert steps, f"{fence.place}: no command"
-    return steps
-
-
-def _pattern(expected: str) -> str:
-    """`…` as a line stands for any number of lines, within a line for any text."""
-    parts: list[str] = []
-    for line in expected.split("\n")[:-1]:
-        if line.strip() == "…":
-            parts.append(r"(?:.*\n)*?")
-        else:
-            parts.append(".*?".join(re.escape(piece) for piece in line.split("…")) + r"\n")
-    return "".join(parts)
