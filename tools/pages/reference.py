@@ -28,6 +28,10 @@ What rules see of a template: one JSON document, whatever language the template 
   number where the plugin wants one, and a block that may stand more than once is a list, also when
   it stands once. What the attribute table does not know stays as written. An attribute that is not
   set is absent.
+- Whole numbers are whole below 2^63. From there on, and below -2^63, a value is a number with a fraction,
+  `9.223372036854776e18`, since most JSON readers hold no others exactly. In strings all digits stay.
+- `path.cwd` is `.`, where Packer has the absolute path of the working directory: the same templates give
+  the same document on every machine. `path.root` is relative to the working directory, too.
 - Fields that say "may be absent" are left out where there is nothing to say."""
 
 REPORT_INTRODUCTION = """\
