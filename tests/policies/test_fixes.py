@@ -76,6 +76,7 @@ UNSAFE = {
     "world-writable-files",
     "conflicting-iso-urls",
     "emulated-network-card",
+    "invalid-image-name",
     "key-without-encryption",
     "open-vrdp-console",
     "static-image-name",

@@ -26,7 +26,8 @@ def test_keys_are_names_numbers_or_computed() -> None:
 
 def test_an_object_with_an_unknown_key_is_unknown_for_the_reason_of_the_key() -> None:
     outcome = run('{ (k) = 1, b = "x" }', {"k": missing("var.k")})
-    assert outcome.value.data == Unknown((UnknownReason("var.k", "variable without a value"),))
+    reason = UnknownReason("var.k", "variable without a value", derived=True)
+    assert outcome.value.data == Unknown((reason,))
     assert outcome.problems == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from function_cases import all_cases, context, make_result
@@ -32,6 +33,7 @@ from packer_systo.engine.values.value import (
 SECRET = Secret("sensitive-variable", "variable-default")
 OTHER = Secret("github-token", "literal")
 REASON = UnknownReason("var.name", "variable without a value")
+MADE_OF_IT = UnknownReason("var.name", "variable without a value", derived=True)
 HIDDEN = string("hunter2", secret=SECRET)
 
 
@@ -89,18 +91,23 @@ def test_messages_do_not_quote_arguments() -> None:
 def test_an_unknown_argument_makes_the_result_unknown_for_its_reason() -> None:
     found = result("upper", unknown(STRING, REASON))
     assert found.type == STRING
-    assert found.data == Unknown((REASON,))
+    assert found.data == Unknown((MADE_OF_IT,))
 
 
 def test_a_partly_unknown_string_counts_as_unknown() -> None:
     partial = string_from_parts(["debian-", Unknown((REASON,))])
-    assert result("upper", partial).data == Unknown((REASON,))
+    assert result("upper", partial).data == Unknown((MADE_OF_IT,))
+
+
+def test_what_is_only_put_into_a_text_stands_there_as_it_is() -> None:
+    found = result("format", string("debian-%s"), unknown(STRING, REASON))
+    assert found.data == PartialString(("debian-", Unknown((REASON,))))
 
 
 def test_reasons_of_several_arguments_are_all_told() -> None:
     other = UnknownReason("data.http.x", "data source")
     found = result("replace", unknown(STRING, REASON), string("a"), unknown(STRING, other))
-    assert found.data == Unknown((REASON, other))
+    assert found.data == Unknown((MADE_OF_IT, msgspec.structs.replace(other, derived=True)))
 
 
 def test_what_the_world_decides_names_the_call() -> None:
@@ -160,7 +167,7 @@ def test_unknown_and_secret_at_once_hides_and_stays_unknown() -> None:
     found = result("format", string("%d"), unknown(NUMBER, REASON, secret=SECRET))
     assert found.data == Unknown((REASON,))
     hidden = result("replace", HIDDEN, string("a"), unknown(STRING, REASON))
-    assert hidden.data == Unknown((REASON,))
+    assert hidden.data == Unknown((MADE_OF_IT,))
     assert hidden.secret == SECRET
 
 

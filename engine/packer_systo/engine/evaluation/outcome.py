@@ -60,8 +60,8 @@ def unknown_result(
 ) -> Value:
     """An unknown value for the reasons of its operands, of which one at least is unknown."""
     from packer_systo.engine.evaluation.origins import composite_origin
-    from packer_systo.engine.values.constructors import merge_reasons
+    from packer_systo.engine.values.constructors import derived, merge_reasons
 
     operands = list(operands)
-    reasons = merge_reasons(*[reasons_of(operand) for operand in operands])
+    reasons = derived(merge_reasons(*[reasons_of(operand) for operand in operands]))
     return Value(type, Unknown(reasons), secret, composite_origin(node, scope, operands))

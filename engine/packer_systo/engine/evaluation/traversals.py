@@ -143,7 +143,9 @@ def _named_in_full(node: Expression, value: Value, scope: Scope) -> Value:
     text = scope.source.text[node.start : node.end]
     reasons = tuple(
         [
-            UnknownReason(text, reason.reason) if _starts_with(text, reason.expression) else reason
+            UnknownReason(text, reason.reason, reason.derived)
+            if _starts_with(text, reason.expression)
+            else reason
             for reason in data.reasons
         ]
     )

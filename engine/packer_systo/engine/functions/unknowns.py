@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.values.constructors import MAXIMUM_REASONS, unknown
+from packer_systo.engine.values.constructors import MAXIMUM_REASONS, derived, unknown
 from packer_systo.engine.values.equality import wholly_known
 from packer_systo.engine.values.types import Kind
 from packer_systo.engine.values.value import PartialString, Unknown, UnknownReason, Value
@@ -20,7 +20,7 @@ def undecided(type: Type, arguments: Iterable[Value], expression: str) -> Value:
 
     go-cty also gives up where a null has no type; that has no reason of its own.
     """
-    reasons = reasons_in(arguments)
+    reasons = derived(reasons_in(arguments))
     if not reasons:
         reasons = (UnknownReason(expression, "in error: a null here has no type"),)
     return unknown(type, reasons)

@@ -197,6 +197,9 @@ class UnknownEntry(msgspec.Struct):
     `function of the outside world`, `file not readable: …`, or `in error`."""
     whole: bool
     """False when only a part of a string or of a list is unknown."""
+    derived: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where a function or an operator makes something else of it, such as
+    `formatdate("YYYY", timestamp())`: its own text does not stand here."""
 
 
 class SecretEntry(msgspec.Struct):

@@ -293,7 +293,13 @@ class DocumentWriter:
 
     def _unknown(self, path: Path, reasons: Iterable[UnknownReason], *, whole: bool) -> None:
         self.unknowns.extend(
-            UnknownEntry(list(path), self.expression(reason.expression), reason.reason, whole)
+            UnknownEntry(
+                list(path),
+                self.expression(reason.expression),
+                reason.reason,
+                whole,
+                reason.derived or msgspec.UNSET,
+            )
             for reason in dict.fromkeys(reasons)
         )
 

@@ -172,6 +172,16 @@ def merge_reasons(*groups: Iterable[UnknownReason]) -> tuple[UnknownReason, ...]
     return tuple(merged)
 
 
+def derived(reasons: tuple[UnknownReason, ...]) -> tuple[UnknownReason, ...]:
+    """The reasons of what a function or an operator makes of something that has these."""
+    return tuple(
+        [
+            one if one.derived else UnknownReason(one.expression, one.reason, derived=True)
+            for one in reasons
+        ]
+    )
+
+
 def merge_origins(span_origin: Origin, parents: Iterable[Origin | None]) -> Origin:
     """The origin with the given parents instead of its own: without repeats, the first eight."""
     found: list[Origin] = []

@@ -61,6 +61,8 @@ class UnknownReason(msgspec.Struct, frozen=True, gc=False):
 
     expression: str
     reason: str
+    derived: bool = False
+    """Whether a function or an operator makes something else of it."""
 
 
 class Unknown(msgspec.Struct, frozen=True, gc=False):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.functions.letter_case import lower_case, upper_case
-from packer_systo.engine.values.constructors import string, unknown
+from packer_systo.engine.values.constructors import derived, string, unknown
 from packer_systo.engine.values.equality import known_text
 from packer_systo.engine.values.marks import reasons_of, secret_of
 from packer_systo.engine.values.types import STRING
@@ -99,7 +99,7 @@ def call(name: str, arguments: Sequence[Argument]) -> Value:
             texts.append(text)
         secret = secret or secret_of(argument.text)
     if unknown_reasons:
-        return unknown(STRING, unknown_reasons, secret=secret)
+        return unknown(STRING, derived(tuple(unknown_reasons)), secret=secret)
     return string(_result(name, texts, numbers), secret=secret)
 
 

@@ -46,7 +46,13 @@ from packer_systo.engine.template.legacy.functions import (
 from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.quotes import Quote, value_name
 from packer_systo.engine.template.scopes import IN_ERROR, NO_VALUE
-from packer_systo.engine.values.constructors import length_of, string, string_from_parts, unknown
+from packer_systo.engine.values.constructors import (
+    derived,
+    length_of,
+    string,
+    string_from_parts,
+    unknown,
+)
 from packer_systo.engine.values.types import STRING
 from packer_systo.engine.values.value import (
     Origin,
@@ -325,7 +331,7 @@ class _Rendering:
             raise FunctionError(message, UNKNOWN)
         for argument in arguments:
             if argument.text is not None and isinstance(argument.text.data, Unknown):
-                return argument.text
+                return unknown(STRING, derived(argument.text.data.reasons))
         raise _PluginError
 
     def _no_function(self, name: str) -> str:
