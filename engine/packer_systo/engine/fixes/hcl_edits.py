@@ -24,6 +24,7 @@ from packer_systo.engine.syntax.hcl.nodes import (
     NullLiteral,
     NumberLiteral,
     ObjectExpression,
+    ObjectItem,
     ObjectKey,
     Template,
     TemplateText,
@@ -137,6 +138,27 @@ class HclFile:
         if at >= found.end:
             return None
         return Change(at, at, f"{self._newline}{indent}{aligned}{value}{comma}")
+
+    def remove_item(self, attribute: Attribute, key: str) -> Change | None:
+        """Take out an item of the object that an attribute holds, with its comma."""
+        found = attribute.expression
+        if not isinstance(found, ObjectExpression):
+            return None
+        items = found.items
+        keys = [_written_key(item) for item in items]
+        if keys.count(key) != 1:
+            return None
+        index = keys.index(key)
+        start, end = items[index].start, items[index].end
+        comma = end
+        while self._text[comma : comma + 1] in (" ", "\t"):
+            comma += 1
+        end = comma + 1 if self._text[comma : comma + 1] == "," else end
+        if starts_its_line(self._text, start):
+            return self.remove(start, end)
+        if index + 1 < len(items):
+            return Change(start, items[index + 1].start, "")
+        return Change(items[index - 1].end if index else start, end, "")
 
     def remove(self, start: int, end: int) -> Change:
         """Take out what stands from `start` to `end`, with its lines where it fills them."""
@@ -280,6 +302,17 @@ class HclFile:
                 if all(isinstance(item.key, ObjectKey | Template) for item in here.items):
                     self._objects[here.start] = here
                 pending.extend(item.value for item in here.items)
+
+
+def _written_key(item: ObjectItem) -> str | None:
+    """The key as text, where it is written out."""
+    key = item.key
+    if isinstance(key, ObjectKey):
+        return key.name
+    if isinstance(key, Template) and len(key.parts) == 1:
+        (part,) = key.parts
+        return part.value if isinstance(part, TemplateText) else None
+    return None
 
 
 def _some(change: Change | None) -> tuple[Change, ...]:

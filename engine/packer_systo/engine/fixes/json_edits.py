@@ -75,6 +75,11 @@ class JsonFile:
             return ()
         return self.insert(there, len(there.items), item)
 
+    def root_object(self, name: str) -> JsonObject | None:
+        """The object that a key of the whole document holds."""
+        there = self._root.get(name) if self._root is not None else None
+        return there if isinstance(there, JsonObject) else None
+
     def list_around(self, item: JsonObject) -> tuple[JsonArray, int] | None:
         """The list that an object is an item of, and which one it is."""
         return self._places.get(item.start)
@@ -100,6 +105,11 @@ class JsonFile:
         if index:  # with the comma before it, up to its own end
             return Change(parent.items[index - 1][1].end, value.end, "")
         return Change(key.start, parent.items[1][0].start, "")
+
+    def remove_named(self, found: JsonObject, name: str) -> Change | None:
+        """Take out the member of an object that has the name."""
+        key = next((key for key, _ in found.items if key.value == name), None)
+        return self.remove(key.start) if key is not None else None
 
     def _written(self, found: JsonArray) -> WrittenList:
         spans = [(one.start, one.end) for one in found.items]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.values.value import Origin
 
 _REFERENCE = re.compile(r"(var|local)\.([A-Za-z_][\w-]*)")
+_OF_PLUGIN = re.compile(r"\{\{-?\s*\.\w+\s*-?\}\}")
 SENSITIVE_VARIABLES = "sensitive-variables"
 _OWN_ROLES = frozenset({"template", "auto-var-file"})
 
@@ -101,6 +102,17 @@ class FixPlanner:
             return []
         name = self._loaded.document.variables[variable].name
         return _edit(source, *self._files.json(source).add_to_list(SENSITIVE_VARIABLES, name))
+
+    def _without_default(self, variable: int) -> list[Edit]:
+        """In a legacy template null says that whoever builds has to give the value."""
+        source = self._loaded.texts.get(self._loaded.document.files[0].path)
+        if source is None:
+            return []
+        json = self._files.json(source)
+        variables = json.root_object("variables")
+        name = self._loaded.document.variables[variable].name
+        there = variables.get(name) if variables is not None else None
+        return _edit(source, json.replace(there.start, there.end, None)) if there else []
 
     def _replace(self, span: Span, step: SetStep) -> list[Edit]:
         source = span.source
@@ -191,15 +203,41 @@ class FixPlanner:
         return _edit(above.source, file.add_block(block, kind, name, text))
 
     def _remove(self, path: Path) -> list[Edit]:
+        match path:
+            case ("variables", int(index), "default") if self._is_legacy:
+                return self._without_default(index)
+            case _:
+                pass
         header = self._loaded.source_map.header(path)
         if header is None:
-            return _changed(self._elements.remove(path))
+            return self._remove_named(path) or _changed(self._elements.remove(path))
         source = header.source
         if source.path.endswith(".json"):
             return _edit(source, self._files.json(source).remove(header.start))
         file = self._files.hcl(source)
         thing = file.attribute_at(header.start) or file.block_at(header.start)
         return _edit(source, file.remove(thing.start, thing.end)) if thing is not None else []
+
+    def _remove_named(self, path: Path) -> list[Edit]:
+        """What only its name leads to: an attribute of a block, such as a variable's default, or an
+        item of an object that is written out.
+        """
+        above = self._loaded.source_map.header(path[:-1])
+        name = path[-1]
+        if above is None or not isinstance(name, str):
+            return []
+        source = above.source
+        if source.path.endswith(".json"):
+            json = self._files.json(source)
+            holder = json.object_at(above.start, above.end)
+            return _edit(source, json.remove_named(holder, name) if holder is not None else None)
+        hcl = self._files.hcl(source)
+        block = hcl.block_at(above.start)
+        if block is not None:
+            there = block.body.attributes().get(name)
+            return _edit(source, hcl.remove(there.start, there.end)) if there is not None else []
+        attribute = hcl.attribute_at(above.start)
+        return _edit(source, hcl.remove_item(attribute, name) if attribute is not None else None)
 
     def _literal(self, origin: Origin) -> Span | None:
         """Where the value is written: here, or at the end of a chain of mere references."""
@@ -216,7 +254,7 @@ class FixPlanner:
             return None
         text = here.span.source.text[here.span.start : here.span.end]
         if here.span.source.path.endswith(".json"):
-            return here.span if "{{" not in text and "${" not in text else None
+            return here.span if "${" not in text and _stays_as_written(text) else None
         # A heredoc ends with its line.
         return here.span if is_literal_text(f"{text}\n") else None
 
@@ -251,6 +289,13 @@ class FixPlanner:
         from packer_systo.engine.fixes.layout import indent_at
 
         return indent_at(span.source.text, span.start)
+
+
+def _stays_as_written(text: str) -> bool:
+    """Whether a document has all of the text: what Packer fills in is another text there, what a plugin
+    fills in (`{{ .Vars }}`) is as it is written.
+    """
+    return "{{" not in _OF_PLUGIN.sub("", text)
 
 
 def _hcl_text(step: SetStep, indent: str) -> str:

@@ -27,7 +27,10 @@ import rego.v1
 # Ends with an error of its own where it finds one.
 handles_errors := `(?m)(\|\||&&)\s*(\{\s*)?(exit|die|abort|fail|return)\b|^\s*exit\s+("?\$|[1-9])`
 
-deny contains {"msg": sprintf("the script %s goes on after an error", [base(script.path)]), "path": ["scripts", s, "text"]} if {
+deny contains object.union(
+	{"msg": sprintf("the script %s goes on after an error", [base(script.path)]), "path": ["scripts", s, "text"]},
+	cure(script),
+) if {
 	some s, script in input.scripts
 	not script.missing
 	regex.match(`^#!\s*(/usr)?/bin/(env\s+)?(ba|da|z|k)?sh`, script.text)
@@ -56,3 +59,38 @@ runs_with_errexit(use) if {
 
 # An exit code that is looked at outside does the same.
 runs_with_errexit(use) if input.builds[use[1]].provisioners[use[3]].config.valid_exit_codes
+
+# The script stays as it is: other tools run it too. The one step that runs it, and nothing else, can
+# ask the shell to stop at errors.
+cure(script) := {"fix": {
+	"description": "let the shell that runs the script stop at the first error",
+	"safe": false,
+	"set": [{"path": array.concat(place, ["execute_command"]), "value": stopping(config, script)}],
+}} if {
+	count(script.used_by) == 1
+	use := script.used_by[0]
+	use[2] == "provisioners"
+	place := array.slice(use, 0, 5)
+	input.builds[use[1]].provisioners[use[3]].type == "shell"
+	config := object.get(input, place, {})
+	not several(config)
+	not config.use_env_var_file
+	not config.binary
+	not regex.match(`\bif=/dev/zero\b`, script.text) # meant to end in an error
+	stopping(config, script)
+} else := {}
+
+several(config) if count(config.scripts) > 1
+
+# How the script is run: as the step says, or as Packer does by itself.
+stopping(config, _) := command if {
+	given := config.execute_command
+	is_string(given)
+	command := regex.replace(given, `\b((?:ba|da|k|z)?sh)((?:\s+-\w+)*\s+['"]?\{\{-?\s*\.Path\b)`, "$1 -e$2")
+	command != given
+}
+
+stopping(config, script) := sprintf("{{ .Vars }} %s -e%s {{ .Path }}", [words[0][1], words[0][2]]) if {
+	not config.execute_command
+	words := regex.find_all_string_submatch_n(`^#!\s*(?:/usr)?/bin/(?:env\s+)?((?:ba|da|k|z)?sh)(?:\s+-([a-z]+))?\s*(?:\r?\n|$)`, script.text, 1)
+}

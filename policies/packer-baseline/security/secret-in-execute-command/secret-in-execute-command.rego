@@ -25,7 +25,10 @@ package packer_baseline.security.secret_in_execute_command
 import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
+deny contains object.union(
+	{"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path},
+	cure(secret.path, object.get(input, secret.path, "")),
+) if {
 	some secret in secrets.told["secret-in-execute-command"]
 	some name in {"execute_command", "shutdown_command"}
 	name in secret.path
@@ -58,4 +61,40 @@ login_password(b, s) if input.builds[b].sources[s].config.ssh_password
 login_password(b, s) if {
 	some entry in input.unknowns
 	entry.path == ["builds", b, "sources", s, "config", "ssh_password"]
+}
+
+# What sudo asks for is the password of the account that Packer logs in as, and Packer knows that one.
+cure(path, text) := {"fix": {
+	"description": "let Packer put in the password that it logs in with",
+	"safe": false,
+	"set": [object.union({"path": path}, known_password(text))],
+}} if {
+	path[2] == "provisioners"
+	path[count(path) - 1] == "execute_command"
+	regex.match(`^\s*echo\s+(-n\s+)?['"]?<secret>['"]?\s*\|.*\bsudo\s.*-\w*S`, text)
+	strings.count(text, "<secret>") == 1
+	not contains(text, "<unknown>")
+	names := runs_for(path)
+	count(names) > 0
+	every name in names {
+		by_password(path[1], name)
+	}
+} else := {}
+
+# The sources that the step, or its override, is for.
+runs_for(path) := input.builds[path[1]].provisioners[path[3]].sources if path[4] == "config"
+
+runs_for(path) := [path[5]] if path[4] == "overrides"
+
+by_password(b, name) if {
+	some s, source in input.builds[b].sources
+	name == sprintf("%s.%s", [source.type, source.name])
+	object.get(source.config, "communicator", "ssh") == "ssh"
+	login_password(b, s)
+}
+
+known_password(text) := {"value": replace(text, "<secret>", "{{build `Password`}}")} if {
+	input.format == "json"
+} else := {"expression": sprintf(`"%s"`, [replace(written, "<secret>", "${build.Password}")])} if {
+	written := strings.replace_n({`\`: `\\`, `"`: `\"`, "\n": `\n`, "${": "$${", "%{": "%%{"}, text)
 }

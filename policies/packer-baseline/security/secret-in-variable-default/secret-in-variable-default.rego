@@ -27,7 +27,10 @@ package packer_baseline.security.secret_in_variable_default
 import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": sprintf("%s has its secret as a default in the template", [subject(secret)]), "path": secret.path} if {
+deny contains object.union(
+	{"msg": sprintf("%s has its secret as a default in the template", [subject(secret)]), "path": secret.path},
+	cure(secret.path),
+) if {
 	some secret in input.secrets
 	not secret.empty
 	not secret.harmless
@@ -61,3 +64,14 @@ subject(secret) := sprintf("variable %s", [input.variables[secret.path[1]].name]
 }
 
 subject(secret) := secret.path[count(secret.path) - 1] if secret.path[0] == "builds"
+
+# Without a default Packer asks for the value.
+cure(path) := {"fix": {
+	"description": "take the default out, so that whoever builds gives the value",
+	"safe": false,
+	"remove": [array.concat(array.slice(path, 0, 2), ["default"])],
+}} if {
+	path[0] == "variables"
+	count(path) == 3
+	object.get(input, path, "") == "<secret>" # and nothing else
+} else := {}
