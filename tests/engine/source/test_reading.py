@@ -40,8 +40,8 @@ def test_what_is_not_utf_8_is_named_with_its_byte_and_place(tmp_path: Path) -> N
         read_text(str(path), "a.pkr.hcl")
     error = caught.value
     assert error.message == "This is not UTF-8: byte 17 of the file is 0xE9."
-    assert (error.byte, error.byte_offset) == (0xE9, 17)
-    place = error.source.position(error.offset)
+    (wrong,) = error.wrong
+    place = error.source.position(wrong.start)
     assert (place.line, place.column) == (2, 6)
     assert error.source.line(2) == 'b = "\ufffd"'
     assert error.hint == "Save the file as UTF-8."

@@ -148,6 +148,29 @@ def test_a_file_that_is_not_text(folder: TemplateFolder) -> None:
     assert folder.locals() == {"b": 1}
 
 
+def test_what_else_is_wrong_with_a_file_that_is_not_text(folder: TemplateFolder) -> None:
+    content = b'locals {\n  a = [1 2]\n  b = "caf\xe9"\n  c = 1 +\n  d\xff = 1\n}\n'
+    (folder.path / "a.pkr.hcl").write_bytes(content)
+    found = folder.problems()
+    assert [(code, line) for code, line, _ in found] == [("syntax-error", n) for n in (2, 3, 4, 5)]
+    assert ["UTF-8" in message for _, _, message in found] == [False, True, False, True]
+
+
+def test_a_file_in_utf_16_is_one_mistake(folder: TemplateFolder) -> None:
+    (folder.path / "a.pkr.hcl").write_bytes("locals {\n  a = [1 2]\n}\n".encode("utf-16"))
+    ((code, line, message),) = folder.problems()
+    assert (code, line) == ("syntax-error", 1)
+    assert "UTF-16" in message
+
+
+def test_a_text_beyond_our_bound_is_not_said_to_be_refused_by_packer(
+    folder: TemplateFolder,
+) -> None:
+    folder.file("a.pkr.hcl", "locals {\n  a = " + "[" * 150 + "]" * 150 + "\n}\n")
+    (problem,) = [one for one in folder.load().problems if one.code == "syntax-error"]
+    assert "not of Packer" in problem.why
+
+
 def test_an_empty_template(folder: TemplateFolder) -> None:
     folder.file("main.pkr.hcl", "")
     document = folder.document()

@@ -48,7 +48,7 @@ def problem_findings(loaded: LoadedTemplate) -> list[Finding]:
                     _place(loaded, related.span, related.label) for related in problem.related
                 ),
                 impact=rule.impact,
-                why=rule.why,
+                why=problem.why or rule.why,
                 recovery=rule.recovery,
                 remediation=_cure(rule.remediation, problem.example),
                 confidence=rule.confidence,

@@ -9,15 +9,20 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from typing import TYPE_CHECKING
 
 from packer_systo.engine.errors import ReadError
 from packer_systo.engine.source.text import SourceText
+
+if TYPE_CHECKING:
+    from packer_systo.engine.source.decoding import WrongPlace
 
 LARGEST = 10 * 1024 * 1024
 """The size in bytes up to which a text file is read: 10 MiB."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+MOST_WRONG_PLACES = 50
+"""In how many places of a file it is told that they are not UTF-8."""
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a pipe"),
@@ -43,21 +48,19 @@ _PROBLEMS = {
 class NotTextError(ReadError):
     """A file that is not UTF-8.
 
-    `source` holds its text with U+FFFD for what is no character, so that the place can be shown;
-    `offset` leads to the first such place in it. `byte` is the wrong byte, `byte_offset` its place
-    in the file, from 0. It becomes a syntax error of the template, so its message is a sentence.
+    `source` holds its text with U+FFFD for what is no character, so that the places can be shown.
+    `wrong` are these places in order, at most `MOST_WRONG_PLACES` and a last one that says so; each
+    becomes a syntax error of the template. `whole` when the file as a whole is of another encoding:
+    then `wrong` is one place, and what else is wrong with the text would tell nothing.
     """
 
-    def __init__(self, source: SourceText, offset: int, byte: int, byte_offset: int) -> None:
+    def __init__(
+        self, source: SourceText, wrong: tuple[WrongPlace, ...], *, whole: bool = False
+    ) -> None:
         self.source = source
-        self.offset = offset
-        self.byte = byte
-        self.byte_offset = byte_offset
-        super().__init__(
-            f"This is not UTF-8: byte {byte_offset} of the file is 0x{byte:02X}.",
-            where=source.path,
-            hint="Save the file as UTF-8.",
-        )
+        self.wrong = wrong
+        self.whole = whole
+        super().__init__(wrong[0].message, where=source.path, hint="Save the file as UTF-8.")
 
 
 def read_text(path: str, shown_as: str) -> SourceText:
@@ -70,8 +73,16 @@ def read_text(path: str, shown_as: str) -> SourceText:
     start = len(_BYTE_ORDER_MARK) if marked else 0
     try:
         text = data[start:].decode()
-    except UnicodeDecodeError as error:
-        raise _not_text(data, start, start + error.start, shown_as) from None
+    except UnicodeDecodeError:
+        from packer_systo.engine.source.decoding import not_text
+
+        raise not_text(data, start, shown_as) from None
+    if "\0" in text[:2]:
+        from packer_systo.engine.source.decoding import wide
+
+        error = wide(data, shown_as)
+        if error is not None:
+            raise error
     return SourceText(shown_as, text, byte_order_mark=marked)
 
 
@@ -132,14 +143,3 @@ def _too_large(shown_as: str, largest: int) -> ReadError:
         where=shown_as,
         hint="If it is no template, leave it out with --exclude; else split it.",
     )
-
-
-def _not_text(data: bytes, start: int, wrong: int, shown_as: str) -> NotTextError:
-    if data.startswith(_UTF_16):
-        text = data.decode("utf-16", errors="replace")
-        error = NotTextError(SourceText(shown_as, text), 0, data[0], 0)
-        error.message = "This is UTF-16, and Packer reads UTF-8 only."
-        return error
-    offset = len(data[start:wrong].decode())
-    source = SourceText(shown_as, data[start:].decode(errors="replace"))
-    return NotTextError(source, offset, data[wrong], wrong)

@@ -12,6 +12,7 @@ from packer_systo.engine.syntax.json.nodes import JsonNode
 from packer_systo.engine.template.problem import Problem
 
 if TYPE_CHECKING:
+    from packer_systo.engine.source.reading import NotTextError
     from packer_systo.engine.syntax.hcl.nodes import Node
 
 TEMPLATE = "template"
@@ -60,16 +61,7 @@ def read_file(
     try:
         source = read_text(path, shown_as)
     except NotTextError as error:
-        source = error.source
-        span = Span(source, error.offset, error.offset + 1)
-        problems.append(Problem("syntax-error", _sentence(error.message), span, error.hint))
-        # What is no character is U+FFFD in it. Other mistakes may come from that: one is enough.
-        ignored: list[Problem] = []
-        if legacy:
-            read = parse_legacy_file(path, source, role, ignored)
-        else:
-            read = parse_file(path, source, role, format, ignored)
-        return msgspec.structs.replace(read, broken=True, mistakes=(error.offset,))
+        return _read_around(path, error, role, format, problems, legacy=legacy)
     except ReadError as error:
         source = SourceText(shown_as, "")
         problems.append(
@@ -81,6 +73,37 @@ def read_file(
     return parse_file(path, source, role, format, problems)
 
 
+def _read_around(
+    path: str,
+    error: NotTextError,
+    role: str,
+    format: str,
+    problems: list[Problem],
+    *,
+    legacy: bool,
+) -> TemplateFile:
+    """Parse what is left of a file that is not UTF-8: all that is wrong with it is told."""
+    source = error.source
+    problems.extend(
+        Problem("syntax-error", wrong.message, Span(source, wrong.start, wrong.end), error.hint)
+        for wrong in error.wrong
+    )
+    found: list[Problem] = []
+    if legacy:
+        read = parse_legacy_file(path, source, role, found)
+    else:
+        read = parse_file(path, source, role, format, found)
+    starts = [wrong.start for wrong in error.wrong]
+    if error.whole:
+        return msgspec.structs.replace(read, broken=True, mistakes=tuple(starts))
+    # U+FFFD stands there in the text, and is itself wrong in code.
+    said = {at for wrong in error.wrong for at in range(wrong.start, wrong.end + 1)}
+    problems.extend(one for one in found if one.span is None or one.span.start not in said)
+    return msgspec.structs.replace(
+        read, broken=True, mistakes=tuple(sorted({*starts, *read.mistakes}))
+    )
+
+
 def parse_legacy_file(
     path: str, source: SourceText, role: str, problems: list[Problem]
 ) -> TemplateFile:
@@ -89,7 +112,7 @@ def parse_legacy_file(
 
     parsed = read(source.text, byte_order_mark=source.byte_order_mark)
     problems.extend(
-        Problem(one.code, one.message, Span(source, one.start, one.end), one.example)
+        Problem(one.code, one.message, Span(source, one.start, one.end), one.example, why=one.why)
         for one in parsed.diagnostics
     )
     broken = any(one.code != "repeated-key" for one in parsed.diagnostics)
@@ -111,7 +134,7 @@ def parse_file(
 
         parsed = parser.parse(source.text)
     problems.extend(
-        Problem(one.code, one.message, Span(source, one.start, one.end), one.example)
+        Problem(one.code, one.message, Span(source, one.start, one.end), one.example, why=one.why)
         for one in parsed.diagnostics
     )
     file = parsed.file

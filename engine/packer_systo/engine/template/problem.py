@@ -23,7 +23,8 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     `message` never holds a value of the template, only names, and what `quote` tells that it has out
     of a text; `quote` is gone once it is known which texts are secret. `example` is a corrected snippet, or
     empty. `path` leads to the thing in the document where it has a path. Without a `span` the
-    problem is about no file: an environment variable, an option.
+    problem is about no file: an environment variable, an option. `why` says why it matters where
+    that is not what the rule says.
     """
 
     code: str
@@ -33,3 +34,4 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     related: tuple[RelatedPlace, ...] = ()
     path: Path = ()
     quote: Quote | None = None
+    why: str = ""

@@ -210,3 +210,56 @@ def test_each_broken_line_is_told_and_what_follows_is_read(lines: tuple[str, ...
 def test_where_mistakes_are_no_longer_told_is_said() -> None:
     last = parse("x = [1 2]\n" * 3000).diagnostics[-1]
     assert last.message.startswith("There are more than 1,000 mistakes")
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ('"\\q \\z"', 2),
+        ('"${ } and ${ 1 + }"', 2),
+        ("[1 2, 3 4]", 2),
+        ("[1 2 3]", 2),
+        ("[this is text]", 1),
+        ("{ a: 1, b 2, c 3 }", 2),
+        ("f(1 2, 3 4)", 2),
+        ("f(g(1 2), g(3 4))", 2),
+        ("[for x in [1 2] : f(3 4)]", 2),
+        ("[for x [1 2] : f(3 4)]", 3),
+        ("a[1 2] + b[3 4]", 2),
+        ("(1 +) * (3 4)", 2),
+        ('[5m"]', 1),
+        ('f("a"(, 1)', 1),
+        ('"${var.a%{ endif }b}"', 1),
+    ],
+)
+def test_all_mistakes_of_a_line_are_told_and_no_consequences(value: str, count: int) -> None:
+    assert [line for line, _ in mistakes_of(f"a = {value}\nb = 1\n")] == [1] * count
+
+
+def test_all_mistakes_of_a_heredoc_are_told() -> None:
+    text = "a = <<EOT\n${} and ${1 +}\n${HOME:-/root}\nEOT\n"
+    assert [line for line, _ in mistakes_of(text)] == [2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("foo\nbar\nbaz = [1 2]\n", [1, 2, 3]),
+        ("a\n= 1\nb = 2\n", [1]),
+        ("a = \ntrue\n", [1]),
+        ("a = 1 +\n)\n", [1]),
+        ("a = {\n  b =\n  c =\n}\n", [2, 3]),
+        ("a [\n  b = [1 2]\n}\n", [1, 2]),
+        ('a "b" = {\n  c = [1 2]\n}\n', [1, 2]),
+        ("a {\n  b { c = 1, d = 2 }\n  e {\n  f = 1\n}\n", [1, 2]),
+    ],
+)
+def test_mistakes_of_lines_below_each_other(text: str, lines: list[int]) -> None:
+    assert [line for line, _ in mistakes_of(text)] == lines
+
+
+def test_where_a_brace_is_missing_further_in_is_said() -> None:
+    text = "a {\n  b {\n    c = 1\n  d {\n    e = 1\n  }\n}\n"
+    ((line, message),) = mistakes_of(text)
+    assert line == 1
+    assert "probably that of the b block in line 2, before line 4" in message

@@ -133,7 +133,7 @@ class TestDirectives:
         ('a = "\\u12"\n', "This backslash does not start an escape that HCL knows."),
         ('a = "\\ud800"\n', "This backslash does not start an escape that HCL knows."),
         ('a = "\\U00110000"\n', "This backslash does not start an escape that HCL knows."),
-        ('a = "C:\\Windows\\System"\n', "This backslash does not start an escape"),
+        ('a = "C:\\Windows"\n', "This backslash does not start an escape"),
         ('a = "${b"\n', "This ${ is never closed: its } is missing."),
         ('a = "${b c}"\n', "The expression of this ${ ends here, and a } is missing."),
         ('a = "${b:-c}"\n', "The expression of this ${ ends here, and a } is missing."),

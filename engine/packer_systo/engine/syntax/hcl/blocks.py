@@ -102,13 +102,17 @@ class BlockReader(HeaderReader):
                     example,
                 )
         self.report(mistake)
-        self.doubt = max(self.doubt, brace)
         text = self.text
         line_end = text.find("\n", self.start)
-        closed = text.find("}", self.start, len(text) if line_end < 0 else line_end) >= 0
-        if closed or line_end < 0:
+        closing = self.closing_on_line(self.start)
+        if closing >= 0:
+            self.newlines = True
+            self.kind = "}"
+            self.start, self.end = closing, closing + 1
+        elif line_end < 0:
             self.resynchronise(Mistake(start, start, "", silent=True))
         else:
+            self.doubt = max(self.doubt, brace)
             self.end = self.resumed = line_end
             items += self._inner_body(brace, owner).items
         return Body(brace + 1, self.start, items)

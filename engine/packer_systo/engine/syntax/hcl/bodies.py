@@ -19,6 +19,7 @@ from packer_systo.engine.syntax.hcl.nodes import (
 )
 from packer_systo.engine.syntax.hcl.patterns import (
     CLOSING_LINE,
+    GOES_ON,
     ITEM,
     ITEM_BLOCK,
     ITEM_BOOL,
@@ -30,13 +31,17 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ITEM_STARTS,
     ITEM_STRING,
     ITEM_VALUE,
+    MAYBE_ITEM,
     MEANT_AS_ITEM,
 )
 from packer_systo.engine.syntax.hcl.templates import path_expression
-from packer_systo.engine.syntax.hcl.tokens import END, NAME
+from packer_systo.engine.syntax.hcl.tokens import BRACKETS, END, NAME
 
 TOP = -1
 """In place of a block's opening brace: the body of the file."""
+
+CONTINUES = frozenset('={[(:,.?+-*/%<>&|"}')
+"""With these a line may go on with what the line above it began."""
 
 BLOCK_EXAMPLE = 'build {\n  name = "value"\n}'
 
@@ -149,10 +154,9 @@ class BodyReader(BlockReader):
                         continue
                 else:
                     # A } that closes nothing, after a mistake, was left over by that.
-                    left_over = self.kind == "}" and self.latest >= latest_block
+                    left_over = self.kind == "}" and self._may_be_left(latest_block)
                     self._no_item(silent=silent or left_over)
-                if opener != TOP and self.indentation(first) <= self.indentation(opener):
-                    # By its place, this line was to close the block.
+                if opener != TOP and self._meant_to_close(first, opener):
                     self.doubt = max(self.doubt, first)
                 self.resumed = position = self.start
                 continue
@@ -187,11 +191,35 @@ class BodyReader(BlockReader):
         return True
 
     def _meant_as_item(self, start: int, broken: int) -> bool:
+        text = self.text
+        meant = MEANT_AS_ITEM(text, start) is not None or (
+            # Not where the one before has lost its end, and may go on here.
+            self.doubt < broken
+            and (
+                (text[broken].isalpha() and text[start] not in CONTINUES)
+                or MAYBE_ITEM(text, start) is not None
+            )
+            and GOES_ON(text, broken) is None
+            and text[text.find("\n", broken) : start].isspace()
+        )
         return (
-            MEANT_AS_ITEM(self.text, start) is not None
+            meant
             and self.starts_line(start)
             and self.indentation(start) == self.indentation(broken)
         )
+
+    def _meant_to_close(self, start: int, opener: int) -> bool:
+        """Was the broken line to close the block, by its place and its marks?"""
+        text = self.text
+        if self.indentation(start) > self.indentation(opener):
+            return False
+        line_end = text.find("\n", start)
+        line = text[start : len(text) if line_end < 0 else line_end]
+        return not line[:1].isalnum() or not BRACKETS.isdisjoint(line)
+
+    def _may_be_left(self, block: int) -> bool:
+        """May a mistake at or after the block that starts there have left its } over?"""
+        return self.doubt >= block or self.loose >= block
 
     def _no_item(self, *, silent: bool) -> None:
         """The current token cannot start an item: report it and go to the item's end."""
@@ -224,12 +252,9 @@ class BodyReader(BlockReader):
 
     def _unclosed(self, opener: int, owner: str, items: list[Attribute | Block]) -> Mistake:
         """The file ends within a block. Its indentation may tell where it should have ended."""
-        outer = self.indentation(opener)
-        where = "before the end of the file"
-        for item in items:
-            if self.indentation(item.start) <= outer:
-                where = f"probably before line {self.line(item.start)}"
-                break
+        from packer_systo.engine.syntax.hcl.unclosed import where_missing
+
+        where = where_missing(self, opener, items)
         return Mistake(
             opener,
             opener + 1,
@@ -249,10 +274,14 @@ class BodyReader(BlockReader):
         start = self.start
         if kind == "}" and opener != TOP and (what == "block" or self._closes(opener)):
             self.report(not_ended(what, kind, start, self.end, kind))
+            self.loose = item
             return start
         mistake = not_ended(what, kind, start, self.end, self.text[start : start + 12])
         # Most often what is too much here is a consequence of what is wrong within.
         mistake.silent = self.latest >= item
+        if what == "block":
+            # Its } may be the one too many.
+            self.loose = item
         if kind is NAME and ITEM(self.text, start).lastindex in ITEM_STARTS:
             self.report(mistake)
             return start

@@ -115,8 +115,9 @@ class BracketReader(HeredocReader):
         start = self.start
         kind = self.kind
         message, odd_example = odd_mark(kind, self.text[start : start + 12])
+        glued = self.glued(start)
         if message:
-            raise Mistake(start, self.end, message, odd_example)
+            raise Mistake(start, self.end, message, odd_example, vague=glued)
         if kind in CLOSING and self.mistyped(opener, closer):
             # The loop around this takes it for the closing mark.
             self.kind = closer
@@ -135,6 +136,8 @@ class BracketReader(HeredocReader):
                 self.end,
                 f"The items of a {what} have no names; an object, in {{ }}, has.",
                 OBJECT_EXAMPLE,
+                # A missing comma before the item comes from what is missing here.
+                silent=self.latest == before,
             )
         if kind not in STARTS_VALUE:
             raise Mistake(
@@ -142,6 +145,7 @@ class BracketReader(HeredocReader):
                 self.end,
                 f"A comma or a {closer} is expected here, after an item of this {what}.",
                 example,
+                vague=glued,
             )
         self.report(
             Mistake(
@@ -151,9 +155,13 @@ class BracketReader(HeredocReader):
                 "commas.",
                 example,
                 # A string that was not closed swallowed its comma too.
-                silent=self.doubt >= previous.end,
+                silent=self.doubt >= previous.end or (glued and self.told_on_line(start)),
+                vague=glued,
             )
         )
+        if kind is not NAME or not self.text[previous.end - 1].isalpha():
+            # Words in a row are one mistake: quotes are missing around them.
+            self.trust(start)
 
     def starts_outer_item(self, opener: int) -> bool:
         """Is the current token, the first of its line, what belongs further out?"""

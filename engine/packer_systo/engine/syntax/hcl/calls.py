@@ -8,7 +8,13 @@ from packer_systo.engine.syntax.hcl.nodes import (
     Expression,
     FunctionCall,
 )
-from packer_systo.engine.syntax.hcl.tokens import CLOSING, ELLIPSIS, NAME, PARENTHESIS
+from packer_systo.engine.syntax.hcl.tokens import (
+    CLOSING,
+    ELLIPSIS,
+    NAME,
+    PARENTHESIS,
+    STARTS_VALUE,
+)
 
 
 class CallReader(BracketReader):
@@ -66,6 +72,8 @@ class CallReader(BracketReader):
                 self.recover(mistake, opener, depth, ",", newlines=False)
                 if self.kind == ",":
                     self.advance()
+                    if self.kind in STARTS_VALUE:
+                        failed = -1
         end = self.close(newlines)
         return FunctionCall(start, end, name, name_end, tuple(arguments), expand)
 

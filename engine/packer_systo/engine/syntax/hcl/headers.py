@@ -7,7 +7,12 @@ import msgspec
 from packer_systo.engine.syntax.hcl.expressions import ExpressionReader
 from packer_systo.engine.syntax.hcl.mistakes import Mistake, odd_mark
 from packer_systo.engine.syntax.hcl.nodes import Label, TemplateText
-from packer_systo.engine.syntax.hcl.patterns import ITEM_LINE, NEXT_LINE, PLAIN_STRING
+from packer_systo.engine.syntax.hcl.patterns import (
+    INDENTATION,
+    ITEM_LINE,
+    NEXT_LINE,
+    PLAIN_STRING,
+)
 from packer_systo.engine.syntax.hcl.tokens import BRACKETS, END, NAME
 
 EXAMPLE = 'name = "value"\n\nblock "label" {\n  name = "value"\n}'
@@ -61,10 +66,12 @@ class HeaderReader(ExpressionReader):
             try:
                 labels.append(self._label())
             except Mistake as mistake:
+                self.loose = start
                 self.resynchronise(mistake)
                 return None
             end = labels[-1].end
         if self.kind != "{" and not self._brace_ahead(start, labels, likely=likely, silent=silent):
+            self.loose = start
             return None
         return Header(start, self.text[start:type_end], type_end, labels, end, self.start)
 
@@ -97,16 +104,24 @@ class HeaderReader(ExpressionReader):
         message, example = odd_mark(kind, text[at : at + 12])
         if not message:
             message, example = _expected(kind, labelled=bool(labels)), EXAMPLE
-        mistake = Mistake(at, end, message, example, silent=silent)
+        mistake = Mistake(at, end, message, example, silent=silent or self.latest >= start)
         brace = self.brace_at_line_end()
         if brace >= at:
             self.report(mistake)
             self.start, self.end = brace, brace + 1
             return True
-        if kind in BRACKETS and labels:
+        if (kind in BRACKETS and labels) or (
+            kind in {"[", "("} and likely and self._opens_body(end)
+        ):
             # Most often this is the brace, mistyped.
             self.report(mistake)
             return True
+        if kind == "=" and labels and likely:
+            brace = INDENTATION(text, end).end()
+            if text.startswith("{", brace) and self._opens_body(brace + 1):
+                self.report(mistake)
+                self.start, self.end = brace, brace + 1
+                return True
         if kind == "\n":
             self.report(mistake)
             self.advance()
@@ -126,6 +141,14 @@ class HeaderReader(ExpressionReader):
             return False
         self.resynchronise(mistake)
         return False
+
+    def _opens_body(self, position: int) -> bool:
+        """Does the line end here, and an item or a closing brace follow?"""
+        text = self.text
+        line_end = INDENTATION(text, position).end()
+        return text.startswith("\n", line_end) and bool(
+            ITEM_LINE(text, NEXT_LINE(text, line_end).start(1))
+        )
 
     def brace_at_line_end(self) -> int:
         """The `{` with which the item's line ends, if it looks like a block's; else -1.

@@ -23,11 +23,14 @@ from packer_systo.engine.syntax.hcl.patterns import (
     BLOCK_LINE,
     FOR_AHEAD,
     LISTED_STRING,
+    NEXT_LINE,
+    OBJECT_LINE,
 )
 from packer_systo.engine.syntax.hcl.tokens import (
     CLOSING,
     END,
     NAME,
+    STARTS_KEY,
     STARTS_VALUE,
 )
 
@@ -74,6 +77,8 @@ class ListReader(LoopReader):
                 self.recover(mistake, start, depth, ",", newlines=False)
                 if self.kind == ",":
                     self.advance()
+                    if self.kind in STARTS_VALUE:
+                        failed = -1
         return TupleExpression(start, self.close(newlines), tuple(items))
 
     def object_or_for(self) -> ObjectExpression | ForExpression:
@@ -95,6 +100,8 @@ class ListReader(LoopReader):
         self.advance()
         items: list[ObjectItem] = []
         failed = -1
+        # Where the first mistake in it is.
+        broken = -1
         while True:
             while self.kind == "\n":
                 self.advance()
@@ -105,18 +112,53 @@ class ListReader(LoopReader):
                 if self.kind in {",", "\n"}:
                     self.advance()
                 elif self.kind != "}":
+                    if broken < 0:
+                        broken = self.start
                     self._separate_object_item(start)
                     failed = len(items)
             except Mistake as mistake:
+                if broken < 0:
+                    broken = mistake.start
                 mistake.silent = mistake.silent or failed == len(items)
                 failed = len(items)
-                self.recover(mistake, start, depth, ",\n", newlines=True)
+                try:
+                    self.recover(mistake, start, depth, ",\n", newlines=True)
+                except Mistake:
+                    if mistake.opener != start:
+                        self._tell_unclosed(start, items, broken)
+                    raise
                 if self.kind == ",":
                     self.advance()
-        if failed >= 0 and self.indentation(self.start) != self.indentation(start):
+                    if self.kind in STARTS_KEY:
+                        failed = -1
+                elif self.kind == "\n" and OBJECT_LINE(
+                    self.text, NEXT_LINE(self.text, self.start).end()
+                ):
+                    failed = -1
+        if broken >= 0 and self.indentation(self.start) != self.indentation(start):
             # After a mistake, this may have been the closing brace of something further out.
             self.doubt = max(self.doubt, self.start)
         return ObjectExpression(start, self.close(newlines), tuple(items))
+
+    def _tell_unclosed(self, opener: int, items: list[ObjectItem], broken: int) -> None:
+        """An object ends since what follows belongs further out.
+
+        Where items before its first mistake belong there already, it was never closed.
+        """
+        for item in items:
+            if item.start >= broken:
+                break
+            if self.starts_line(item.start) and self.outside(item.start, opener):
+                self.report(
+                    Mistake(
+                        item.start,
+                        item.key.end,
+                        f"The object that starts in line {self.line(opener)} is never closed: its }} "
+                        "is missing before this.",
+                        OBJECT_EXAMPLE,
+                    )
+                )
+                break
 
     def _object_item(self, opener: int) -> ObjectItem:
         if self.kind == END:
@@ -150,6 +192,7 @@ class ListReader(LoopReader):
             return Mistake(start, self.end, message, odd_example)
         if kind == END:
             return self.unclosed("object", opener, "}", example)
+        silent = self.latest >= key.start
         if isinstance(key, ObjectKey) and self.starts_line(key.start):
             if BLOCK_LINE(self.text, key.start) and self.outside(key.start, opener):
                 # Back to the start of the line, from which the body goes on.
@@ -166,12 +209,13 @@ class ListReader(LoopReader):
                 )
         if kind in {"\n", ","}:
             message = "This name has no value: within an object everything is name = value."
+            silent = silent or self.told_on_line(start)
         elif kind == "=>" or (isinstance(key, Binary) and key.operator == "=="):
             message = "Between name and value stands one = and nothing else."
         else:
             message = "An = is missing here, between name and value."
             example += '\n\n{\n  "a name.with marks" = "value"\n}'
-        return Mistake(start, self.end, message, example)
+        return Mistake(start, self.end, message, example, silent=silent)
 
     def _separate_object_item(self, opener: int) -> None:
         start = self.start
@@ -184,13 +228,17 @@ class ListReader(LoopReader):
         if self.kind in CLOSING and self.mistyped(opener, "}"):
             self.kind = "}"
             return
+        glued = self.glued(start)
         mistake = Mistake(
             start,
             self.end,
             "A comma or a line break is missing before this: the items of an object are separated "
             "by one of them.",
             example,
+            silent=glued and self.told_on_line(start),
+            vague=glued,
         )
         if self.kind not in STARTS_VALUE:
             raise mistake
         self.report(mistake)
+        self.trust(start)

@@ -42,14 +42,18 @@ class LoopReader(CallReader):
         )
         key, value = self.for_names()
         collection = self.expression()
-        if self.kind != COLON:
-            raise Mistake(
-                self.start,
-                self.end,
-                "A : is missing here, between what the for goes through and what it makes of it.",
-                example,
+        if self.kind == COLON:
+            self.advance()
+        else:
+            self.assumed(
+                Mistake(
+                    self.start,
+                    self.end,
+                    "A : is missing here, between what the for goes through and what it makes of "
+                    "it.",
+                    example,
+                )
             )
-        self.advance()
         result_key: Expression | None = None
         result = self.expression()
         arrow = self.start

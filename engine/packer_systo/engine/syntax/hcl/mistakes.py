@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from packer_systo.engine.syntax.diagnostic import BEYOND_A_BOUND
 from packer_systo.engine.syntax.hcl.tokens import END, HEREDOC, NAME, OTHER
 
 _OPERATORS: Final = frozenset("+*/%<>?:") | {"==", "!=", "<=", ">=", "&&", "||", "=>", "::", "..."}
@@ -17,7 +18,8 @@ class Mistake(Exception):  # noqa: N818 - a mistake of the text, not an error of
     """The text is wrong here; whoever can go on from there catches it.
 
     `opener` is the offset of the mark that was never closed, if that is the mistake. `silent`
-    when it was reported already, further in, and only the reading has to be put right.
+    when it was reported already, further in, and only the reading has to be put right. `vague` when
+    it is not clear how the rest of its line is meant. `why` is `Diagnostic.why`.
     """
 
     def __init__(
@@ -29,6 +31,8 @@ class Mistake(Exception):  # noqa: N818 - a mistake of the text, not an error of
         *,
         opener: int = -1,
         silent: bool = False,
+        vague: bool = False,
+        why: str = "",
     ) -> None:
         super().__init__(message)
         self.start = start
@@ -37,6 +41,8 @@ class Mistake(Exception):  # noqa: N818 - a mistake of the text, not an error of
         self.example = example
         self.opener = opener
         self.silent = silent
+        self.vague = vague
+        self.why = why
 
 
 def odd_mark(kind: str, text: str) -> tuple[str, str]:
@@ -202,8 +208,9 @@ def too_deep(start: int, end: int, limit: int) -> Mistake:
     return Mistake(
         start,
         end,
-        f"This is nested too deeply: more than {limit} levels are not read.",
+        f"This is nested too deeply: packer-systo reads at most {limit} levels.",
         "locals {\n  inner = …\n}\n\nouter = local.inner",
+        why=BEYOND_A_BOUND,
     )
 
 
@@ -211,6 +218,7 @@ def too_long(start: int, end: int, limit: int) -> Mistake:
     return Mistake(
         start,
         end,
-        f"This expression is too long: more than {limit} operators or steps in a row are not read.",
+        f"This expression is too long: packer-systo reads at most {limit} operators or steps in a row.",
         "locals {\n  part = …\n}\n\nwhole = local.part + …",
+        why=BEYOND_A_BOUND,
     )

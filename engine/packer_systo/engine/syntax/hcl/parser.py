@@ -111,7 +111,7 @@ def _too_high(reader: BodyReader, node: Node) -> bool:
         return False
     mistake = too_deep(deep.start, deep.end, MAX_HEIGHT)
     reader.diagnostics.append(
-        Diagnostic(mistake.start, mistake.end, mistake.message, mistake.example)
+        Diagnostic(mistake.start, mistake.end, mistake.message, mistake.example, why=mistake.why)
     )
     return True
 

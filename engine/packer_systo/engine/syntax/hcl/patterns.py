@@ -159,8 +159,12 @@ ITEM_LINE = _later(rf"([ \t]*+)(?:{_WIDE_NAME}[ \t]*+(?:=(?![=>])|{_LABELS}[ \t]
 BLOCK_LINE = _later(rf"{_WIDE_NAME}{_LABELS}[ \t]*+\{{[ \t]*+(?:\r?\n|\Z|\#|//)")
 SETTING = _later(rf"{_WIDE_NAME}[ \t]*+=(?![=>])")
 OBJECT_ITEM = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+[=:](?![=>:])')
+# The same with what is put between them by mistake, or with nothing.
+OBJECT_LINE = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+(?:[=:]|["\[{{(0-9A-Za-z])')
 # A line that was clearly to be a setting, however it is broken: `a : 1`, `a == 1`, `a b = 1`.
 MEANT_AS_ITEM = _later(rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME})?+|"[^"\n]*+")[ \t]*+[=:](?!:)')
+# A line that may have been meant as one: a name, and nothing or the start of a value after it.
+MAYBE_ITEM = _later(rf'{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["\[(.])')
 INDENTATION = cast("Always", re.compile(r"[ \t]*+").match)
 # Tokens in rough: enough to count brackets and to step over strings, heredocs and comments.
 ROUGH = cast(
@@ -196,6 +200,8 @@ CLOSING_LINE = _later(r"(?:[ \t]*+\r?\n)++([ \t]*+)\}")
 NEXT_LINE = cast("Always", re.compile(r"\n(?:[ \t]*+\r?\n)*+([ \t]*+)").match)
 # Does a line end with an opening bracket?
 OPEN_LINE = _later(r"[^\n]*[\[({][ \t\r]*+(?:\n|\Z)")
+# Does a line end where a value has to follow?
+GOES_ON = _later(r"[^\n]*[=+\-*/%<>?:&|,.(\[{][ \t\r]*+(?:\n|\Z)")
 # The quotes of a line, and the escaped characters that may be quotes.
 QUOTE = re.compile(r'\\.|"').finditer
 # The first word of each line that starts with one.

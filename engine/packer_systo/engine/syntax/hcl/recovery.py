@@ -29,7 +29,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ROUGH_OPENING,
 )
 from packer_systo.engine.syntax.hcl.scanner import MAX_MISTAKES, Scanner, TooManyMistakes
-from packer_systo.engine.syntax.hcl.tokens import CLOSING, END
+from packer_systo.engine.syntax.hcl.tokens import CLOSING, END, STARTS_VALUE
 
 if TYPE_CHECKING:
     import re
@@ -52,8 +52,11 @@ class RecoveringScanner(Scanner):
         "item",
         "last_lines",
         "latest",
+        "loose",
         "mistakes",
+        "muted",
         "resumed",
+        "vague",
         "within",
     )
 
@@ -63,6 +66,10 @@ class RecoveringScanner(Scanner):
         self.mistakes = 0
         # Where the latest reported mistake is.
         self.latest = -1
+        # From there on the rest of its line is told again: before, it was not made sense of.
+        self.muted = -1
+        # Up to there that cannot be: how the line is to be read is not clear.
+        self.vague = -1
         # The farthest place to which a mistake may have hidden closing marks: what was opened
         # before it and seems never closed is not reported once more.
         self.doubt = -1
@@ -71,6 +78,8 @@ class RecoveringScanner(Scanner):
         # Where reading went on after the latest broken item: what makes no sense right there is
         # a consequence of it.
         self.resumed = -1
+        # Where the latest item starts that may have left a } over.
+        self.loose = -1
         # How many of `opened` are the blocks around the item.
         self.blocks = 0
         self.within = OUTSIDE
@@ -93,12 +102,34 @@ class RecoveringScanner(Scanner):
         elif mistake.silent or (0 <= mistake.opener <= self.doubt):
             return
         latest = self.latest
-        if latest >= 0 and self.text.find("\n", min(latest, start), max(latest, start)) < 0:
-            # On the same line as the one before.
+        if (
+            latest >= 0
+            and start < self.muted
+            and self.text.find("\n", min(latest, start), max(latest, start)) < 0
+        ):
+            # On the same line as the one before, in what that one left unclear.
             return
         self.latest = start
+        self.muted = len(self.text)
+        if mistake.vague:
+            self.vague = self.text.find("\n", start) % (self.muted + 1)
         end = min(mistake.end, len(self.text))
-        self.diagnostics.append(Diagnostic(start, end, mistake.message, mistake.example))
+        self.diagnostics.append(
+            Diagnostic(start, end, mistake.message, mistake.example, why=mistake.why)
+        )
+
+    def trust(self, offset: int) -> None:
+        """From here on reading makes sense again, also on the line of the latest mistake."""
+        if offset > self.vague:
+            self.muted = min(self.muted, offset)
+
+    def glued(self, start: int) -> bool:
+        """Does a token follow the one before it without a space, as pieces of a broken one do?"""
+        return not self.text[start - 1 : start].isspace()
+
+    def told_on_line(self, start: int) -> bool:
+        """Was a mistake told before this place, on the same line?"""
+        return 0 <= self.latest <= start and self.text.find("\n", self.latest, start) < 0
 
     def line(self, offset: int) -> int:
         """The number of the line, from 1, at an offset."""
@@ -122,6 +153,8 @@ class RecoveringScanner(Scanner):
         object, the start of an item. `depth` is how many brackets were open with this one. Raises
         a silent Mistake where what follows belongs to something further out.
         """
+        # Of a bracket that should not be here, what is in it is not told.
+        mistake.silent = mistake.silent or self.latest == opener
         self.report(mistake)
         closer = self.opened[depth - 1]
         del self.opened[depth:]
@@ -145,9 +178,21 @@ class RecoveringScanner(Scanner):
             self.start = position
         else:
             self.advance()
-        if mark != closer and mark not in separators:
+        if mark == closer or mark in separators:
+            self.trust(position + 1)
+        else:
             self.doubt = max(self.doubt, position)
             raise Mistake(position, position, "", silent=True)
+
+    def assumed(self, mistake: Mistake) -> None:
+        """A mark or word is missing before the current token: go on as if it were there.
+
+        Raises the mistake where the token starts no value.
+        """
+        if self.kind not in STARTS_VALUE or self.glued(self.start):
+            raise mistake
+        self.report(mistake)
+        self.trust(self.start)
 
     def resynchronise(self, mistake: Mistake) -> None:
         """Report a mistake in an item of a body, and go to the item's end.
@@ -164,6 +209,9 @@ class RecoveringScanner(Scanner):
             position = self._item_end(start) if deeper else start
         else:
             position = self._item_end(start)
+        if self.text.find("\n", start, position) >= 0:
+            # Lines were skipped, and what they open or close was only counted.
+            self.loose = self.item
         self.end = position
         self.advance()
         self.resumed = self.start
@@ -205,6 +253,24 @@ class RecoveringScanner(Scanner):
             position = self._past(match)
         self.doubt = max(self.doubt, size)
         return position
+
+    def closing_on_line(self, position: int) -> int:
+        """The } on the line of `position` that closes what is open there; -1 when there is none."""
+        text = self.text
+        level = 0
+        while position < len(text):
+            match = ROUGH(text, position)
+            which = match.lastindex
+            if which in {ROUGH_BREAK, ROUGH_COMMENT, ROUGH_LONG_COMMENT, ROUGH_HEREDOC}:
+                break
+            if which == ROUGH_OPENING:
+                level += 1
+            elif which == ROUGH_CLOSING:
+                if not level and match[5] == "}":
+                    return position
+                level = max(0, level - 1)
+            position = match.end()
+        return -1
 
     def _past(self, match: re.Match[str]) -> int:
         """Where to go on after a rough token; comments are kept, heredocs stepped over."""

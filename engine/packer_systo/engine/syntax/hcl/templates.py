@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MAX_STRING_LINES = 50
 """How far the end of a string is looked for that is not closed on its line."""
+BEFORE_VALUE = frozenset(" \t\n=:,([{?")
 LITERALS = frozenset(("true", "false", "null"))
 
 
@@ -136,9 +137,11 @@ class TemplateReader(RecoveringScanner):
                 "C:\\\\Windows",
             )
         )
+        self.trust(position + length)
         return position + length
 
     def _unclosed_string(self, start: int, stop: int, mark: str) -> None:
+        text = self.text
         where = "on its line" if mark else "before the end of the file"
         self.report(
             Mistake(
@@ -148,6 +151,9 @@ class TemplateReader(RecoveringScanner):
                 "written with <<EOT.",
                 'name = "value"',
                 opener=start,
+                # What is wrong before it may be that this is the last quote, and the first is missing.
+                silent=self.latest == start
+                or (text[start - 1 : start] not in BEFORE_VALUE and self.told_on_line(start)),
             )
         )
 
@@ -220,6 +226,7 @@ class TemplateReader(RecoveringScanner):
         stop = limit if stop < 0 else stop
         found = text.find("}", here, stop)
         if found >= 0:
+            self.trust(found + 1)
             return found + 1
         self.doubt = max(self.doubt, here)
         if within == QUOTED:
@@ -251,6 +258,7 @@ class TemplateReader(RecoveringScanner):
             "The expression of this ${ ends here, and a } is missing. "
             "To mean the characters themselves, as in a shell script, write $${.",
             "$${HOME:-/root}",
+            silent=self.latest >= position and self.glued(start),
         )
 
     def _control(self, position: int) -> Control:
@@ -292,15 +300,18 @@ class TemplateReader(RecoveringScanner):
             key = first
             self.advance()
             first = self._for_name()
-        if self.kind is not NAME or self.text[self.start : self.end] != "in":
-            raise Mistake(
+        if self.kind is NAME and self.text[self.start : self.end] == "in":
+            self.advance()
+            return key, first
+        self.assumed(
+            Mistake(
                 self.start,
                 self.end,
                 "The word in is missing here, between the names of this for and what it goes "
                 "through.",
                 "for key, value in var.tags",
             )
-        self.advance()
+        )
         return key, first
 
     def _for_name(self) -> str:

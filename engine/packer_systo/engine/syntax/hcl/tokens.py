@@ -25,4 +25,5 @@ STAR: Final[str] = "*"
 
 CLOSING: Final = frozenset(("}", "]", ")"))
 BRACKETS: Final = CLOSING | {"{", "[", "("}
+STARTS_KEY: Final = frozenset((NAME, '"', "("))
 STARTS_VALUE: Final = frozenset((NAME, NUMBER, HEREDOC, '"', "[", "{", "(", "-", "!"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, cast
 
 import msgspec
 
+from packer_systo.engine.syntax.diagnostic import BEYOND_A_BOUND
 from packer_systo.engine.syntax.hcl.nodes import (
     BoolLiteral,
     Expression,
@@ -72,8 +73,8 @@ class ExpressionReader:
 
     def _collection(self, node: JsonArray | JsonObject, mode: Mode, depth: int) -> Expression:
         if depth == DEEPEST:
-            message = f"This is nested too deeply: more than {DEEPEST} levels are not read."
-            self.mistakes.add(node.start, node.start + 1, message)
+            message = f"This is nested too deeply: packer-systo reads at most {DEEPEST} levels."
+            self.mistakes.add(node.start, node.start + 1, message, why=BEYOND_A_BOUND)
             return Invalid(node.start, node.end)
         if mode == "expression":
             mode = "template"

@@ -17,8 +17,8 @@ class Mistakes:
         self.found: list[Diagnostic] = []
         self.full = False
 
-    def add(self, start: int, end: int, message: str, example: str = "") -> None:
-        self.take(Diagnostic(start, end, message, example))
+    def add(self, start: int, end: int, message: str, example: str = "", *, why: str = "") -> None:
+        self.take(Diagnostic(start, end, message, example, why=why))
 
     def take(self, diagnostic: Diagnostic) -> None:
         if self.full:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from packer_systo.engine.source.text import SourceText
+from packer_systo.engine.syntax.diagnostic import BEYOND_A_BOUND
 from packer_systo.engine.syntax.json import damaged_tokens
 from packer_systo.engine.syntax.json.cursor import Cursor
 from packer_systo.engine.syntax.json.nodes import (
@@ -142,7 +143,9 @@ class _Reader(Cursor):
             self.mistakes.add(
                 start,
                 start + 1,
-                f"More than {DEEPEST} objects and arrays are nested in each other.",
+                f"More than {DEEPEST} objects and arrays are nested in each other, the most that "
+                "packer-systo reads.",
+                why=BEYOND_A_BOUND,
             )
             self.skip_container()
             return JsonInvalid(start, self.at)
