@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from packer_systo.engine.bundle.models import Bundle, Rule
+    from packer_systo.engine.explanation.models import RegoBody
     from packer_systo.engine.judgment.findings import Outcome
     from packer_systo.engine.judgment.placing import Placer
 
@@ -40,6 +41,8 @@ def test_why_agrees_with_the_judgment(bundle: Bundle, rule: Rule, tmp_path: Path
         assert not explanation.error
         for subject in explanation.subjects:
             assert not subject.untraced
+            for body in subject.bodies:
+                _agrees(body)
             if subject.outcome not in {"fail", "pass"}:
                 continue
             failed += subject.outcome == "fail"
@@ -49,6 +52,20 @@ def test_why_agrees_with_the_judgment(bundle: Bundle, rule: Rule, tmp_path: Path
                 holds = all(body.stopped_at is not None for body in subject.bodies)
             assert holds == (subject.outcome == "pass"), f"{case.title}: {subject.path}"
     assert failed, "a bad case fails"
+
+
+def _agrees(body: RegoBody) -> None:
+    """What each statement asks came to what its bodies say."""
+    for call in (call for step in body.steps for call in step.calls):
+        if call.text.startswith("every ") and not any(one.steps[0].held for one in call.bodies):
+            continue  # there is nothing that it could fail for
+        ends = [one.stopped_at is None for one in call.bodies]
+        if call.held is False and call.value != "false":
+            assert not any(ends), call.text
+        if call.held and call.bodies and not call.value.startswith(("a ", "[]", "{}", "set")):
+            assert any(ends), call.text
+        for inner in call.bodies:
+            _agrees(inner)
 
 
 def _said(outcome: Outcome, placer: Placer) -> Said:

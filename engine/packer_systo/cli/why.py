@@ -21,6 +21,7 @@ from packer_systo.cli.parameters import (
 if TYPE_CHECKING:
     from packer_systo.engine.settings.engine import EngineSettings
 
+DEPTH, MOST_DEPTH = 3, 8
 FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 
 
@@ -32,6 +33,14 @@ FORMATS: tuple[Literal["text", "json"], ...] = ("text", "json")
 @click.option("--config", metavar="FILE", default="", help="Trusted settings.")
 @click.option("--baseline", metavar="FILE", default="", help="Findings that are known.")
 @format_option(FORMATS)
+@click.option(
+    "--depth",
+    type=click.IntRange(0, MOST_DEPTH),
+    default=DEPTH,
+    show_default=True,
+    help="How deep functions and rules that a Rego rule asks are opened.",
+)
+@click.option("--all", "everything", is_flag=True, help="Fold nothing.")
 @engine_options
 @click.pass_context
 def why(
@@ -48,15 +57,18 @@ def why(
     config: str,
     baseline: str,
     format_: str,
+    depth: int,
+    everything: bool,
 ) -> None:
     """Tell how RULE came to its result on the template at PATH (a file or a folder).
 
-    What it looked at, which conditions held and which one decided, the values that it read and
-    where each came from.
+    What it looked at, which conditions held and which one decided, also in the functions that it
+    asked, the values that it read and where each came from. What did not decide is folded.
     """
     chosen = one_of(format_, FORMATS, "format")
     from packer_systo.engine.checking.options import CheckOptions
     from packer_systo.engine.explanation import text
+    from packer_systo.engine.explanation.rego.text import Folding
     from packer_systo.engine.explanation.why import explain_result
 
     explanation = explain_result(
@@ -78,5 +90,10 @@ def why(
 
         made = msgspec.json.format(msgspec.json.encode(explanation), indent=2).decode() + "\n"
     else:
-        made = text.render(explanation, width=width(sys.stdout), colour=coloured(sys.stdout))
+        made = text.render(
+            explanation,
+            width=width(sys.stdout),
+            colour=coloured(sys.stdout),
+            folding=Folding(MOST_DEPTH if everything else depth, everything=everything),
+        )
     output_of(context).result(made)

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 from engine.bundle.bundles import MANIFEST
 from engine.judgment.templates import cel_rule, rego_rule
+from packer_systo.engine.checking.options import CheckOptions
+from packer_systo.engine.explanation.why import explain_result
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from packer_systo.engine.explanation.models import Explanation, Subject
 
 TEMPLATE = """\
 variable "mode" {
@@ -74,3 +78,15 @@ def write_bundle(folder: Path, *rules: tuple[str, str]) -> None:
         path = folder / "small" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
+
+
+def explained(
+    rule: str, path: str = "t", variables: tuple[tuple[str, str], ...] = ()
+) -> Explanation:
+    options = CheckOptions(bundles=("small",), cache=False, now="2027-01-15", variables=variables)
+    return explain_result(rule, path, options)
+
+
+def subjects(rule: str, variables: tuple[tuple[str, str], ...] = ()) -> dict[str, Subject]:
+    (template,) = explained(rule, variables=variables).templates
+    return {one.name: one for one in template.subjects}

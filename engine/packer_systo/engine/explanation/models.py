@@ -5,11 +5,14 @@ The structs are what `why --format json` prints, so each field is for machines t
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
 from packer_systo.engine.finding.models import Place, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Result: TypeAlias = Literal["true", "false", "unknown", "error", "not needed"]
 
@@ -47,7 +50,9 @@ class RegoStep(msgspec.Struct, frozen=True):
     `held` says whether it and all before it hold together for the subject; None where the body
     ended before it. `values` are what it reads, as the statements before leave it; `gives` are the
     variables that it binds, where it holds; `places` are the paths of the document that it reads.
-    Large values, such as those of whole blocks, are not among `gives`.
+    Large values, such as those of whole blocks, are not among `gives`. `calls` are the functions and
+    rules that it asks. `head` is true where it is no statement, but the value that the body gives.
+    Where it does not hold, `tried` says for how many ways through those before it, if several.
     """
 
     line: int
@@ -56,14 +61,49 @@ class RegoStep(msgspec.Struct, frozen=True):
     values: tuple[NamedValue, ...] = ()
     gives: tuple[NamedValue, ...] = ()
     places: tuple[str, ...] = ()
+    calls: tuple[RegoCall, ...] = ()
+    head: bool = False
+    tried: int = 0
 
 
 class RegoBody(msgspec.Struct, frozen=True):
-    """One `deny` of a rule. `stopped_at` is the line of the statement that does not hold, or None."""
+    """One `deny` of a rule, or one body of what it asks.
+
+    `stopped_at` is the line of the statement that does not hold, or None. `given` are the parameters
+    of a function: what is large is told by where it stands in the document. `otherwise` is true for
+    an `else`.
+    """
 
     line: int
     steps: tuple[RegoStep, ...]
     stopped_at: int | None
+    given: tuple[NamedValue, ...] = ()
+    otherwise: bool = False
+
+
+class RegoCall(msgspec.Struct, frozen=True):
+    """What a statement asks: a function, a rule of this or another module, an `every`.
+
+    `held` says whether it has a value that is not false; None where it was not asked, since one of
+    its arguments has no value. `value` is that value, cut to a length. `bodies` are empty where it
+    is not looked into, and `folded` says why.
+    """
+
+    text: str
+    file: str
+    line: int
+    held: bool | None
+    value: str = ""
+    bodies: tuple[RegoBody, ...] = ()
+    folded: str = ""
+
+
+def places_of(body: RegoBody) -> Iterator[str]:
+    """The paths of the document that its statements read, and then those that they ask."""
+    for step in body.steps:
+        yield from step.places
+    for inner in (inner for step in body.steps for call in step.calls for inner in call.bodies):
+        yield from places_of(inner)
 
 
 class OriginStep(msgspec.Struct, frozen=True):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.explanation.models import Subject, TemplateExplanation
-from packer_systo.engine.explanation.tracing import traces
+from packer_systo.engine.explanation.models import Subject, TemplateExplanation, places_of
+from packer_systo.engine.explanation.tracing import AskedSubject, traces
 from packer_systo.engine.explanation.values import ValueReader
 from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.choice import cel_engine
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 MOST_SUBJECTS = 500
 """Subjects that are explained of one template; a rule about every string has thousands."""
+
+
+MOST_DENIED = 8
+"""Findings of one subject, such as the whole template, for each of which it is told what held."""
 
 
 class RuleOnDocument:
@@ -74,7 +78,12 @@ class RuleOnDocument:
         outcomes, decided, error = self._outcomes()
         subjects = expand(self._document, self._prepared.subject)
         paths = [path for path, _ in subjects[:MOST_SUBJECTS]]
-        made = traces(self._bundle, self._rule, self._loaded.document, paths, self._limits)
+        denied = [
+            tuple(one.path for one in outcomes if one.path[: len(path)] == path)[:MOST_DENIED]
+            for path in paths
+        ]
+        asked = [AskedSubject(path, below) for path, below in zip(paths, denied, strict=True)]
+        made = traces(self._bundle, self._rule, self._loaded.document, asked, self._limits)
         explained = [
             self._subject(
                 path,
@@ -138,7 +147,8 @@ class RuleOnDocument:
         problem: str,
     ) -> Subject:
         own = [one for one in outcomes if one.path[: len(path)] == path]
-        said = tuple(self._said(one, self._placer) for one in own)
+        # One outcome may come from several inputs, and be one finding.
+        said = tuple(dict.fromkeys(self._said(one, self._placer) for one in own))
         undecided = next((one.reason for one in own if one.status == "undecided"), "")
         explains = applies and not undecided
         assertion = trace.assertion if explains else None
@@ -164,12 +174,14 @@ class RuleOnDocument:
         )
 
     def _on_lines(self, bodies: tuple[RegoBody, ...]) -> Iterable[Read]:
-        """What lines of a Rego rule read of the document, without whole blocks."""
-        for place in dict.fromkeys(
-            place for body in bodies for step in body.steps for place in step.places
-        ):
+        """What lines of a Rego rule and of all that it asks read of the document, without whole
+        blocks.
+        """
+        for place in dict.fromkeys(place for body in bodies for place in places_of(body)):
             read = Read(absolute=True, pattern=parse_pattern(place))
-            if all(_plain(value) for _, value in expand(self._document, read.pattern)):
+            if read.pattern and all(
+                _plain(value) for _, value in expand(self._document, read.pattern)
+            ):
                 yield read
 
 

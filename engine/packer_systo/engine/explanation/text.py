@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.explanation.rego.text import DEFAULT_FOLDING, Folding, RegoWriter, told
 from packer_systo.engine.report.frame import BOLD, RESET, Frame, margin_of
 from packer_systo.engine.report.printable import printable
 
@@ -13,11 +14,9 @@ if TYPE_CHECKING:
     from packer_systo.engine.explanation.models import (
         CelStep,
         Explanation,
-        NamedValue,
         ReadData,
         ReadValue,
         RegoBody,
-        RegoStep,
         Result,
         Said,
         Subject,
@@ -30,7 +29,6 @@ MOST_SUBJECTS = 12
 """Subjects shown whole; what is not judged takes a line each, and the rest is counted."""
 
 MOST_READS = 8
-SHORT_VALUE = 32
 LONGEST_PART = 72
 """Characters of an expression whose parts follow."""
 
@@ -70,17 +68,26 @@ _ORDER: tuple[SubjectOutcome, ...] = (
 )
 
 
-def render(explanation: Explanation, *, width: int = 0, colour: bool = False) -> str:
-    """The whole explanation, with a final newline."""
-    writer = _Writer(explanation, width, colour=colour)
+def render(
+    explanation: Explanation,
+    *,
+    width: int = 0,
+    colour: bool = False,
+    folding: Folding = DEFAULT_FOLDING,
+) -> str:
+    """The whole explanation, with a final newline; `folding` says how much of it is shown."""
+    writer = _Writer(explanation, width, folding, colour=colour)
     return (
         "\n".join(line for part in explanation.templates for line in writer.template(part)) + "\n"
     )
 
 
 class _Writer:
-    def __init__(self, explanation: Explanation, width: int, *, colour: bool) -> None:
+    def __init__(
+        self, explanation: Explanation, width: int, folding: Folding, *, colour: bool
+    ) -> None:
         self._explanation = explanation
+        self._folding = folding
         self._width = width
         self._colour = colour
 
@@ -96,12 +103,13 @@ class _Writer:
         whole = [one for one in shown if one.outcome != "not judged"]
         if not whole:
             whole = shown[:1]
-        for subject in whole[:MOST_SUBJECTS]:
+        most = len(whole) if self._folding.everything else MOST_SUBJECTS
+        for subject in whole[:most]:
             yield ""
             yield from self._subject(subject)
-        if len(whole) > MOST_SUBJECTS:
+        if len(whole) > most:
             yield ""
-            yield f"… and {len(whole) - MOST_SUBJECTS} more (--format json has all)"
+            yield f"… and {len(whole) - most} more (--all shows them)"
         others = [one for one in shown if one.outcome == "not judged" and one not in whole]
         if others:
             yield ""
@@ -130,8 +138,10 @@ class _Writer:
         head = f"{printable(subject.name)} {_WORDS[subject.outcome]}"
         yield f"{colour}{head}{RESET}" if self._colour else head
         yield from frame.place("-->", "^", subject.place)
+        several = len({said.message for said in subject.said}) < len(subject.said)
         for said in subject.said:
-            yield frame.note("says", said.message)
+            where = f" ({said.place.file}:{said.place.start.line})" if several else ""
+            yield frame.note("says", f"{said.message}{where}")
             if said.waiver:
                 yield frame.note("accepted by", said.waiver)
         if subject.undecided:
@@ -149,8 +159,14 @@ class _Writer:
             yield from self._tree(judged, subject.when, frame)
         if subject.assertion is not None:
             yield from self._tree("must hold", subject.assertion, frame)
+        writer = RegoWriter(self._explanation.file, frame.margin + 5, self._folding)
+        denied = any(body.stopped_at is None for body in subject.bodies)
         for body in subject.bodies:
-            yield from self._body(body, frame)
+            # Where one denies, it does not matter how far the others come.
+            decides = not denied or body.stopped_at is None
+            yield from self._body(body, writer, frame, decides=decides)
+        if writer.folded:
+            yield frame.note("folded", f"{', '.join(writer.folded)} (--all shows everything)")
         if subject.untraced and not subject.bodies:
             yield frame.note("not traced", subject.untraced)
         if subject.outcome != "not judged":
@@ -168,10 +184,12 @@ class _Writer:
                 f"{' ' * frame.margin}     {_MARKS[one.result]}{'  ' * depth}"
                 f"{_cut(printable(one.text), one)}{arrow}{note}"
             )
-            for value in _told(one.values, one.text):
+            for value in told(one.values, one.text):
                 yield f"{' ' * frame.margin}             {'  ' * depth}  {value}"
 
-    def _body(self, body: RegoBody, frame: Frame) -> Iterator[str]:
+    def _body(
+        self, body: RegoBody, writer: RegoWriter, frame: Frame, *, decides: bool
+    ) -> Iterator[str]:
         file = self._explanation.file
         if not body.steps:
             yield frame.note("", f"denied always ({file}:{body.line})")
@@ -180,24 +198,13 @@ class _Writer:
             yield frame.note("", f"denied, since all of this holds ({file}:{body.line}):")
         else:
             yield frame.note("", f"not denied: it stops in line {body.stopped_at} ({file}):")
-        width = len(str(max(step.line for step in body.steps)))
-        shown: set[str] = set()
-        for step in body.steps:
-            mark = "·       " if step.held is None else _MARKS["true" if step.held else "false"]
-            first, *rest = [line.strip() for line in step.text.splitlines()] or [""]
-            yield f"{' ' * frame.margin}     {mark}{step.line:>{width}} | {printable(first)}"
-            for line in rest:
-                yield f"{' ' * frame.margin}             {' ' * width} |   {printable(line)}"
-            fails = step.held is False
-            for value in _told(step.values, "") if fails else _given(step):
-                if value in shown and not fails:
-                    continue
-                shown.add(value)
-                yield f"{' ' * frame.margin}             {' ' * width}     {value}"
+        yield from writer.body(body, decides=decides)
 
     def _reads(self, reads: tuple[ReadValue, ...], path: str, frame: Frame) -> Iterator[str]:
         there = [read for read in reads if read.value or read.unknown]
-        for read in there[:MOST_READS]:
+        there.sort(key=lambda read: not read.chain)  # what stands in no file comes last
+        most = len(there) if self._folding.everything else MOST_READS
+        for read in there[:most]:
             what = f"= {read.value}" if read.value else "cannot be known"
             yield frame.note("reads", f"{_within(read, path)} {what}")
             for number, step in enumerate(read.chain):
@@ -207,8 +214,8 @@ class _Writer:
                     yield from frame.place("-->", "^", step.place)
                 else:
                     yield from frame.place(":::", "-", step.place)
-        if len(there) > MOST_READS:
-            yield frame.note("", f"… and {len(there) - MOST_READS} more values")
+        if len(there) > most:
+            yield frame.note("", f"… and {len(there) - most} more values (--all shows them)")
         absent = [_within(read, path) for read in reads if not read.value and not read.unknown]
         if absent:
             yield frame.note("absent", ", ".join(absent))
@@ -277,21 +284,3 @@ def _origin(data: ReadData) -> str:
 def _within(read: ReadValue, subject: str) -> str:
     """A path from its subject on."""
     return read.path.removeprefix(f"{subject}/")
-
-
-def _given(step: RegoStep) -> Iterator[str]:
-    """What a statement that holds read and bound: short values in one line."""
-    bound = {value.text for value in step.gives}
-    read = [value for value in step.values if "." in value.text or "[" in value.text]
-    told = [*(value for value in read if value.text not in bound), *step.gives]
-    told = [one for one in told if not one.value.startswith(("a mapping of ", "a list of "))]
-    short = [value for value in told if len(value.value) <= SHORT_VALUE]
-    if short:
-        yield printable(", ".join(f"{value.text} is {value.value}" for value in short))
-    yield from _told(tuple(value for value in told if value not in short), "")
-
-
-def _told(values: tuple[NamedValue, ...], text: str) -> Iterator[str]:
-    for value in values:
-        if value.text != text:
-            yield printable(f"{value.text} is {value.value}")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from packer_systo.engine.bundle.models import Rule
+    from packer_systo.engine.explanation.rego.trace import RegoTracer
     from packer_systo.engine.judgment.engines.limits import Limits
 
 _EPOCH = "1970-01-01T00:00:00Z"
@@ -40,9 +41,16 @@ class Traces(msgspec.Struct, frozen=True):
     stopped: bool = False
 
 
+class AskedSubject(msgspec.Struct, frozen=True):
+    """A subject, and the paths in it that were denied or are undecided."""
+
+    path: Path
+    denied: tuple[Path, ...] = ()
+
+
 class _Asked(msgspec.Struct, frozen=True):
     document: TemplateDocument
-    subjects: tuple[Path, ...]
+    subjects: tuple[AskedSubject, ...]
 
 
 _asked = msgspec.json.Decoder(_Asked)
@@ -60,7 +68,7 @@ class Tracing(msgspec.Struct, frozen=True):
 
     def _answer(self, asked: _Asked) -> Traces:
         from packer_systo.engine.explanation.cel_trace import CelTracer
-        from packer_systo.engine.explanation.rego_trace import RegoTracer
+        from packer_systo.engine.explanation.rego.trace import RegoTracer
         from packer_systo.engine.judgment.cel.choice import cel_engine
         from packer_systo.engine.judgment.unknowns import Unknowns
 
@@ -73,21 +81,39 @@ class Tracing(msgspec.Struct, frozen=True):
         tracer = CelTracer(cel, plain, None if partial else Unknowns(asked.document.unknowns))
         rego = None
         if rule.language == "rego":
-            rego = RegoTracer(self.bundle, rule, content.decode())
+            paths = [path for one in asked.subjects for path in (one.path, *one.denied)]
+            rego = RegoTracer(self.bundle, rule, content.decode(), paths)
         traces: list[Trace] = []
-        for path in asked.subjects:
+        for subject in asked.subjects:
+            path = subject.path
             when = tracer.trace(judges.when, path) if judges.when.strip() else None
             if when is not None and when.result == "false":
                 traces.append(Trace(when))
             elif rule.cel is not None:
                 traces.append(Trace(when, tracer.trace(rule.cel.assertion, path)))
             else:
-                traces.append(Trace(when, bodies=rego.bodies(path) if rego is not None else ()))
+                traces.append(Trace(when, bodies=_bodies(rego, subject) if rego else ()))
         return Traces(tuple(traces), rego.problem if rego is not None else "")
 
 
+def _bodies(rego: RegoTracer, subject: AskedSubject) -> tuple[RegoBody, ...]:
+    """Each `deny`; of a subject with several findings as it holds for each of these."""
+    bodies = rego.bodies(subject.path)
+    if len(subject.denied) < 2:
+        return bodies
+    denied = [
+        body for path in subject.denied for body in rego.bodies(path) if body.stopped_at is None
+    ]
+    stopped = [body for body in bodies if body.stopped_at is not None]
+    return tuple(dict.fromkeys([*denied, *stopped])) if denied else bodies
+
+
 def traces(
-    bundle: Bundle, rule: Rule, document: TemplateDocument, subjects: Sequence[Path], limits: Limits
+    bundle: Bundle,
+    rule: Rule,
+    document: TemplateDocument,
+    subjects: Sequence[AskedSubject],
+    limits: Limits,
 ) -> Traces:
     """How the rule came to its result, for each of the subjects. What is wrong is in the traces."""
     limited = Limited(Tracing(bundle, rule.full_name), limits)

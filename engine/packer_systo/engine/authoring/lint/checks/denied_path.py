@@ -9,7 +9,7 @@ import msgspec
 from packer_systo.engine.authoring.lint.document_paths import DocumentPaths
 from packer_systo.engine.authoring.lint.interface import LintFinding
 from packer_systo.engine.authoring.lint.named_types import named_types
-from packer_systo.engine.explanation.rego_bodies import deny_bodies
+from packer_systo.engine.explanation.rego.denials import denied_places
 from packer_systo.engine.judgment.patterns import EVERY, parse_pattern
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.authoring.lint.interface import Linted
     from packer_systo.engine.bundle.models import Rule
-    from packer_systo.engine.explanation.rego_bodies import PathItem
+    from packer_systo.engine.explanation.rego.denials import PathItem
     from packer_systo.engine.judgment.patterns import Pattern
 
 NAME = "denied-path"
@@ -33,13 +33,13 @@ def check(linted: Linted) -> Iterator[LintFinding]:
         module = linted.module(rule.file)
         if module is None:
             continue
-        for body in deny_bodies(module.tree, rule.rego):
-            if not body.path or body.whole is not None:
+        for line, denied in denied_places(module.tree, rule.rego):
+            if not denied.path or denied.whole is not None:
                 continue  # put together elsewhere
-            message = _wrong(paths, rule, tuple(_key(item) for item in body.path))
+            message = _wrong(paths, rule, tuple(_key(item) for item in denied.path))
             if message:
                 yield LintFinding(
-                    NAME, linted.place(rule.file), body.line, message,
+                    NAME, linted.place(rule.file), line, message,
                     "`systo-policy schema template` prints what a document holds", rule.full_name,
                 )  # fmt: skip
 
