@@ -70,10 +70,8 @@ class CallReader(BracketReader):
                 mistake.silent = mistake.silent or failed == len(arguments)
                 failed = len(arguments)
                 self.recover(mistake, opener, depth, ",", newlines=False)
-                if self.kind == ",":
-                    self.advance()
-                    if self.kind in STARTS_VALUE:
-                        failed = -1
+                if self.past_comma() and self.kind in STARTS_VALUE:
+                    failed = -1
         end = self.close(newlines)
         return FunctionCall(start, end, name, name_end, tuple(arguments), expand)
 

@@ -75,10 +75,8 @@ class ListReader(LoopReader):
                 mistake.silent = mistake.silent or failed == len(items)
                 failed = len(items)
                 self.recover(mistake, start, depth, ",", newlines=False)
-                if self.kind == ",":
-                    self.advance()
-                    if self.kind in STARTS_VALUE:
-                        failed = -1
+                if self.past_comma() and self.kind in STARTS_VALUE:
+                    failed = -1
         return TupleExpression(start, self.close(newlines), tuple(items))
 
     def object_or_for(self) -> ObjectExpression | ForExpression:
@@ -127,10 +125,8 @@ class ListReader(LoopReader):
                     if mistake.opener != start:
                         self._tell_unclosed(start, items, broken)
                     raise
-                if self.kind == ",":
-                    self.advance()
-                    if self.kind in STARTS_KEY:
-                        failed = -1
+                if self.past_comma():
+                    failed = -1 if self.kind in STARTS_KEY else failed
                 elif self.kind == "\n" and OBJECT_LINE(
                     self.text, NEXT_LINE(self.text, self.start).end()
                 ):

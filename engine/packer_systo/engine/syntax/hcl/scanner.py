@@ -72,6 +72,13 @@ class Scanner:
         self.marker: str = ""
         self.flush = False
 
+    def past_comma(self) -> bool:
+        """Read the token after the current one, if that is a comma; whether it was."""
+        if self.kind != ",":
+            return False
+        self.advance()
+        return True
+
     def advance(self) -> None:
         """Read the token after the current one."""
         text = self.text
