@@ -54,6 +54,7 @@ expected := `^\s*(sudo\s+)?(dd\s.*\bif=/dev/zero\b|rm\s+-r?fr?\s|(sync|sleep|ech
 
 runs_with_errexit(use) if {
 	config := input.builds[use[1]].provisioners[use[3]].config
+	is_string(config.execute_command)
 	regex.match(`sh\s+-[a-z]*e`, config.execute_command)
 }
 
@@ -80,7 +81,10 @@ cure(script) := {"fix": {
 	stopping(config, script)
 } else := {}
 
-several(config) if count(config.scripts) > 1
+several(config) if {
+	is_array(config.scripts)
+	count(config.scripts) > 1
+}
 
 # How the script is run: as the step says, or as Packer does by itself.
 stopping(config, _) := command if {

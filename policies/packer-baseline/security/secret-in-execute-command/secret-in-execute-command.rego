@@ -71,6 +71,7 @@ cure(path, text) := {"fix": {
 }} if {
 	path[2] == "provisioners"
 	path[count(path) - 1] == "execute_command"
+	is_string(text)
 	regex.match(`^\s*echo\s+(-n\s+)?['"]?<secret>['"]?\s*\|.*\bsudo\s.*-\w*S`, text)
 	strings.count(text, "<secret>") == 1
 	not contains(text, "<unknown>")
