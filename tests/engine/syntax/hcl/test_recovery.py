@@ -252,6 +252,10 @@ def test_all_mistakes_of_a_heredoc_are_told() -> None:
         ("a [\n  b = [1 2]\n}\n", [1, 2]),
         ('a "b" = {\n  c = [1 2]\n}\n', [1, 2]),
         ("a {\n  b { c = 1, d = 2 }\n  e {\n  f = 1\n}\n", [1, 2]),
+        ('"a" {\n  b : 1\n}\nfoo\n"c" {\n}\n}\nd = [1 2]\n', [1, 2, 4, 5, 7, 8]),
+        ('a {\n}\n}\n"b" "c" {\n  d = 1\n}\nfoo\n', [3, 4, 7]),
+        ('"a" = [1 2]\nfoo\n"b" = 1\n', [1, 1, 2, 3]),
+        ('a {\n  "b" = 1\n  "c" {\n    d : 1\n  }\n  e\n}\n', [2, 3, 4, 6]),
     ],
 )
 def test_mistakes_of_lines_below_each_other(text: str, lines: list[int]) -> None:

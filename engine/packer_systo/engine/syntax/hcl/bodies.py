@@ -33,6 +33,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ITEM_VALUE,
     MAYBE_ITEM,
     MEANT_AS_ITEM,
+    QUOTED_ITEM,
 )
 from packer_systo.engine.syntax.hcl.templates import path_expression
 from packer_systo.engine.syntax.hcl.tokens import BRACKETS, END, NAME
@@ -155,7 +156,10 @@ class BodyReader(BlockReader):
                 else:
                     # A } that closes nothing, after a mistake, was left over by that.
                     left_over = self.kind == "}" and self._may_be_left(latest_block)
-                    self._no_item(silent=silent or left_over)
+                    if self._no_item(silent=silent or left_over):
+                        position = self.start
+                        latest_block = first
+                        continue
                 if opener != TOP and self._meant_to_close(first, opener):
                     self.doubt = max(self.doubt, first)
                 self.resumed = position = self.start
@@ -192,7 +196,7 @@ class BodyReader(BlockReader):
 
     def _meant_as_item(self, start: int, broken: int) -> bool:
         text = self.text
-        meant = MEANT_AS_ITEM(text, start) is not None or (
+        meant = (MEANT_AS_ITEM(text, start) or QUOTED_ITEM(text, start)) is not None or (
             # Not where the one before has lost its end, and may go on here.
             self.doubt < broken
             and (
@@ -221,8 +225,11 @@ class BodyReader(BlockReader):
         """May a mistake at or after the block that starts there have left its } over?"""
         return self.doubt >= block or self.loose >= block
 
-    def _no_item(self, *, silent: bool) -> None:
-        """The current token cannot start an item: report it and go to the item's end."""
+    def _no_item(self, *, silent: bool) -> bool:
+        """The current token cannot start an item: report it and go to the item's end.
+
+        True where it is clear how reading goes on.
+        """
         start, end, kind = self.start, self.end, self.kind
         mistake = no_item(kind, start, end, self.text[start : start + 12])
         mistake.silent = silent
@@ -230,15 +237,24 @@ class BodyReader(BlockReader):
             # A brace too many: what follows it may well be right.
             self.report(mistake)
             self.advance()
-            return
-        brace = self.brace_at_line_end()
+            return not silent
+        quoted = QUOTED_ITEM(self.text, start) if kind == '"' and not silent else None
+        if quoted is not None and quoted.lastindex == 1:
+            # A setting as JSON has it: its value is read for its own mistakes.
+            self.report(mistake)
+            self.end = quoted.end(1)
+            self.trust(self.end)
+            setting = self.setting("", start, quoted.end(1) - 1)
+            return not isinstance(setting.expression, Invalid) and self.kind in {"\n", END}
+        brace = self.brace_at_line_end() if quoted is None else quoted.start(2)
         if brace < 0:
             self.resynchronise(mistake)
-            return
+            return False
         # A block with a mistake in its header: read it for its own mistakes, but do not keep it.
         self.report(mistake)
         self.end = brace + 1
         self.block(Header(start, "", start, [], start, brace))
+        return quoted is not None and self.kind in {"\n", END}
 
     def _repeated(self, name: str, start: int, end: int) -> None:
         self.report(

@@ -165,6 +165,10 @@ OBJECT_LINE = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+(?:[=:]|["\[{{(0-9A-Za
 MEANT_AS_ITEM = _later(rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME})?+|"[^"\n]*+")[ \t]*+[=:](?!:)')
 # A line that may have been meant as one: a name, and nothing or the start of a value after it.
 MAYBE_ITEM = _later(rf'{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["\[(.])')
+# What was meant as an item, but for the quotes around its name: group 1 is its = or its {.
+QUOTED_ITEM = _later(
+    rf'"[^"\n]*+"(?:[ \t]*+(=)(?![=>])|{_LABELS}[ \t]*+(\{{)[ \t]*+(?:\r?\n|\Z|\#|//))'
+)
 INDENTATION = cast("Always", re.compile(r"[ \t]*+").match)
 # Tokens in rough: enough to count brackets and to step over strings, heredocs and comments.
 ROUGH = cast(
