@@ -21,6 +21,7 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
         "syntax verdicts against HashiCorp's parser: corpus and one-point cases",
     ),
     ("syntax_mutants.py", "syntax verdicts on seeded mutants"),
+    ("planted_mistakes.py", "several mistakes planted into a text: all told, and nothing else"),
     ("parser_speed.py", "parser speed against Go's hclparse"),
     ("function_parity.py", "functions against go-cty and the libraries that Packer uses"),
     ("corpus_read.py", "whole corpus: read and normalised"),
