@@ -254,6 +254,7 @@ def _loaded(
         libraries=tuple(libraries),
         location=where,
         obstacles=(*lacking, *unreadable(rules, libraries, {one.rule for one in lacking})),
+        heads=_heads(rules, libraries),
     )
 
 
@@ -285,6 +286,16 @@ def _growth(rules: list[Rule]) -> dict[str, int]:
     from packer_systo.engine.judgment.growth import growth_of_rule
 
     return {rule.full_name: growth_of_rule(rule) for rule in rules}
+
+
+def _heads(
+    rules: list[Rule], libraries: list[tuple[str, str]]
+) -> dict[str, tuple[tuple[int, int, str], ...]]:
+    from packer_systo.engine.judgment.engines.rego_heads import changes
+
+    texts = [(rule.file, rule.rego) for rule in rules if rule.language == "rego"] + libraries
+    found = {name: changes(text) for name, text in texts}
+    return {name: changed for name, changed in sorted(found.items()) if changed}
 
 
 def _check_functions(rules: list[Rule], libraries: list[tuple[str, str]], where: str) -> None:

@@ -165,3 +165,6 @@ class Bundle(msgspec.Struct, frozen=True):
     """How the time of its rules' CEL grows with the document: full names, and powers of its size."""
     obstacles: tuple[Obstacle, ...] = ()
     """What its rules use that an engine lacks, and what cannot be read; found when it was loaded."""
+    heads: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    """What the embedded engine is given in place of parts of a Rego file, by the file's name: see
+    `judgment/engines/rego_heads.py`."""

@@ -14,6 +14,7 @@ from packer_systo.engine.authoring.coverage.models import FileCoverage, Unreache
 from packer_systo.engine.authoring.coverage.rego_branches import MARK, MarkedFile, mark
 from packer_systo.engine.judgment.engines.embedded import in_words
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
+from packer_systo.engine.judgment.engines.rego_heads import with_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +43,7 @@ class MarkedEngine:
         self._asked: set[str] = set()
         self._failed: dict[str, str] = {}
         self.unmeasured: list[Unreached] = []
+        self._heads = bundle.heads
         self._engine = GuardedEngine()
         self._engine.add_extension(MARK, 1, self._reached)
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
@@ -97,7 +99,7 @@ class MarkedEngine:
     def _add(self, name: str, text: str) -> None:
         first = sum(len(one.branches) for one in self._files.values())
         try:
-            marked = mark(text, first)
+            marked = mark(with_changes(text, self._heads.get(name, ())), first)
             self._engine.add_policy(name, marked.text)
         except RuntimeError as error:
             self.unmeasured.append(_unreadable(f"{self._location}/{name}", error))

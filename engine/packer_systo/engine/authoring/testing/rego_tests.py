@@ -16,6 +16,7 @@ from packer_systo.engine.bundle.annotations import read_annotations
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.embedded import in_words
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
+from packer_systo.engine.judgment.engines.rego_heads import changes, with_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,8 +95,9 @@ class RegoTests:
         rego = [*bundle.libraries]
         rego += [(rule.file, rule.rego) for rule in bundle.rules if rule.language == "rego"]
         for name, text in [*rego, *self._files.items()]:
+            heads = changes(text) if name in self._files else bundle.heads.get(name, ())
             try:
-                engine.add_policy(name, text)
+                engine.add_policy(name, with_changes(text, heads))
             except RuntimeError as error:
                 message, hint = in_words(error)
                 raise EngineError(

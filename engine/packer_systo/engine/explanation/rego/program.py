@@ -14,6 +14,7 @@ from packer_systo.engine.explanation.rego.names import ModuleNames, Names, Targe
 from packer_systo.engine.explanation.rego.questions import BOUNDED, questions
 from packer_systo.engine.explanation.rego.syntax import RegoText, at, maybe
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
+from packer_systo.engine.judgment.engines.rego_heads import with_changes
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class RegoProgram:
 
     def __init__(self, bundle: Bundle, rule: Rule) -> None:
         self._texts = dict([*bundle.libraries, (rule.file, rule.rego)])
+        self._heads = bundle.heads
         self._numbers = count()
         self._readers: dict[str, ClauseReader] = {}
         self._clauses: dict[Target, tuple[Clause, ...]] = {}
@@ -69,7 +71,7 @@ class RegoProgram:
         bounded: set[tuple[str, ...]] = set()
         for file, text in self._texts.items():
             own = [one for one in self._asked if one.file == file]
-            parts = [text]
+            parts = [with_changes(text, self._heads.get(file, ()))]
             if own and self._packages[file] not in bounded:
                 bounded.add(self._packages[file])
                 parts.append(BOUNDED)

@@ -19,6 +19,7 @@ from packer_systo.engine.judgment.engines.denials import denied
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 from packer_systo.engine.judgment.engines.interface import Answer, kept
 from packer_systo.engine.judgment.engines.preflight import MISSING
+from packer_systo.engine.judgment.engines.rego_heads import with_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -150,6 +151,7 @@ class _BundleEngine:
     def __init__(self, bundle: Bundle) -> None:
         self._engine = GuardedEngine()
         self._added: set[str] = set()
+        self._heads = bundle.heads
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         for name, text in bundle.libraries:
             self._add(name, text, f"{bundle.metadata.name}/{name}")
@@ -166,7 +168,7 @@ class _BundleEngine:
 
     def _add(self, file: str, text: str, where: str) -> None:
         try:
-            self._engine.add_policy(file, text)
+            self._engine.add_policy(file, with_changes(text, self._heads.get(file, ())))
         except RuntimeError as error:
             message, hint = in_words(error)
             raise EngineError(
