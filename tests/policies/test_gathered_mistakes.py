@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_names
+from packer_systo.engine.bundle.builtin import builtin_bundles, builtin_files, builtin_names
+from packer_systo.engine.bundle.cases import read_cases
 from packer_systo.engine.template.diagnostics import RULES as READER_RULES
 
 PAGE = Path(__file__).parents[2] / "docs" / "decisions" / "0026-gathered-mistakes.md"
@@ -31,6 +32,19 @@ def test_each_rule_that_it_names_exists() -> None:
     named = set(NAMED.findall(PAGE.read_text(encoding="utf-8")))
     assert len(named) > 60
     assert named - rules == set()
+
+
+def test_each_rule_without_a_fix_says_why() -> None:
+    without: set[str] = set()
+    for bundle in builtin_bundles(builtin_names()):
+        files = builtin_files(bundle.metadata.name)
+        for rule in bundle.rules:
+            written = files[f"{rule.file.rpartition('/')[0]}/cases.md"].decode()
+            if not any(case.fixed for case in read_cases(written, rule.file).cases):
+                without.add(rule.full_name)
+    fixes = PAGE.read_text(encoding="utf-8").partition("**Fixes.**")[2]
+    assert len(without) > 30
+    assert without - set(NAMED.findall(fixes)) == set()
 
 
 def test_each_mistake_has_a_rule_or_a_reason() -> None:
