@@ -29,6 +29,7 @@ def _unsigned(project: Project) -> Release:
 @pytest.fixture
 def project(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)  # Python 3.13.0 fails in imports where its folder is gone
     shutil.rmtree(folder)
     made = Project(folder)
     monkeypatch.chdir(folder)

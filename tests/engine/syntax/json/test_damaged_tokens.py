@@ -52,6 +52,8 @@ def test_what_is_said_of_a_value(written: str, words: str, example: str) -> None
         (r'"\u12"', 1, "four hexadecimal digits"),
         ('"a\tb"', 2, r"a tab within a string is written \t"),
         ('"a\x00b"', 2, r"\u0000"),
+        ('"a\\\x1fb"', 3, r"\u001f"),
+        ('"a\\\nb"', 3, r"a line break within it is written \n"),
         ('"a\nb"', 2, r"a line break within it is written \n"),
         ('"a', 0, "not closed"),
     ],
@@ -75,3 +77,8 @@ def test_a_string_over_two_lines_is_one_string() -> None:
         "echo one\n echo two",
         "three",
     ]
+
+
+def test_a_control_character_hides_no_wrong_escape() -> None:
+    found = read('["a\tb \\q"]').diagnostics
+    assert [(one.start, one.message.split()[0]) for one in found] == [(3, "A"), (6, "JSON")]

@@ -66,9 +66,11 @@ def read_string(text: str, at: int, mistakes: Mistakes) -> JsonString:
     while scan < length:
         character = text[scan]
         if character == '"':
+            _bad_escapes(text, at + 1, scan, mistakes)
             return JsonString(at, scan + 1, text[at + 1 : scan])
         if character == "\\":
-            scan += 2
+            # A control character is one after a backslash too.
+            scan += 1 if text[scan + 1 : scan + 2] < " " else 2
             continue
         if character in "\r\n":
             closing = _closing_quote_further_on(text, scan)
@@ -128,7 +130,7 @@ def _bad_escapes(text: str, start: int, end: int, mistakes: Mistakes) -> None:
                     "Four hexadecimal digits must follow \\u.",
                     '"caf\\u00e9"',
                 )
-        elif after not in '"\\/bfnrt':
+        elif after >= " " and after not in '"\\/bfnrt':
             mistakes.add(
                 scan,
                 scan + 2,
