@@ -115,6 +115,9 @@ PASSWORDS = [
     ("htpasswd -c -b /etc/nginx/htpasswd me Sup3rS3cret", "Sup3rS3cret"),
     ("smbclient -U build%Sup3rS3cret //host/share", "Sup3rS3cret"),
     ("smbclient //host/share -U 'build%Sup3rS3cret'", "Sup3rS3cret"),
+    ("users:\n  - {name: bob, plain_text_passwd: Sup3rS3cret}", "Sup3rS3cret"),
+    ("Log in as packer, password: Sup3rS3cret", "Sup3rS3cret"),
+    ("The account (user: packer, password: Sup3rS3cret) is removed.", "Sup3rS3cret"),
 ]
 
 
@@ -223,6 +226,11 @@ NO_SECRETS = [
     "htpasswd -c /etc/htpasswd me",
     "smbclient -U build%$PW //host/share",
     "smbclient -U build //host/share",
+    "def log_in(user, password: str):",
+    "def log_in(user, password: Optional[str]) -> None:",
+    "function logIn(user: string, password: string)",
+    "The user name, password: see the vault of the team",
+    "user, password: $PASSWORD",
     "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----",
     "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----",
 ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.secrets.encoded import decoded
 from packer_systo.engine.secrets.expression import Words, expression
 from packer_systo.engine.secrets.patterns import NO_PATTERNS
 
@@ -69,7 +70,7 @@ class Detector:
                 return [Hit(0, len(text), self._kind_by_look(text) or secret.kind)]
         if text in self._clean:
             return []
-        hits = self._by_look(text)
+        hits = self._by_look(text) or self._behind(text)
         if not hits and len(text) <= LONGEST_CLEAN and len(self._clean) < MOST_CLEAN:
             self._clean.add(text)
         return hits
@@ -115,6 +116,12 @@ class Detector:
         for number in sorted([number for group in groups for number in group]):
             hits.extend(self._hits(self.patterns.patterns[number], text))
         return merged(hits, self._by_name)
+
+    def _behind(self, text: str) -> list[Hit]:
+        """All of a text that is encoded, if it holds a secret."""
+        plain = decoded(text)
+        hits = self._by_look(searchable(plain)) if plain else []
+        return [Hit(0, len(text), hits[0].kind)] if hits else []
 
     def _kind_by_look(self, text: str) -> str:
         """What a text looks like that its name says less about: a GitHub token in `token`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from packer_systo.engine.secrets.encoded import decoded
 from packer_systo.engine.values.number import format_number
 from packer_systo.engine.values.value import PartialString, SecretText, Unknown
 
@@ -97,3 +98,7 @@ def _in_text(text: str, finder: Finder, name: str, kind: str) -> Iterator[tuple[
         return
     for hit in finder.find(text, name):
         yield text[hit.start : hit.end], hit.kind
+        plain = decoded(text) if hit.end - hit.start == len(text) else None
+        if plain:
+            for inner in finder.find(plain):
+                yield plain[inner.start : inner.end], inner.kind
