@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.judgment.templates import TODAY, bundle, cel_rule, loaded, said
+from packer_systo.engine import CheckOptions, check
 from packer_systo.engine.judgment.judge import judge
 from packer_systo.engine.judgment.selection import Selection
 from packer_systo.engine.waivers.comments import apply_comments
@@ -188,3 +189,66 @@ def test_what_is_undecided_can_be_waived(tmp_path: Path) -> None:
     )
     (first, _) = checked(tmp_path, text)
     assert (first.status, first.reason != "") == ("waived", True)
+
+
+SCRIPTED = """source "null" "a" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.a"]
+  provisioner "shell" {
+    script = "setup.sh"
+  }
+}
+"""
+
+
+def scripted(folder: Path, script: str) -> list[tuple[str, str, int]]:
+    """What is said of a script, without what no waiver is about."""
+    (folder / "a.pkr.hcl").write_text(SCRIPTED, encoding="utf-8")
+    (folder / "setup.sh").write_text(script, encoding="utf-8")
+    report = check([str(folder)], CheckOptions(environment={}, cache=False))
+    return said([one for one in report.findings if one.location.file.endswith("setup.sh")])
+
+
+def test_in_a_script_beside_and_above_the_line(tmp_path: Path) -> None:
+    script = """#!/bin/sh
+set -e
+# systo: ignore[firewall-disabled] reason="the cluster filters"
+# and the line goes on here
+setenforce 0
+ufw disable  # systo: ignore[firewall-disabled] reason="the cluster filters"
+systemctl disable firewalld
+echo "systo: ignore[firewall-disabled]"
+"""
+    assert scripted(tmp_path, script) == [
+        ("firewall-disabled", "waived", 5),
+        ("firewall-disabled", "waived", 6),
+        ("firewall-disabled", "fail", 7),
+    ]
+
+
+def test_at_the_head_of_a_script_for_all_of_it(tmp_path: Path) -> None:
+    script = """#!/bin/sh
+# systo: ignore[script-ignores-errors] reason="each command is checked"
+
+apt-get update
+apt-get install -y nginx
+cp /tmp/site.conf /etc/nginx/conf.d/
+systemctl enable nginx
+"""
+    assert ("script-ignores-errors", "waived", 1) in scripted(tmp_path, script)
+    assert ("script-ignores-errors", "fail", 1) in scripted(
+        tmp_path, script.replace("systo:", "x:")
+    )
+
+
+def test_a_waiver_in_a_script_is_judged_too(tmp_path: Path) -> None:
+    script = """#!/bin/sh
+set -e
+setenforce 0 # systo: ignore[firewall-disabled]
+"""
+    assert scripted(tmp_path, script) == [
+        ("firewall-disabled", "fail", 3),
+        ("waiver-without-reason", "fail", 3),
+    ]

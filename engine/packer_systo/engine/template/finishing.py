@@ -74,9 +74,9 @@ def finish(
         problems.append(Problem("expression-error", message, None))
     files = resolved.files
     texts = {file.source.path: file.source for file in files}
-    for script in found_scripts:
-        if script.source is not None:
-            texts.setdefault(script.source.path, script.source)
+    called = [one.source for one in found_scripts if one.source is not None]
+    called = [source for source in called if source.path not in texts]
+    texts.update({source.path: source for source in called})
     for source in (*texts.values(), *context.template_files.values()):
         resolution.redactions.add_hits(source, redactor.find(source.text))
     read = [file.path for file in files]
@@ -99,6 +99,7 @@ def finish(
         {file.source.path: file.body for file in files if file.format == "hcl" and not file.broken},
         inputs.named_from,
         was_read=not all(file.lost for file in files if file.role == TEMPLATE),
+        scripts=tuple(dict.fromkeys([source.path for source in called])),
     )
 
 

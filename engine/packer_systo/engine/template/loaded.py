@@ -32,7 +32,8 @@ class LoadedTemplate(msgspec.Struct, frozen=True):
 
     `texts` and `comments` are by the path that reports show. `secrets` are the stretches of each
     text, as offsets, that nobody may see: every excerpt and every fix is made with them. `bodies`
-    are what the HCL files without a mistake were parsed to. `named_from` is that of the inputs.
+    are what the HCL files without a mistake were parsed to. `scripts` are which of the texts a
+    provisioner runs. `named_from` is that of the inputs.
     `was_read` is false when none of its files could be read, so that rules have nothing to judge.
     """
 
@@ -47,6 +48,7 @@ class LoadedTemplate(msgspec.Struct, frozen=True):
     bodies: dict[str, Body] = {}
     named_from: str = ""
     was_read: bool = True
+    scripts: tuple[str, ...] = ()
 
 
 def of_document(document: TemplateDocument, source: SourceText | None = None) -> LoadedTemplate:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from packer_systo.engine.syntax.hcl.nodes import Comment
 from packer_systo.engine.waivers.comments import MARK
 
 if TYPE_CHECKING:
     from packer_systo.engine.source.text import SourceText
-    from packer_systo.engine.syntax.hcl.nodes import Comment
 
 MOST_RULES = 100
 """How many rules one waiver may name."""
 
 KEYS = ("reason", "until", "owner")
 
+_IN_SCRIPT = re.compile(r"(?m)^[ \t]*(#[^\r\n]*)|[ \t](#+[ \t]*systo(?::|[ \t]+ignore)[^\r\n]*)")
 _INTRODUCER = re.compile(r"#+|//+|/\*+")
 _WITHOUT_COLON = re.compile(r"systo[ \t]+ignore[ \t]*\[")
 _IGNORE = re.compile(r"ignore[ \t]*\[([^\]\n]*)\]")
@@ -44,6 +45,15 @@ def waiver_comments(
         if written is not None:
             found.append((comment, written))
     return found
+
+
+def script_comments(source: SourceText) -> tuple[Comment, ...]:
+    """The lines of a script that are comments, and what begins as a waiver behind a command.
+
+    They begin with `#` and go to the end of the line.
+    """
+    found = _IN_SCRIPT.finditer(source.text)
+    return tuple([Comment(*match.span(match.lastindex or 0)) for match in found])
 
 
 def read_comment(text: str) -> Written | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.source.text import SourceText
     from packer_systo.engine.syntax.hcl.nodes import Comment
     from packer_systo.engine.template.loaded import LoadedTemplate
+    from packer_systo.engine.waivers.scope import Scopes
     from packer_systo.engine.waivers.terms import Terms
 
 WORD = "systo"
@@ -33,11 +34,13 @@ def apply_comments(
     left out a rule that it names.
     """
     result = list(findings)
+    # Most files have none: then nothing of how to read and follow one is imported.
     for file, comments in sorted(loaded.comments.items()):
-        # Most files have none: then nothing of how to read and follow one is imported.
-        if WORD not in loaded.texts[file].text:
-            continue
-        _File(loaded, loaded.texts[file], comments).apply(result, terms, today, selection)
+        if WORD in loaded.texts[file].text:
+            _File(loaded, loaded.texts[file], comments).apply(result, terms, today, selection)
+    for file in sorted(loaded.scripts):
+        if WORD in loaded.texts[file].text:
+            _Script(loaded, loaded.texts[file]).apply(result, terms, today, selection)
     return result
 
 
@@ -58,7 +61,6 @@ class _File:
         from packer_systo.engine.waivers.comment import waiver_comments
         from packer_systo.engine.waivers.findings import OPEN, WaiverFindings, waived
         from packer_systo.engine.waivers.rules import UNUSED
-        from packer_systo.engine.waivers.scope import Scopes
         from packer_systo.engine.waivers.verdict import examine
 
         written_comments = waiver_comments(self._source, self._comments)
@@ -68,7 +70,7 @@ class _File:
         for index, finding in enumerate(findings):
             if finding.location.file == self._source.path and finding.status in OPEN:
                 by_line.setdefault(finding.location.start.line, []).append(index)
-        scopes = Scopes(self._source, self._comments)
+        scopes = self._scopes()
         make = WaiverFindings(self._named_from).make
         for comment, written in written_comments:
             place = place_in(self._source, comment.start, comment.end, secrets=self._secrets)
@@ -90,3 +92,22 @@ class _File:
             if rules and not used and not objections and all(map(selection.has, rules)):
                 message = f"no finding of {', '.join(written.rules)} is here"
                 findings.append(make(UNUSED, message, place, written, self._template))
+
+    def _scopes(self) -> Scopes:
+        from packer_systo.engine.waivers.scope import Scopes, blocks
+
+        return Scopes(self._source, self._comments, blocks(self._source))
+
+
+class _Script(_File):
+    """A script has lines only, and its comments are read here."""
+
+    def __init__(self, loaded: LoadedTemplate, source: SourceText) -> None:
+        from packer_systo.engine.waivers.comment import script_comments
+
+        super().__init__(loaded, source, script_comments(source))
+
+    def _scopes(self) -> Scopes:
+        from packer_systo.engine.waivers.scope import Scopes, first_command
+
+        return Scopes(self._source, self._comments, first_command(self._source))

@@ -3,35 +3,35 @@
 Beside something it is about the attribute or block that begins on its line, whole, else about that
 line. Alone on its line it is about what follows in the same way (an item of a list is a line). Where
 nothing but comments stands above, it is about the whole template too: that is told at the first line.
+In a script it is about a line, and at its head about the script as a whole.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packer_systo.engine.syntax.hcl.nodes import Attribute, Block
+from packer_systo.engine.syntax.hcl.nodes import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from packer_systo.engine.source.text import SourceText
-    from packer_systo.engine.syntax.hcl.nodes import Body, Comment
+    from packer_systo.engine.syntax.hcl.nodes import Attribute, Comment
 
 
 class Scopes:
-    """Answers for one file, which it parses: few files have waivers."""
+    """Answers for one file. `begun`: of what begins on a line, the last line."""
 
-    def __init__(self, source: SourceText, comments: Sequence[Comment]) -> None:
-        from packer_systo.engine.syntax.hcl.parser import parse
-
+    def __init__(
+        self, source: SourceText, comments: Sequence[Comment], begun: Mapping[int, int]
+    ) -> None:
         self._source = source
         self._ends_of_comments = {
             source.position(one.start).line: source.position(one.end).line
             for one in comments
             if self._is_alone(one)
         }
-        self._begun: dict[int, int] = {}
-        self._collect(parse(source.text).file.body)
+        self._begun = begun
 
     def of(self, comment: Comment) -> tuple[int, int]:
         """The first and the last line that the comment is about."""
@@ -58,13 +58,30 @@ class Scopes:
         after = source.line(last.line)[last.column - 1 :]
         return not before.strip() and not after.strip()
 
-    def _collect(self, body: Body) -> None:
-        """The last line of what begins on a line; of several things, the outermost's."""
-        pending: list[Attribute | Block] = list(reversed(body.items))
-        while pending:
-            item = pending.pop()
-            first = self._source.position(item.start).line
-            last = self._source.position(max(item.start, item.end - 1)).line
-            self._begun.setdefault(first, last)
-            if isinstance(item, Block):
-                pending.extend(reversed(item.body.items))
+
+def blocks(source: SourceText) -> dict[int, int]:
+    """Of the attribute or block that begins on a line, the last line; of several, the outermost's.
+
+    The file is parsed again: few files have waivers.
+    """
+    from packer_systo.engine.syntax.hcl.parser import parse
+
+    begun: dict[int, int] = {}
+    pending: list[Attribute | Block] = list(reversed(parse(source.text).file.body.items))
+    while pending:
+        item = pending.pop()
+        first = source.position(item.start).line
+        last = source.position(max(item.start, item.end - 1)).line
+        begun.setdefault(first, last)
+        if isinstance(item, Block):
+            pending.extend(reversed(item.body.items))
+    return begun
+
+
+def first_command(source: SourceText) -> dict[int, int]:
+    """The first line of a script that is no comment; each line stands for itself."""
+    for line in range(1, len(source.starts) + 1):
+        text = source.line(line).strip()
+        if text and not text.startswith("#"):
+            return {line: line}
+    return {}
