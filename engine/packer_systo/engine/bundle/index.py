@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from packer_systo.engine.bundle.models import Bundle
 from packer_systo.engine.hashing import sha256
 
-FORM = 14
+FORM = 15
 """Raised whenever Bundle or anything in it changes its shape or its meaning."""
 
 _MAGIC = f"systo-bundle-index {FORM} ".encode()

@@ -1,10 +1,12 @@
-"""Heads of rules that have many values, made safe for regorus.
+"""What is given to regorus in the place of a rule's text, so that what is undefined is as in OPA.
 
 In `deny contains {"msg": source.config.mode} if …` the value is undefined where a source has no mode.
 OPA leaves that one element out; regorus 0.13 forgets all elements of the rule, on the whole document
 and without an error. So what may be undefined is moved from the head to the end of the body, where both
 engines leave out the one element: `deny contains {"msg": systo_1} if {…; systo_1 := source.config.mode}`.
-The same holds for the keys and values of maps.
+The same holds for the keys and values of maps, for the one value of a rule or function whose body holds in
+several ways (OPA goes on to the next way), and for such a value before an `else`. Negations are in
+`rego_negations`.
 
 The changes are kept as places in the text, since reading the syntax tree costs more than a check may
 take: they are found when a bundle is loaded, and kept with it. No line moves, but for those below one that
@@ -18,8 +20,26 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from packer_systo.engine.bundle.rego_tokens import REGO_TOKEN
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
+from packer_systo.engine.judgment.engines.rego_negations import (
+    BEHIND,
+    BRACE,
+    INSTEAD,
+    Edit,
+    Negations,
+    edited,
+    in_place_of,
+    is_long,
+    taken_out,
+)
+from packer_systo.engine.judgment.engines.rego_parts import (
+    Span,
+    goes_through,
+    keys_of,
+    names_of,
+    on_one_line,
+    undefinable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,50 +49,31 @@ if TYPE_CHECKING:
 Changes: TypeAlias = "tuple[tuple[int, int, str], ...]"
 """What to put in the place of which bytes of a text; in order."""
 
-LONGEST_LINE = 1000
-"""Characters; regorus reads 1,024."""
-
-_TOTAL = frozenset({"array.concat", "concat", "count", "object.union", "sprintf"})
-"""Functions that are undefined only where an argument is."""
-
-_REFERENCES = frozenset({"RefDot", "RefBrack"})
-_COMPREHENSIONS = frozenset({"ArrayCompr", "SetCompr", "ObjectCompr"})
-"""These are never undefined."""
-
 _CLOSING = b')]"`'
-_OPENING = {"(": ")", "[": "]", "{": "}"}
-
-
-class _Span(msgspec.Struct):
-    start: int
-    end: int
-
-
-class _Spanned(msgspec.Struct):
-    span: _Span
 
 
 class _Assign(msgspec.Struct):
-    span: _Span
-    op: str
     value: msgspec.Raw
 
 
 class _Head(msgspec.Struct):
-    """`key` is that of a set, `assign` the value of a map, or of anything else that `refr` names."""
+    """`key` is that of a set, `assign` the value of anything else that `refr` names."""
 
-    span: _Span
+    span: Span
     refr: msgspec.Raw
     key: msgspec.Raw = msgspec.Raw()
     assign: _Assign | None = None
 
 
 class _Query(msgspec.Struct):
-    span: _Span
+    span: Span
+    stmts: list[msgspec.Raw]
 
 
 class _Body(msgspec.Struct):
+    span: Span
     query: _Query
+    assign: _Assign | None = None
     is_else: bool = False
 
 
@@ -86,7 +87,8 @@ class _Rule(msgspec.Struct, rename="pascal"):
 
 
 class _Module(msgspec.Struct):
-    rules: list[_Rule]
+    rules: list[msgspec.Raw]
+    imports: msgspec.Raw = msgspec.Raw(b"[]")
 
 
 class _File(msgspec.Struct):
@@ -96,49 +98,29 @@ class _File(msgspec.Struct):
 _trees = msgspec.json.Decoder(list[_File])
 
 
-class _Moved(msgspec.Struct, frozen=True):
-    """A part of a head, and the variable that stands for it."""
-
-    start: int
-    end: int
-    name: str
-    text: str
-
-
 def changes(text: str) -> Changes:
     """What to change of a Rego file; nothing where it cannot be read, which others tell."""
     engine = GuardedEngine()
     try:
         engine.add_policy("file.rego", text)
         (tree,) = _trees.decode(engine.get_ast_as_json())
+        rules = [(msgspec.json.decode(one, type=_Rule).spec, one) for one in tree.ast.rules]
     except (RuntimeError, msgspec.DecodeError):
         return ()
     content = text.encode()
     numbers = count(1)
-    found: list[tuple[int, int, str]] = []
-    for rule in tree.ast.rules:
-        spec = rule.spec
-        head = None if spec is None else spec.head.get("Set") or spec.head.get("Compr")
-        if spec is None or head is None:
-            continue
-        moved = [
-            _Moved(start, end, f"systo_{next(numbers)}", _on_one_line(content[start:end].decode()))
-            for start, end in sorted(set(_undefinable(content, head)))
-        ]
-        if not moved:
-            continue
-        for one in moved:
-            lines = content.count(b"\n", one.start, one.end)
-            put = f"({one.name}{chr(10) * lines})" if lines else one.name
-            found.append((one.start, one.end, put))
-        asked = "; ".join(f"{one.name} := {one.text}" for one in moved)
-        if not spec.bodies:
-            end = _past_closing(content, max(head.span.end, moved[-1].end))
-            found.append((end, end, f" if {{ {asked} }}"))
-        for body in spec.bodies:
-            if not body.is_else:
-                found += _in_body(content, body.query.span, asked)
-    return tuple(sorted(found))
+    negations: Negations | None = None
+    if b"not" in content:
+        nodes: JSON = [msgspec.json.decode(one) for one in tree.ast.rules]
+        names = names_of(content, nodes, msgspec.json.decode(tree.ast.imports))
+        negations = Negations(content, names, numbers)
+    found: list[Edit] = []
+    for spec, written in rules:
+        edits = [] if negations is None else negations.edits(msgspec.json.decode(written))
+        if spec is not None:
+            edits = _RuleText(content, numbers, edits).edits(spec)
+        found += edits
+    return tuple((one.start, one.end, one.put) for one in sorted(found))
 
 
 def with_changes(text: str, changes: Changes) -> str:
@@ -146,106 +128,89 @@ def with_changes(text: str, changes: Changes) -> str:
     if not changes:
         return text
     content = text.encode()
-    pieces: list[bytes] = []
-    at = 0
-    for start, end, put in changes:
-        pieces += content[at:start], put.encode()
-        at = end
-    return b"".join([*pieces, content[at:]]).decode()
+    edits = [Edit(start, end, rank, put) for rank, (start, end, put) in enumerate(changes)]
+    return edited(content, 0, len(content), edits)
 
 
-def _in_body(content: bytes, span: _Span, asked: str) -> Iterator[tuple[int, int, str]]:
-    braces = content[span.start : span.start + 1] == b"{"
-    end = span.end - 1 if braces else _past_closing(content, span.end)
-    line = content[content.rfind(b"\n", 0, end) + 1 : end]
-    before = "; "
-    if braces and not line.strip():
-        before = ""
-    elif len(line) + len(asked) > LONGEST_LINE:
-        before = "\n"
-    if not braces:
-        yield span.start, span.start, "{ "
-    yield end, end, f"{before}{asked} " + ("" if braces else "}")
+class _RuleText:
+    """One rule's text, whose negations are changed already."""
+
+    def __init__(self, content: bytes, numbers: Iterator[int], edits: list[Edit]) -> None:
+        self._content = content
+        self._numbers = numbers
+        self._edits = edits
+
+    def edits(self, spec: _Spec) -> list[Edit]:
+        (head,) = spec.head.values()
+        parts = list(self._of_head(spec, head))
+        asked = self._asked(parts)
+        if asked and not spec.bodies:
+            end = max(head.span.end, *(end for _, end in parts))
+            self._add_body(end, asked)
+        for body in spec.bodies:
+            if not body.is_else:
+                self._add(body.query, asked)
+                continue
+            value = b"null" if body.assign is None else body.assign.value
+            own = sorted(set(undefinable(self._content, msgspec.json.decode(value))))
+            asked_there = self._asked(own)
+            if body.query.stmts:
+                self._add(body.query, asked_there)
+            elif own:
+                self._add_body(max(body.span.end, *(end for _, end in own)), asked_there)
+        return self._edits
+
+    def _of_head(self, spec: _Spec, head: _Head) -> Iterator[tuple[int, int]]:
+        """The parts of a head that may be undefined, as places; the largest ones."""
+        reference: JSON = msgspec.json.decode(head.refr)
+        keys = list(keys_of(reference))
+        value: JSON = None
+        if head.key:
+            value = msgspec.json.decode(head.key)
+        elif head.assign is not None:
+            value = msgspec.json.decode(head.assign.value)
+            if not (keys or goes_through(value) or _in_several_ways(spec.bodies)):
+                return  # one value in one way: both engines agree
+        yield from sorted(set(undefinable(self._content, [*keys, value])))
+
+    def _asked(self, parts: list[tuple[int, int]]) -> str:
+        """What is put into the body for parts that are taken out of the head."""
+        asked: list[str] = []
+        for start, end in parts:
+            written, self._edits = taken_out(self._content, start, end, self._edits)
+            name = f"systo_{next(self._numbers)}"
+            put = in_place_of(self._content[start:end], name)
+            self._edits.append(Edit(start, end, INSTEAD, put))
+            asked.append(f"{name} := {on_one_line(written)}")
+        return "; ".join(asked)
+
+    def _add_body(self, end: int, asked: str) -> None:
+        end = _past_closing(self._content, end)
+        self._edits.append(Edit(end, end, BEHIND, f" if {{ {asked} }}"))
+
+    def _add(self, query: _Query, asked: str) -> None:
+        """Adds a statement to a body, and the braces that one of several needs."""
+        span = query.span
+        braces = self._content[span.start : span.start + 1] == b"{"
+        end = span.end - 1 if braces else _past_closing(self._content, span.end)
+        if not braces and (asked or any(one.start == span.start for one in self._edits)):
+            self._edits.append(Edit(span.start, span.start, BRACE, "{ "))
+            self._edits.append(Edit(end, end, BEHIND, f"{self._parted(end, asked)} }}"))
+        elif asked:
+            line = self._content[self._content.rfind(b"\n", 0, end) + 1 : end]
+            before = self._parted(end, asked) if line.strip() else asked
+            self._edits.append(Edit(end, end, BEHIND, f"{before} "))
+
+    def _parted(self, end: int, asked: str) -> str:
+        if not asked:
+            return ""
+        return ("\n" if is_long(self._content, end, self._edits, asked) else "; ") + asked
 
 
-def _undefinable(content: bytes, head: _Head) -> Iterator[tuple[int, int]]:
-    """The parts of a head that may be undefined, as places; the largest ones."""
-    reference: JSON = msgspec.json.decode(head.refr)
-    keys = list(_keys(reference))
-    if head.key:
-        yield from _parts(content, [*keys, msgspec.json.decode(head.key)])
-    elif keys:  # else it has one value, or is a function: both engines agree
-        value = head.assign.value if head.assign is not None else b"null"
-        yield from _parts(content, [*keys, msgspec.json.decode(value)])
-
-
-def _keys(reference: JSON) -> Iterator[JSON]:
-    """What stands in the brackets of a rule's name, such as that of `mode_of[source.name]`."""
-    while isinstance(reference, dict):
-        kind, inside = next(iter(reference.items()))
-        if kind not in _REFERENCES or not isinstance(inside, dict):
-            return
-        if kind == "RefBrack":
-            yield inside.get("index")
-        reference = inside.get("refr")
-
-
-def _parts(content: bytes, tree: JSON) -> Iterator[tuple[int, int]]:
-    if isinstance(tree, list):
-        for one in tree:
-            yield from _parts(content, one)
-    elif isinstance(tree, dict):
-        for kind, inside in tree.items():
-            if kind == "Call" and isinstance(inside, dict) and _called(inside["fcn"]) in _TOTAL:
-                yield from _parts(content, inside["params"])
-            elif kind == "Call" or kind in _REFERENCES:
-                start = _start(inside)
-                yield start, _end(content, start)
-            elif kind not in _COMPREHENSIONS:
-                yield from _parts(content, inside)
-
-
-def _start(node: JSON) -> int:
-    return msgspec.convert(node, _Spanned).span.start
-
-
-def _end(content: bytes, start: int) -> int:
-    """Where the reference or call that starts there ends: `a.b`, `a[b].c`, `f(a)[0]`."""
-    text = content[start:].decode()
-    open_: list[str] = []
-    at = 0
-    for match in REGO_TOKEN.finditer(text):
-        mark = match[0]
-        if mark in _OPENING:
-            open_.append(_OPENING[mark])
-        elif open_ and mark == open_[-1]:
-            open_.pop()
-        at = match.end()
-        if not open_ and mark != "." and text[at : at + 1] not in {"[", "(", "."}:
-            break
-    return start + len(text[:at].encode())
-
-
-def _on_one_line(written: str) -> str:
-    """A part of a head without comments, and without line breaks where those say nothing."""
-    marks = [match[0] for match in REGO_TOKEN.finditer(written)]
-    if "|" in marks:  # in a comprehension, a line may be a statement
-        return written
-    return "".join([" " if one.startswith("#") or one.isspace() else one for one in marks])
-
-
-def _called(function: JSON) -> str:
-    """The name of a function, such as `array.concat`."""
-    if not isinstance(function, dict):
-        return ""
-    variable, reference = function.get("Var"), function.get("RefDot")
-    if isinstance(variable, dict):
-        return str(variable.get("value"))
-    if isinstance(reference, dict):
-        field = reference.get("field")
-        if isinstance(field, list) and field:
-            return f"{_called(reference.get('refr'))}.{field[-1]}"
-    return ""
+def _in_several_ways(bodies: list[_Body]) -> bool:
+    return any(body.is_else for body in bodies) or any(
+        goes_through(msgspec.json.decode(one)) for body in bodies for one in body.query.stmts
+    )
 
 
 def _past_closing(content: bytes, end: int) -> int:
