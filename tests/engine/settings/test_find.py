@@ -39,6 +39,15 @@ def test_a_pyproject_counts_when_it_has_our_table(tmp_path: Path) -> None:
     assert find_settings([], str(tmp_path)) is None
     pyproject.write_text("[tool.systo-policy]\n")
     assert find_settings([], str(tmp_path)) == str(pyproject)
+    for header in (
+        '[ tool . "systo-policy" ]',
+        "[tool.systo-policy.engine]",
+        "[tool.systo_policy]",
+    ):
+        pyproject.write_text(f"x = 1\n{header}\n")
+        assert find_settings([], str(tmp_path)) == str(pyproject)
+    pyproject.write_text("# [tool.systo-policy]\n[tool.systolic]\n")
+    assert find_settings([], str(tmp_path)) is None
     (tmp_path / "systo.toml").touch()
     assert find_settings([], str(tmp_path)) == str(tmp_path / "systo.toml")
 

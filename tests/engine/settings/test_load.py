@@ -6,6 +6,7 @@ import pytest
 
 from packer_systo.engine.errors import SettingsError
 from packer_systo.engine.settings.engine import EngineSettings
+from packer_systo.engine.settings.find import find_settings
 from packer_systo.engine.settings.load import KEYS, load_settings
 from packer_systo.engine.settings.models import BundleSetting, Settings, WaiverSetting
 
@@ -243,6 +244,21 @@ def test_pyproject_errors_have_their_line_too(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
         load(tmp_path, "[tool.systo-policy]\n\nfailon = 1\n", "pyproject.toml")
     assert raised.value.where == "pyproject.toml:3"
+
+
+@pytest.mark.parametrize("name", ["systo_policy", "packer-systo", "systo"])
+def test_a_table_of_another_name_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    text = f'[tool.ruff]\n\n[tool.{name}]\nfail-on = "low"\n'
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path, text, "pyproject.toml")
+    assert "Did you mean `[tool.systo-policy]`?" in raised.value.message
+    assert raised.value.where.startswith("pyproject.toml")
+    assert find_settings([], str(tmp_path)) == str(tmp_path / "pyproject.toml")
+
+
+def test_tables_of_other_tools_are_their_own(tmp_path: Path) -> None:
+    text = '[tool.systo-policy]\nfail-on = "low"\n[tool.systo]\nx = 1\n'
+    assert load(tmp_path, text, "pyproject.toml").fail_on == "low"
 
 
 def test_nesting_is_bounded(tmp_path: Path) -> None:

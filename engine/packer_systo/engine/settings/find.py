@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,8 +11,16 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "systo.toml"
 PYPROJECT_FILE = "pyproject.toml"
-TABLE_MARK = b"[tool.systo-policy"
-"""A `pyproject.toml` without these bytes cannot hold our table and is not parsed."""
+TABLE = "systo-policy"
+MISTAKEN = ("systo_policy", "systo", "packer-systo", "packer_systo")
+"""What people call our table in `pyproject.toml`, where it is not read."""
+
+_HEADER = re.compile(
+    rb"""^[ \t]*\[[ \t]*\[?[ \t]*tool[ \t]*\.[ \t]*["']?"""
+    rb"""(?:systo(?:[-_]policy)?|packer[-_]systo)["']?[ \t]*[.\]]""",
+    re.MULTILINE,
+)
+"""A `pyproject.toml` without it cannot hold our table, by whatever name, and is not parsed."""
 
 
 def find_settings(paths: Iterable[str], working_directory: str) -> str | None:
@@ -48,6 +57,6 @@ def _common_folder(paths: Iterable[str], working_directory: str) -> str:
 def _has_table(path: str) -> bool:
     try:
         with open(path, "rb") as stream:
-            return TABLE_MARK in stream.read()
+            return _HEADER.search(stream.read()) is not None
     except OSError:
         return False  # somebody else's file; ours is refused when it cannot be read

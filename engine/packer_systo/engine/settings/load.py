@@ -10,7 +10,7 @@ from packer_systo.engine.finding.models import SEVERITIES
 from packer_systo.engine.report.options import FORMATS
 from packer_systo.engine.settings.bundles import read_bundles
 from packer_systo.engine.settings.engine import EngineSettings, read_engine
-from packer_systo.engine.settings.find import PYPROJECT_FILE
+from packer_systo.engine.settings.find import MISTAKEN, PYPROJECT_FILE, TABLE
 from packer_systo.engine.settings.models import Settings, WaiverSetting
 from packer_systo.engine.settings.reader import TableReader, Toml
 
@@ -52,13 +52,22 @@ def load_settings(path: str, shown_as: str = "") -> Settings:
         raise SettingsError(f"this is not valid TOML: {error}", where=shown_as) from None
     table: tuple[str, ...] = ()
     if os.path.basename(path) == PYPROJECT_FILE:
-        table = ("tool", "systo-policy")
+        table = ("tool", TABLE)
         for name in table:
             inner = parsed.get(name, {})
             if not isinstance(inner, dict):
                 raise SettingsError(f"`{name}` must be a table", where=shown_as)
+            if name == TABLE and TABLE not in parsed:
+                _refuse_mistaken(TableReader(parsed, file=shown_as, text=text, table=table[:1]))
             parsed = inner
     return _settings(TableReader(parsed, file=shown_as, text=text, table=table), path)
+
+
+def _refuse_mistaken(tools: TableReader) -> None:
+    """Other tools' tables are not ours to judge, but what is meant for us must not be passed over."""
+    for name in MISTAKEN:
+        if name in tools.values:
+            raise tools.error(name, f"`[tool.{name}]` is not read. Did you mean `[tool.{TABLE}]`?")
 
 
 def _read(path: str, shown_as: str) -> str:
