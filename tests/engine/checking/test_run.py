@@ -93,6 +93,14 @@ def test_one_path_may_be_given_as_it_is(folder: Path) -> None:
     assert check(str(folder)).findings == check([str(folder)]).findings
 
 
+def test_paths_may_be_path_objects(folder: Path) -> None:
+    write(folder / "a.pkr.hcl", BAD)
+    named = check([str(folder)])
+    assert RULE in rules(named)
+    assert check([folder]).findings == named.findings
+    assert check(folder).findings == named.findings
+
+
 def test_settings_of_the_repository_can_be_left_aside(folder: Path) -> None:
     write(folder / "a.pkr.hcl", BAD)
     write(folder / "systo.toml", 'exclude = ["**"]\n')

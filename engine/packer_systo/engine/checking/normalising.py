@@ -15,13 +15,14 @@ from packer_systo.engine.template.load import load
 
 if TYPE_CHECKING:
     from packer_systo.engine.checking.options import CheckOptions
+    from packer_systo.engine.checking.plan import Path
     from packer_systo.engine.template.loaded import LoadedTemplate
 
 
-def normalise_template(path: str, options: CheckOptions) -> LoadedTemplate:
+def normalise_template(path: Path, options: CheckOptions) -> LoadedTemplate:
     """The loaded template at `path`, a file or a folder. Raises SystoError."""
-    plan = prepare([path], options)
-    target = one_target(path)
+    plan = prepare(path, options)
+    target = one_target(plan.paths[0])
     patterns = secret_patterns(bundle.data for bundle in load_bundles(plan, None))
     return load(target, plan.inputs, Detector(patterns))
 

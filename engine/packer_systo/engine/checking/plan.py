@@ -21,6 +21,10 @@ from packer_systo.engine.template.inputs import Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    Path: TypeAlias = str | os.PathLike[str]
+    Paths: TypeAlias = Path | Sequence[Path]
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -50,12 +54,11 @@ class Plan(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
+def prepare(paths: Paths, options: CheckOptions) -> Plan:
     """Read the settings and put the options over them. Raises SettingsError, UsageError."""
     environment = os.environ if options.environment is None else options.environment
     working_directory = os.getcwd()
-    if isinstance(paths, str):  # a sequence of texts too: its characters are never meant
-        paths = (paths,)
+    paths = _each(paths)
     settings, notes = _settings(paths, options, working_directory)
     now = resolve_now(options.now, environment)
     variants: tuple[str, ...] = ()
@@ -75,7 +78,7 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         named_from=named_folder(paths, baseline),
     )
     return Plan(
-        paths=tuple(paths),
+        paths=paths,
         options=options,
         settings=settings,
         inputs=inputs,
@@ -101,6 +104,13 @@ def prepare(paths: Sequence[str], options: CheckOptions) -> Plan:
         else options.min_confidence,
         notes=notes,
     )
+
+
+def _each(paths: Paths) -> tuple[str, ...]:
+    """One path is not a sequence of its characters."""
+    if isinstance(paths, (str, os.PathLike)):
+        return (os.fspath(paths),)
+    return tuple([os.fspath(path) for path in paths])
 
 
 def _check_var_files(asked: Sequence[str], settings: Settings) -> None:

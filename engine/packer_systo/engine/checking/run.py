@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.bundle.models import Bundle
     from packer_systo.engine.cache.results import ResultCache, TemplateResult
     from packer_systo.engine.cache.store import FileStore
+    from packer_systo.engine.checking.plan import Paths
     from packer_systo.engine.checking.target import Judged, Reading, TargetJudge
     from packer_systo.engine.judgment.engines.interface import RuleEngine
     from packer_systo.engine.source.discovery import Discovery, Target
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 DEFAULT_OPTIONS = CheckOptions()
 
 
-def check(paths: Sequence[str], options: CheckOptions = DEFAULT_OPTIONS) -> Report:
+def check(paths: Paths, options: CheckOptions = DEFAULT_OPTIONS) -> Report:
     """Judge every template at or below `paths`. Raises SystoError for a request that is wrong."""
     return run(prepare(paths, options))
 
