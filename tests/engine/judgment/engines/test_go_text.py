@@ -24,9 +24,11 @@ counts := [strings.count(text, part) | some text in input.texts; some part in in
 
 replaced := [strings.replace_n(by, text) | some by in input.replacements; some text in input.texts]
 
+places := [indexof(text, part) | some text in input.texts; some part in input.parts; part != ""]
+
 versions := [semver.is_valid(version) | some version in input.versions]
 """
-NAMES = ("uppers", "lowers", "counts", "replaced", "versions")
+NAMES = ("uppers", "lowers", "counts", "replaced", "places", "versions")
 _CASED_SINCE_UNICODE_15 = {0x19B, 0x264, 0x1C89, 0x1C8A}
 _LETTERS = "".join(
     chr(one)
@@ -77,3 +79,10 @@ def test_letters_change_one_by_one() -> None:
     assert embedded("uppers")[-2:] == ["STRAßE", "İ"]
     assert embedded("lowers")[-3:] == ["\u03b1\u03c3 \u03b1\u03c3", "straße", "i"]
     assert embedded("counts")[15] == 4  # of nothing in "aaa"
+
+
+def test_a_search_for_nothing_is_an_error() -> None:
+    engine = regorus.Engine()
+    add_builtins(engine)
+    with pytest.raises(RuntimeError, match="what is searched for is empty"):
+        engine.eval_query_as_json('indexof("a", "")')

@@ -58,6 +58,12 @@ def test_the_list_is_what_opa_has_and_the_engine_has_not() -> None:
     [
         ('deny contains x if { x := crypto.sha256("a") }', 17, "no function `crypto.sha256`"),
         ("deny contains x if {\n\tx := time.now_ns()\n}", 18, "`input.now` is the time"),
+        ("deny contains x if { x := yaml.marshal({}) }", 17, "gives another result than OPA's"),
+        (
+            "deny contains x if {\n\t[_, x] := walk(f([input.a, 1]))\n}",
+            18,
+            "with two arguments only",
+        ),
         ('deny contains {"msg": $"a {input.x}"}', 17, "use sprintf"),
     ],
 )
@@ -75,6 +81,8 @@ def test_what_stands_in_the_way_is_found_with_its_line(body: str, line: int, say
         "deny contains `http.send(\n`",
         "deny contains x if { some x in input.all }",
         "deny contains count(input.x)",
+        "deny contains x if walk(input.x[f(1)], [x, # (\n_])",
+        'deny contains "walk(x)"',
     ],
 )
 def test_names_in_texts_and_comments_are_none(body: str) -> None:

@@ -30,6 +30,14 @@ def count(text: JSON, part: JSON) -> int:
     return _text(text).count(_text(part))
 
 
+def index_of(text: JSON, part: JSON) -> int:
+    """In characters, from 0; -1 where it is not there."""
+    searched = _text(part)
+    if not searched:
+        raise ValueError("what is searched for is empty")
+    return _text(text).find(searched)
+
+
 def is_version(version: JSON) -> bool:
     found = _VERSION.fullmatch(version) if isinstance(version, str) else None
     return found is not None and all(

@@ -83,6 +83,9 @@ MISSING = frozenset(
 )
 """Functions of OPA 1.22 that regorus 0.13 lacks; a parity test finds them anew."""
 
+DIFFERENT = frozenset({"json.match_schema", "json.verify_schema", "uuid.parse", "yaml.marshal"})
+"""Functions of which regorus 0.13 gives results of another form than OPA."""
+
 UNSTEADY = frozenset(
     {
         "http.send", "net.lookup_ip_addr", "opa.runtime", "rand.intn", "time.now_ns",
@@ -127,7 +130,29 @@ def _obstacles(text: str) -> Iterator[Obstacle]:
             yield Obstacle("", line, message, everywhere=True)
         elif name in MISSING:
             yield Obstacle("", line, f"the embedded engine has no function `{name}`")
+        elif name in DIFFERENT:
+            message = f"the embedded engine's `{name}` gives another result than OPA's"
+            yield Obstacle("", line, message)
+        elif name == "walk" and _arguments(text, token.end()) == 1:
+            message = "the embedded engine knows `walk` with two arguments only"
+            yield Obstacle("", line, f"{message}: `walk(value, [path, inner])`")
         line += token.group().count("\n")
+
+
+def _arguments(text: str, start: int) -> int:
+    """How many stand in the parenthesis that opens there."""
+    depth = 0
+    commas = 0
+    for token in REGO_TOKEN.finditer(text, start):
+        mark = token.group()
+        if mark in {"(", "[", "{"}:
+            depth += 1
+        elif mark in {")", "]", "}"}:
+            depth -= 1
+        if depth == 0:
+            break
+        commas += depth == 1 and mark == ","
+    return commas + 1
 
 
 def package_of(text: str) -> str:

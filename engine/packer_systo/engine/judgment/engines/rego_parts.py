@@ -106,12 +106,13 @@ def names_of(content: bytes, rules: JSON, imports: JSON) -> frozenset[str]:
     names: set[str] = set()
     for rule in _mappings(rules):
         (inside,) = rule.values()
-        head = inside.get("head", {"": inside}) if isinstance(inside, dict) else {}
-        for one in head.values() if isinstance(head, dict) else ():
-            if isinstance(one, dict):
-                kind, root = _root(one.get("refr"))
-                if kind == "Var" and isinstance(root, dict):
-                    names.add(str(root.get("value")))
+        if not isinstance(inside, dict):
+            continue
+        head = inside.get("head")
+        for one in _mappings(list(head.values()) if isinstance(head, dict) else [inside]):
+            kind, root = _root(one.get("refr"))
+            if kind == "Var" and isinstance(root, dict):
+                names.add(str(root.get("value")))
     for one in _mappings(imports):
         alias = one.get("as")
         if alias is not None:

@@ -5,6 +5,7 @@ What differs, and what was done about the rest: docs/engines.md.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.authoring.lint.interface import LintFinding
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 NAME = "differs-from-opa"
 
 _ESCAPED = frozenset("<>&")
+_ZONE = re.compile("MST|^(?:RFC1123|RFC822|RFC850|UnixDate)$")
+"""Layouts of times with the name of a zone."""
+
 _WRITES = frozenset({"sprintf", "concat", "format_int", "print", "trace"})
 """Functions that look for none of their texts."""
 
@@ -41,6 +45,12 @@ def _differences(module: RegoModule) -> Iterator[tuple[int, str, str]]:
         for call in rule.calls:
             yield from _of_call(call, searched=searched)
         yield from _of_comparisons(rule)
+        for line in rule.unbound:
+            yield (
+                line,
+                "OPA refuses a negation with `[_]`: it does not say for which of them",
+                "write `every one in … { one != … }` or `some one in …` before it",
+            )
 
 
 def _of_call(call: Call, *, searched: bool) -> Iterator[tuple[int, str, str]]:
@@ -58,9 +68,24 @@ def _of_call(call: Call, *, searched: bool) -> Iterator[tuple[int, str, str]]:
             call.line,
             (
                 "OPA's `yaml.unmarshal` reads some scalars otherwise than the embedded engine, such as "
-                "`010` as 8"
+                "`010` as 8, and merges `<<`"
             ),
             "search the text instead, by a regular expression",
+        )
+    elif call.name == "json.patch":
+        yield (
+            call.line,
+            (
+                "where a patch cannot be applied, `json.patch` is an error for OPA, and undefined for the "
+                "embedded engine"
+            ),
+            "ask for the place first: `object.get(value, path, null) != null`",
+        )
+    elif call.name == "time.format" and any(map(_ZONE.search, call.texts)):
+        yield (
+            call.line,
+            "OPA's `time.format` writes the name of a zone, the embedded engine its distance to UTC",
+            "write the distance: `Z07:00` or `-0700` in the layout",
         )
     elif call.name.startswith("regex.") and any("\\B" in text for text in call.texts):
         yield (
