@@ -274,3 +274,22 @@ commands contains command if {
     whole = text.render(explanation, folding=Folding(8, everything=True))
     assert '"<secret>"' in whole
     assert canary not in whole + repr(explanation)
+
+
+def test_what_is_absent_within_a_negation_stops_the_rule_as_in_opa(folder: Path) -> None:
+    body = """deny contains {"msg": "wrong", "path": ["builds", b, "sources", s]} if {
+	some b, build in input.builds
+	some s, source in build.sources
+	not startswith(source.config.nothing, "x")
+	not held(source.name)
+}
+
+held(name) if name == "z\""""
+    write_rule(folder, body)
+    passed = subjects("small/asks")["source qemu.a"]
+    assert passed.outcome == "pass"
+    (body_told,) = passed.bodies
+    assert [step.held for step in body_told.steps] == [True, True, False, None]
+    assert [(one.text, one.value) for one in body_told.steps[2].values] == [
+        ("source.config.nothing", "absent")
+    ]

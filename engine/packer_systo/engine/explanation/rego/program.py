@@ -14,7 +14,7 @@ from packer_systo.engine.explanation.rego.names import ModuleNames, Names, Targe
 from packer_systo.engine.explanation.rego.questions import BOUNDED, questions
 from packer_systo.engine.explanation.rego.syntax import RegoText, at, maybe
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
-from packer_systo.engine.judgment.engines.rego_heads import with_changes
+from packer_systo.engine.judgment.engines.rego_heads import changes, with_changes
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class RegoProgram:
 
     def __init__(self, bundle: Bundle, rule: Rule) -> None:
         self._texts = dict([*bundle.libraries, (rule.file, rule.rego)])
-        self._heads = bundle.heads
         self._numbers = count()
         self._readers: dict[str, ClauseReader] = {}
         self._clauses: dict[Target, tuple[Clause, ...]] = {}
@@ -71,13 +70,14 @@ class RegoProgram:
         bounded: set[tuple[str, ...]] = set()
         for file, text in self._texts.items():
             own = [one for one in self._asked if one.file == file]
-            parts = [with_changes(text, self._heads.get(file, ()))]
+            parts = [text]
             if own and self._packages[file] not in bounded:
                 bounded.add(self._packages[file])
                 parts.append(BOUNDED)
             for clause in own:
                 parts.extend(questions(clause, self._denied.get(clause.number)))
-            yield file, "\n\n".join(parts)
+            whole = "\n\n".join(parts)
+            yield file, with_changes(whole, changes(whole))
 
     def _read(self) -> None:
         engine = GuardedEngine()
