@@ -1,4 +1,5 @@
-# What provisioners run: the lines of their `inline` commands and of the scripts that they name.
+# What provisioners run: the lines of their `inline` commands and of the scripts that they name; and
+# what else sets the machine up: user data, answer files, files that are uploaded.
 package packer_baseline_lib.commands
 
 import rego.v1
@@ -13,6 +14,16 @@ import rego.v1
 hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern) if {
 	mentioned(words)
 } else := set()
+
+# The same, and the lines of what else sets the machine up.
+hits_anywhere(words, pattern) := hits(words, pattern) | text_hits(words, pattern)
+
+text_hits(words, pattern) := {{"path": one.path, "where": one.where, "line": line, "number": number} |
+	some one in texts
+	holds(one.small, words)
+	some number in matching_lines(pattern, one.text)
+	line := split(replace(one.text, "\r", ""), "\n")[number - 1]
+}
 
 inline_hits(words, pattern) := {{"path": command.path, "where": where, "line": command.text, "number": number} |
 	some command in inline
@@ -67,13 +78,19 @@ dropped(hit, description) := {
 dropped(hit, _) := null if not stands_alone(hit)
 
 stands_alone(hit) if {
-	hit.path[0] == "builds"
+	is_inline(hit)
 	not regex.match(`;|&&|\|\||\n|^\s*(if|then|else|for|while|do)\b`, hit.line)
 }
 
 replaces(hit, text) if {
-	hit.path[0] == "builds"
+	is_inline(hit)
 	text != hit.line
+}
+
+# The others are parts of longer texts.
+is_inline(hit) if {
+	hit.path[0] == "builds"
+	hit.path[5] == "inline"
 }
 
 holds(small, words) if {
@@ -84,6 +101,13 @@ holds(small, words) if {
 # Is one of the words anywhere at all, in any case? Most rules end with this one look.
 mentioned(words) if holds(everything, words)
 
+mentioned_anywhere(words) if mentioned(words)
+
+mentioned_anywhere(words) if {
+	some one in texts
+	holds(one.small, words)
+}
+
 # What is looked into, once for all rules.
 inline := [{"path": ["builds", b, "provisioners", p, "config", "inline", i], "provisioner": provisioner.type, "text": text, "small": lower(text)} |
 	some b, build in input.builds
@@ -92,6 +116,47 @@ inline := [{"path": ["builds", b, "provisioners", p, "config", "inline", i], "pr
 	some i, text in provisioner.config.inline
 	is_string(text)
 ]
+
+# What the machine runs when it starts, the answers of an installer, and files that are uploaded.
+texts := array.concat(array.concat(started, answered), uploads)
+
+started := [{"path": array.concat(one.path, [name]), "where": sprintf("%s of source %s", [name, one.name]), "text": text, "small": lower(text)} |
+	some one in settings
+	some name in ["custom_data", "user_data"]
+	text := one.config[name]
+	is_string(text)
+]
+
+answered := [{"path": array.concat(one.path, [setting, name]), "where": sprintf("%s of source %s", [base(name), one.name]), "text": text, "small": lower(text)} |
+	some one in settings
+	some setting in ["cd_content", "floppy_content", "http_content", "metadata"]
+	files := one.config[setting]
+	is_object(files)
+	some name, text in files
+	is_string(text)
+]
+
+uploads := [{"path": ["builds", b, "provisioners", p, "config", "content"], "where": "provisioner file", "text": text, "small": lower(text)} |
+	some b, build in input.builds
+	some p, provisioner in build.provisioners
+	provisioner.type == "file"
+	text := provisioner.config.content
+	is_string(text)
+]
+
+# Of each source, and of the media of it that have files of their own.
+settings := array.concat(
+	[{"path": ["builds", b, "sources", s, "config"], "name": sprintf("%s.%s", [source.type, source.name]), "config": source.config} |
+		some b, build in input.builds
+		some s, source in build.sources
+	],
+	[{"path": ["builds", b, "sources", s, "config", "additional_iso_files", i], "name": sprintf("%s.%s", [source.type, source.name]), "config": medium} |
+		some b, build in input.builds
+		some s, source in build.sources
+		is_array(source.config.additional_iso_files)
+		some i, medium in source.config.additional_iso_files
+	],
+)
 
 small_scripts := [lower(script.text) | some script in input.scripts]
 

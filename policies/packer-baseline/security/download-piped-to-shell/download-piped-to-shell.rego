@@ -1,8 +1,8 @@
 # METADATA
 # title: What is downloaded is run unseen
 # description: >-
-#   A command pipes a download into a shell, hands it to Invoke-Expression, or runs it as a file that
-#   a command before it has downloaded, so nothing compares it with what was meant.
+#   A command, of user data and an installer's answers too, pipes a download into a shell, hands it to
+#   Invoke-Expression, or runs it as a file that a command before it has downloaded, so nothing compares it with what was meant.
 # related_resources:
 #   - ref: https://about.codecov.io/security-update/
 #     description: what happened in 2021
@@ -22,7 +22,12 @@
 #     install a signed package.
 #   confidence: 0.9
 #   subject: /
-#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.download_piped_to_shell
 
@@ -31,7 +36,7 @@ import rego.v1
 import data.packer_baseline_lib.commands
 
 deny contains {"msg": sprintf("%s runs what it downloads without looking at it", [hit.where]), "path": hit.path, "line": hit.number} if {
-	some hit in (commands.hits({"curl", "wget"}, in_a_shell) | commands.hits({"downloadstring", "iex", "invoke-", "iwr"}, in_powershell))
+	some hit in (commands.hits_anywhere({"curl", "wget"}, in_a_shell) | commands.hits_anywhere({"downloadstring", "iex", "invoke-", "iwr"}, in_powershell))
 }
 
 in_a_shell := `(?i)\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+(-\S+\s+)*)?(env\s+\S+\s+)*([^\s|;&]*/)?(ba|z|da|k)?sh\b|\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)\b|(^|[;&|]\s*|\b(sudo|then)\s+)(source|\.|eval)\s+["']?(<\(|\$\()\s*(curl|wget)\b`

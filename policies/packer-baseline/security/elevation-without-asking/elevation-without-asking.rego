@@ -21,7 +21,10 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline)))
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.elevation_without_asking
 
@@ -39,7 +42,7 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.mended(hit, "set what Windows starts with", asking(hit.line)),
 } if {
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 	not commands.any_match(words, `(?i)\bEnableLUA\b.*(/d|-Value)\s+(0x)?0*1\b`) # and on again
 }
 

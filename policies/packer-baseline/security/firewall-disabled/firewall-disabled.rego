@@ -1,7 +1,7 @@
 # METADATA
 # title: The image leaves the build with its firewall or mandatory access control off
 # description: >-
-#   A command switches firewalld, ufw, iptables, AppArmor, SELinux or the Windows firewall off.
+#   A command, user data or an installer's answers switch firewalld, ufw, iptables, AppArmor, SELinux or the Windows firewall off.
 # related_resources:
 #   - ref: https://docs.redhat.com/en/documentation/red_hat_enterprise_linux/9/html/using_selinux/changing-selinux-states-and-modes_using-selinux
 #     description: the states of SELinux
@@ -21,7 +21,12 @@
 #     again in the last provisioner.
 #   confidence: 0.8
 #   subject: /
-#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.firewall_disabled
 
@@ -31,7 +36,7 @@ import data.packer_baseline_lib.commands
 
 words := {"firewall", "selinux", "apparmor", "iptables", "nftables", "setenforce", "ufw"}
 
-pattern := `(?i)\bsetenforce\s+(0|permissive)\b|\bSELINUX=(disabled|permissive)\b|\bufw\s+(--force\s+)?disable\b|\bsystemctl\s+((--now|-q|--quiet)\s+)*(disable|mask)\s+((--now|-q|--quiet)\s+)*(firewalld|ufw|nftables|iptables|apparmor)\b|\bchkconfig\s+(firewalld|iptables)\s+off\b|netsh\s+(advfirewall\s+set\s+\S+\s+state\s+off|firewall\s+set\s+opmode\s+(mode=)?disable)|Set-NetFirewallProfile\b.*-Enabled\s+(\$?false|0)`
+pattern := `(?i)\bsetenforce\s+(0|permissive)\b|\bSELINUX=(disabled|permissive)\b|\bufw\s+(--force\s+)?disable\b|\bsystemctl\s+((--now|-q|--quiet)\s+)*(disable|mask)\s+((--now|-q|--quiet)\s+)*(firewalld|ufw|nftables|iptables|apparmor)\b|\bchkconfig\s+(firewalld|iptables)\s+off\b|netsh\s+(advfirewall\s+set\s+\S+\s+state\s+off|firewall\s+set\s+opmode\s+(mode=)?disable)|Set-NetFirewallProfile\b.*-Enabled\s+(\$?false|0)|^\s*(firewall|selinux)\s+--(disabled|permissive)\b`
 
 # Looks for the setting, or puts the strict one in its place.
 asks_or_mends := `(?i)^\s*(if\s+)?(!\s+)?(sudo\s+)?grep\b|SELINUX=\w+[$"']*[/|#,]SELINUX=enforcing`
@@ -42,6 +47,6 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.dropped(hit, "leave it on; services need rules then"),
 } if {
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 	not regex.match(asks_or_mends, hit.line)
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: The image's SSH server takes root or passwords
 # description: >-
-#   A command writes PermitRootLogin yes, PasswordAuthentication yes or PermitEmptyPasswords yes
-#   into the SSH server's settings.
+#   A command, an uploaded file, user data or an installer's answers write PermitRootLogin yes,
+#   PasswordAuthentication yes or PermitEmptyPasswords yes into the SSH server's settings, or say
+#   ssh_pwauth or allow-pw to cloud-init.
 # related_resources:
 #   - ref: https://man.openbsd.org/sshd_config
 #     description: the settings
@@ -21,7 +22,12 @@
 #     provisioner.
 #   confidence: 0.85
 #   subject: /
-#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.password_login_enabled
 
@@ -29,9 +35,9 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := {"passwordauthentication", "permitemptypasswords", "permitrootlogin"}
+words := {"allow-pw", "passwordauthentication", "permitemptypasswords", "permitrootlogin", "ssh_pwauth"}
 
-pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=]+["']?yes\b|\bPermitEmptyPasswords[ \t=]+["']?yes\b`
+pattern := `(?i)\bPermitRootLogin[ \t=]+["']?yes\b|\bPasswordAuthentication[ \t=]+["']?yes\b|\bPermitEmptyPasswords[ \t=]+["']?yes\b|\b(ssh_pwauth|allow-pw)["']?\s*:\s*["']?(true|yes|1)\b`
 
 deny contains {
 	"msg": sprintf("%s lets people log in to the image as root or by password over SSH", [hit.where]),
@@ -39,7 +45,7 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.mended(hit, "forbid it", forbidden(hit.line)),
 } if {
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 	not regex.match(`^\s*(if\s+)?(!\s+)?(sudo\s+)?grep\b`, hit.line)
 	not regex.match(`(?i)yes.*[ \t=/|#,]no\b`, hit.line) # looks for yes and writes no
 }

@@ -23,7 +23,10 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline)))
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.published_login_key
 
@@ -36,9 +39,9 @@ words := {"keys/vagrant", "aaaab3nzac1yc2eaaaabiwaaaqea6nf8", "aaaac3nzac1lzdi1n
 pattern := `(vagrant|keys)/[^\s"']*keys/vagrant(\.key)?\.pub|AAAAB3NzaC1yc2EAAAABIwAAAQEA6NF8iallvQVp22WDkT|AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzxDqfJyw/QKow1F\+wvG9hXGoqiysfJOn5Y`
 
 deny contains {"msg": sprintf("%s lets everybody with Vagrant's published key log in", [hit.where]), "path": hit.path, "line": hit.number} if {
-	commands.mentioned(words)
+	commands.mentioned_anywhere(words)
 	not makes_box # before the hits, since most templates with the key make one
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 }
 
 # A box, from any build of the template: which step makes it is not always said there.

@@ -22,7 +22,12 @@
 #     on.
 #   confidence: 0.9
 #   subject: /
-#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.unauthenticated_packages
 
@@ -32,7 +37,7 @@ import data.packer_baseline_lib.commands
 
 words := {"--force-yes", "--nosignature", "insecurerepositories", "siglevel", "gpg", "nauthenticated", "trusted=", "untrusted"}
 
-pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\brpm\b.*--nosignature\b|AllowInsecureRepositories\s*[= ]\s*["']?(true|1)\b|\bSigLevel\s*=\s*Never\b`
+pattern := `(?i)--allow-unauthenticated\b|--force-yes\b|\[\s*([a-z-]+=\S+\s+)*trusted=yes\b|--nogpgcheck\b|--no-gpg-checks?\b|\bgpgcheck\s*=\s*(0|no|false)\b|AllowUnauthenticated\s+["']?(true|1)|--allow-untrusted\b|\brpm\b.*--nosignature\b|AllowInsecureRepositories\s*[= ]\s*["']?(true|1)\b|\bSigLevel\s*=\s*Never\b|\ballow_unauthenticated\s+boolean\s+true\b`
 
 deny contains {
 	"msg": sprintf("%s installs packages without checking their signatures", [hit.where]),
@@ -40,7 +45,7 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.mended(hit, "check the signatures; their keys must be there", checked(hit.line)),
 } if {
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 }
 
 checked(line) := unflagged(regex.replace(line, `(?i)\bgpgcheck(\s*=\s*)(?:0|no|false)\b`, "gpgcheck${1}1"))

@@ -21,7 +21,10 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline)))
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.unencrypted_winrm_left
 
@@ -34,6 +37,6 @@ words := {"allowunencrypted"}
 pattern := `(?i)(config/service["']?\s[^;|&]*@\{\s*AllowUnencrypted\s*=\s*["']{0,2}true|Service[/\\]AllowUnencrypted["']?\s+(-Value\s+)?["']?(\$?true|1)\b)`
 
 deny contains {"msg": sprintf("%s lets the image take WinRM logins in clear text", [hit.where]), "path": hit.path, "line": hit.number} if {
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 	not commands.any_match(words, `(?i)AllowUnencrypted["']?\s*(=|-Value|\s)\s*["']{0,2}(\$?false|0)\b`)
 }

@@ -1,7 +1,8 @@
 # METADATA
 # title: The installation medium is not verified
 # description: >-
-#   A source downloads an ISO and is told, with `iso_checksum = "none"`, to accept whatever it gets.
+#   A source downloads an ISO and is told, with `iso_checksum = "none"`, or with
+#   `iso_checksum_type = "none"` of older versions, to accept whatever it gets.
 # related_resources:
 #   - ref: https://developer.hashicorp.com/packer/integrations/hashicorp/qemu/latest/components/builder/qemu#iso-configuration
 #     description: the arguments of an ISO and what "none" means
@@ -18,10 +19,11 @@
 #   confidence: 0.98
 #   subject: /builds/*/sources/*
 #   when: >-
-#     has(self.config.iso_checksum) || has(self.config.boot_iso) ||
-#     has(self.config.additional_iso_files)
+#     has(self.config.iso_checksum) || has(self.config.iso_checksum_type) ||
+#     has(self.config.boot_iso) || has(self.config.additional_iso_files)
 #   inputs:
 #     - config/iso_checksum
+#     - config/iso_checksum_type
 #     - config/boot_iso/iso_checksum
 #     - config/additional_iso_files/*/iso_checksum
 package packer_baseline.security.unverified_iso
@@ -39,6 +41,15 @@ deny contains {
 	medium.settings.iso_checksum == "none"
 	media.fetched(medium)
 	place := array.concat(medium.place, ["iso_checksum"])
+}
+
+# As it was said before Packer 1.6.
+deny contains {"msg": sprintf("source %s.%s accepts any ISO", [medium.source.type, medium.source.name]), "path": array.concat(medium.place, ["iso_checksum_type"])} if {
+	some medium in media.media
+	is_string(medium.settings.iso_checksum_type)
+	lower(medium.settings.iso_checksum_type) == "none"
+	object.get(medium.settings, "iso_checksum", "") != "none" # told already
+	media.fetched(medium)
 }
 
 cure(settings, place) := {

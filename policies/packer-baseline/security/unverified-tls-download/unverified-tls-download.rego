@@ -21,7 +21,12 @@
 #     system's store first.
 #   confidence: 0.9
 #   subject: /
-#   when: size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p, has(p.config.inline)))
+#   when: >-
+#     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.unverified_tls_download
 
@@ -29,9 +34,9 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := {"git_ssl", "node_tls", "servercertificatevalidationcallback", "skipcertificatecheck", "curl", "pip", "sslverify", "strict-ssl", "wget"}
+words := {"git_ssl", "node_tls", "servercertificatevalidationcallback", "skipcertificatecheck", "curl", "pip", "noverifyssl", "sslverify", "strict-ssl", "wget"}
 
-pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|http\.sslverify\s*[= ]\s*["']?(false|0)\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0`
+pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|http\.sslverify\s*[= ]\s*["']?(false|0)\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0|^\s*(url|repo|liveimg)\s.*--noverifyssl\b`
 
 # The switch alone, and within several of curl's letters.
 checking(line) := regex.replace(
@@ -46,6 +51,6 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.mended(hit, "check the certificate", checking(hit.line)),
 } if {
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 	not regex.match(`https://(localhost|127\.0\.0\.1|\[::1\])\b`, hit.line) # nobody is on the way
 }

@@ -22,7 +22,10 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline)))
+#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
+#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
 package packer_baseline.security.virus_protection_off
 
@@ -40,6 +43,6 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.dropped(hit, "leave it on"),
 } if {
-	some hit in commands.hits(words, pattern)
+	some hit in commands.hits_anywhere(words, pattern)
 	not commands.any_match(words, `(?i)-DisableRealtimeMonitoring\s+(\$false|0)\b`) # and on again
 }
