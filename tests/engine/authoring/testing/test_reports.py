@@ -52,6 +52,17 @@ def test_text() -> None:
     )
 
 
+def test_a_rule_that_could_not_be_run_is_not_said_to_be_unreached() -> None:
+    stopped = RunError("a key is absent", "b/y/cases.md:12: a/y on the case `c`", "")
+    files = (
+        FileCoverage("b/y/y.rego", 2, (Unreached("b/y/y.rego", 1, "f"),) * 2, "a/y", reached=False),
+        FileCoverage("b/yy/yy.rego", 1, (), "a/yy", reached=False),
+    )
+    told = text(BundleTestReport("a", "1.0.0", (PASSED,), (stopped,), Coverage(files)))
+    assert "a/y\n" not in told
+    assert "no case reaches the rule a/yy\n" in told
+
+
 def test_json() -> None:
     made = msgspec.json.decode(json(WHOLE))
     assert made["passed"] is False
