@@ -284,6 +284,14 @@ def stored_sigstore_bundle_that_was_changed(project: Project) -> tuple[str, ...]
     return CHECK
 
 
+@flaw("no sigstore bundle")
+def stored_sigstore_bundle_that_was_emptied(project: Project) -> tuple[str, ...]:
+    """The release was verified before, and its archive is the same."""
+    stored = project.stored()
+    stored.with_name(stored.name + SUFFIX).write_bytes(b"{}")
+    return CHECK
+
+
 def _contents(project: Project, version: str) -> dict[str, bytes]:
     from packer_systo.engine.bundle.archive import unpack
 

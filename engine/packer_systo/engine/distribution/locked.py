@@ -1,7 +1,7 @@
 """The bundles that `systo.lock` pins, from this machine's store: what a check judges by.
 
-Never the network. The digest is compared at each load; the signature, the name and the version are
-verified in full unless this user has done that before for the very same pin.
+Never the network. The digest is compared at each load; the signatures, the name and the version are
+verified in full unless this user has done that before for the very same pin and sigstore bundle.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from packer_systo.engine.distribution.lock import LOCK, Pin, read_lock
 from packer_systo.engine.distribution.records import Records
 from packer_systo.engine.distribution.store import BundleStore, data_folder
 from packer_systo.engine.errors import RefusedError, SettingsError
+from packer_systo.engine.hashing import sha256
 from packer_systo.engine.source.shown import shown_path
 
 if TYPE_CHECKING:
@@ -123,14 +124,18 @@ def _load(
             where=setting.where,
             hint="run `systo-policy bundle pull`, which fetches what systo.lock pins",
         )
+    sigstore = store.sigstore(pin.digest)
     record = records.name(
-        (pin.name, pin.source, setting.version, pin.version, pin.digest, pin.signer)
+        (
+            *(pin.name, pin.source, setting.version, pin.version, pin.digest, pin.signer),
+            "" if sigstore is None else sha256(sigstore).hexdigest(),
+        )
     )
     if not records.has(record):
         from packer_systo.engine.distribution.acceptance import accept
         from packer_systo.engine.release.verification import Release
 
-        accept(Release(content, store.sigstore(pin.digest)), setting, pin.version, where)
+        accept(Release(content, sigstore), setting, pin.version, where)
         records.add(record)
     bundle = load_archive(content, where, store=index, digest=pin.digest)
     # Its cases, for the pages of its rules, are read from there.
