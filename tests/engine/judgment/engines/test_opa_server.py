@@ -212,6 +212,25 @@ class TestServers:
         assert "no answer within 1 s" in stopped.message
         assert found[0] == expected(judged, documents[:1])[0]
 
+    def test_a_server_that_is_late_with_all_rules_is_left(self, tmp_path: Path) -> None:
+        loops = [
+            rego_rule(
+                f"loop-{number}",
+                "deny contains x if {\n\tsome x in numbers.range(1, 100000)\n"
+                "\tsome y in numbers.range(1, 100000)\n\tx + y == 0\n}",
+            )
+            for number in range(9)
+        ]
+        judged = bundle(*loops, data=DATA)
+        folder = written(judged, tmp_path / "bundle")
+        began = time.monotonic()
+        with (
+            opa_server("-b", str(folder)) as server,
+            pytest.raises(EngineError, match=r"no policy server answers .* within 1 s"),
+        ):
+            asked(judged, server.url, documents=['{"words": []}'], seconds=1)
+        assert time.monotonic() - began < 9
+
     def test_a_bundle_is_uploaded_only_when_asked_for(self) -> None:
         with opa_server() as server:
             with pytest.raises(EngineError, match="it has not the bundle small"):

@@ -6,8 +6,9 @@ server that is gone or late is asked no more, and the others take over; when non
 one answers what it should not, the run ends. No answer is ever taken for "nothing is wrong".
 
 A document takes one question a bundle: what all its rules deny, as a release of it answers, or else the
-value of its whole package, in which each rule's `deny` is among much else. If that fails or is late, its rules are asked one by one, so that the one which fails is
-named. The bundles of each server are compared with ours before the first question and after the last.
+value of its whole package, in which each rule's `deny` is among much else. If that fails or is late, its
+rules are asked one by one, so that the one which fails is named. The bundles of each server are compared
+with ours before the first question and after the last.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ WAITING_A_THREAD = 2
 
 FEW = 2
 """So many rules are asked about one by one: a bundle's whole package costs as much as many."""
+
+MOST_LATE = 3
+"""If the first so many rules that are asked about alone are late, it is not the rules: it is the server."""
 
 _NOTHING = msgspec.Raw(b"[]")
 _objects = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -238,6 +242,7 @@ class _Asking:
         self._connection = connection
         self._pool = pool
         self._question = question
+        self._alone = self._late = 0  # how many rules were asked about one by one, and were late
 
     def answer(self) -> Answer:
         found: dict[str, RuleResult] = {}
@@ -278,13 +283,19 @@ class _Asking:
         return {rule.full_name: self._one(rule) for rule in rules}
 
     def _one(self, rule: Rule) -> RuleResult:
+        self._alone += 1
         try:
             return self._result(self._value(f"{rule.package}.deny"), rule)
         except RuleFailedError as trouble:
             place = f" ({trouble.file}:{trouble.line})" if trouble.file else ""
             return self._error(rule, f"the rule cannot be evaluated: {trouble}{place}")
         except ServerGoneError as trouble:
-            if not trouble.late or not self._connection.healthy():
+            self._late += 1
+            if (
+                not trouble.late
+                or self._late == self._alone == MOST_LATE
+                or not self._connection.healthy()
+            ):
                 raise
             return self._error(
                 rule,
