@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -201,6 +202,58 @@ def test_rego_tests(bundle: Path) -> None:
     assert "neither true nor false" in rego["test_number"].failures[0]
     assert rego["todo_test_later"].skipped
     assert "nothing reaches this body of `is_number`" in unreached(report)
+
+
+MOCKED = """package acme.lib.words
+
+import rego.v1
+
+plain(word) := lower(word)
+
+# first
+is_bad(word) if {
+	plain(word) == "bad"
+	count(plain(word)) == 3
+}
+
+worst := plain("WORST")
+"""
+MOCKS = """package acme.lib.words_test
+
+import data.acme.lib.words
+import rego.v1
+
+mock(_) := "bad"
+
+test_by_import if words.is_bad("good") with words.plain as mock
+
+test_by_path if words.worst == "bad" with data.acme.lib.words.plain as mock
+
+test_by_value if words.worst == "x" with data.acme.lib.words.plain as "x"
+
+test_builtin if words.worst == "bad" with lower as mock
+
+test_not if not words.is_bad("bad") with data.acme.lib.words.plain as "good"
+
+test_without if not words.is_bad("good")
+"""
+
+
+def test_rego_tests_that_replace_functions(bundle: Path) -> None:
+    (bundle / "lib").mkdir()
+    (bundle / "lib/words.rego").write_text(MOCKED)
+    (bundle / "lib/words_test.rego").write_text(MOCKS)
+    report = run_bundle_tests(str(bundle))
+    tests = {one.name: one.failures for one in report.results if one.kind == "rego"}
+    assert len(tests) == 6
+    assert not any(tests.values())
+
+
+@pytest.mark.parity
+def test_opa_passes_the_tests_that_replace_functions(tmp_path: Path) -> None:
+    (tmp_path / "words.rego").write_text(MOCKED)
+    (tmp_path / "words_test.rego").write_text(MOCKS)
+    subprocess.run([opa_program(), "test", "."], cwd=tmp_path, capture_output=True, check=True)
 
 
 def test_rego_tests_that_cannot_be_read_are_an_error(bundle: Path) -> None:

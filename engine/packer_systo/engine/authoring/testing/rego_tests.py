@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.authoring.coverage.rego_branches import rule_heads
+from packer_systo.engine.authoring.testing.full_names import in_full, replaces_functions
 from packer_systo.engine.authoring.testing.models import BundleTestResult
 from packer_systo.engine.bundle.annotations import read_annotations
 from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.embedded import in_words
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
+from packer_systo.engine.judgment.engines.preflight import package_of
 from packer_systo.engine.judgment.engines.rego_heads import changes, with_changes
 
 if TYPE_CHECKING:
@@ -92,10 +94,14 @@ class RegoTests:
         bundle = self._bundle
         engine = GuardedEngine()
         engine.add_data_json(msgspec.json.encode(bundle.data).decode())
-        rego = [*bundle.libraries]
-        rego += [(rule.file, rule.rego) for rule in bundle.rules if rule.language == "rego"]
-        for name, text in [*rego, *self._files.items()]:
-            heads = changes(text) if name in self._files else bundle.heads.get(name, ())
+        rego = dict(bundle.libraries)
+        rego |= {rule.file: rule.rego for rule in bundle.rules if rule.language == "rego"}
+        heads_of = bundle.heads
+        if replaces_functions(self._files):
+            rego = in_full(rego, {name: package_of(text) for name, text in rego.items()})
+            heads_of = {name: changes(text) for name, text in rego.items()}
+        for name, text in [*rego.items(), *self._files.items()]:
+            heads = changes(text) if name in self._files else heads_of.get(name, ())
             try:
                 engine.add_policy(name, with_changes(text, heads))
             except RuntimeError as error:
