@@ -117,15 +117,22 @@ inline := [{"path": ["builds", b, "provisioners", p, "config", "inline", i], "pr
 	is_string(text)
 ]
 
-# What the machine runs when it starts, the answers of an installer, and files that are uploaded.
-texts := array.concat(array.concat(started, answered), uploads)
+# What the machine runs when it starts, the answers of an installer, files that are uploaded, and
+# commands that stand elsewhere than in `inline`.
+texts := array.concat(array.concat(started, answered), array.concat(uploads, array.concat(single, overriding)))
 
 started := [{"path": array.concat(one.path, [name]), "where": sprintf("%s of source %s", [name, one.name]), "text": text, "small": lower(text)} |
 	some one in settings
 	some name in ["custom_data", "user_data"]
-	text := one.config[name]
-	is_string(text)
+	is_string(one.config[name])
+	text := plain(one.config[name])
 ]
+
+# Azure takes it in base64 only, and Amazon too. It begins as scripts, cloud-config or MIME do.
+plain(text) := base64.decode(text) if {
+	regex.match(`^(IyE|I2Nsb3Vk|I2luY2x1|PHBvd2Vyc2hlbGw|PHNjcmlwd|Q29udGVudC1|TUlNRS1)[A-Za-z0-9+/]*={0,2}$`, text)
+	base64.is_valid(text)
+} else := text
 
 answered := [{"path": array.concat(one.path, [setting, name]), "where": sprintf("%s of source %s", [base(name), one.name]), "text": text, "small": lower(text)} |
 	some one in settings
@@ -141,6 +148,23 @@ uploads := [{"path": ["builds", b, "provisioners", p, "config", "content"], "whe
 	some p, provisioner in build.provisioners
 	provisioner.type == "file"
 	text := provisioner.config.content
+	is_string(text)
+]
+
+single := [{"path": ["builds", b, "provisioners", p, "config", "command"], "where": sprintf("provisioner %s", [provisioner.type]), "text": text, "small": lower(text)} |
+	some b, build in input.builds
+	some p, provisioner in build.provisioners
+	provisioner.type == "shell-local"
+	text := provisioner.config.command
+	is_string(text)
+]
+
+overriding := [{"path": ["builds", b, "provisioners", p, "overrides", name, "inline", i], "where": sprintf("provisioner %s", [provisioner.type]), "text": text, "small": lower(text)} |
+	some b, build in input.builds
+	some p, provisioner in build.provisioners
+	some name, override in provisioner.overrides
+	is_array(override.inline)
+	some i, text in override.inline
 	is_string(text)
 ]
 

@@ -24,8 +24,8 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
-#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
+#     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
 #     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
@@ -39,7 +39,7 @@ deny contains {"msg": sprintf("%s runs what it downloads without looking at it",
 	some hit in (commands.hits_anywhere({"curl", "wget"}, in_a_shell) | commands.hits_anywhere({"downloadstring", "iex", "invoke-", "iwr"}, in_powershell))
 }
 
-in_a_shell := `(?i)\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+(-\S+\s+)*)?(env\s+\S+\s+)*([^\s|;&]*/)?(ba|z|da|k)?sh\b|\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)\b|(^|[;&|]\s*|\b(sudo|then)\s+)(source|\.|eval)\s+["']?(<\(|\$\()\s*(curl|wget)\b`
+in_a_shell := `(?i)\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+(-\S+\s+)*)?(env\s+\S+\s+)*([^\s|;&]*/)?((ba|z|da|k)?sh\b|(python[0-9.]*|perl|ruby|node|php|pwsh)(\s+-)?\s*($|[;&|)"'\\]))|\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)\b|\b(python[0-9.]*|perl|ruby|php)\s+-[cer]\s+["'\\]*\$\(\s*(curl|wget)\b|(^|[;&|]\s*|\b(sudo|then)\s+)(source|\.|eval)\s+["']?(<\(|\$\()\s*(curl|wget)\b`
 
 in_powershell := `(?i)(iex|invoke-expression)\b.*(downloadstring|invoke-webrequest|\biwr\b)|(downloadstring|invoke-webrequest|\biwr\b).*\|\s*(iex|invoke-expression)\b`
 

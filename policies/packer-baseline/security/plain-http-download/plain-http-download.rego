@@ -24,8 +24,8 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
-#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
+#     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
 #     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
@@ -37,12 +37,13 @@ import data.packer_baseline_lib.commands
 
 words := {"ftp://", "git://", "http://"}
 
-pattern := `(?i)\b(curl|wget|fetch|aria2c|iwr|Invoke-WebRequest|Start-BitsTransfer|DownloadFile|rpm|yum|dnf|pip[0-9.]*|msiexec|bitsadmin)\b.*\b(http|ftp)://|\bgit\s+(-\S+\s+)*clone\s.*\b(http|git)://`
+pattern := `(?i)\b(curl|wget|fetch|aria2c|iwr|Invoke-WebRequest|Start-BitsTransfer|DownloadFile|rpm|yum|dnf|pip[0-9.]*|msiexec|bitsadmin)\b.*\b(http|ftp)://|\bgit\s+(-\S+\s+)*clone\s.*\b(http|git)://|(\s-i|--(extra-)?index-url|--registry|--source)[= ]["']?http://`
 
 # What ends like something that is installed, run or trusted.
 installed := `(?i)\b(http|ftp)://[^\s"'<>|;)]+\.(rpm|deb|apk|msi|msu|exe|cab|tgz|tar|tar\.(gz|bz2|xz|zst)|tbz|txz|zip|gz|bz2|xz|7z|iso|img|run|bin|sh|ps1|py|pl|jar|whl|gem|pkg|dmg|vsix|nupkg|pem|crt|cer|gpg|asc)\b`
 
-cloned := `\bgit\s+(-\S+\s+)*clone\s`
+# A repository is a place of packages by itself.
+cloned := `\bgit\s+(-\S+\s+)*clone\s|\b(pip[0-9.]*|npm|yarn|pnpm|gem|nuget|choco|uv)\s.*(\s-i|--(extra-)?index-url|--registry|--source)[= ]["']?http://`
 
 # The machine itself, its network and the server that Packer starts.
 near := `(?i)\b(http|ftp|git)://(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|169\.254\.|\[|metadata\b|[$%{<]|[a-z0-9-]+(:\d+)?/)`

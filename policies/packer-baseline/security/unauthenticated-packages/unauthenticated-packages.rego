@@ -24,8 +24,8 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
-#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
+#     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
 #     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge

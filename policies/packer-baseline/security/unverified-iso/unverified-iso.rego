@@ -1,8 +1,7 @@
 # METADATA
 # title: The installation medium is not verified
 # description: >-
-#   A source downloads an ISO and is told, with `iso_checksum = "none"`, or with
-#   `iso_checksum_type = "none"` of older versions, to accept whatever it gets.
+#   A source downloads an ISO and is told, with `iso_checksum = "none"`, to accept whatever it gets.
 # related_resources:
 #   - ref: https://developer.hashicorp.com/packer/integrations/hashicorp/qemu/latest/components/builder/qemu#iso-configuration
 #     description: the arguments of an ISO and what "none" means
@@ -19,8 +18,8 @@
 #   confidence: 0.98
 #   subject: /builds/*/sources/*
 #   when: >-
-#     has(self.config.iso_checksum) || has(self.config.iso_checksum_type) ||
-#     has(self.config.boot_iso) || has(self.config.additional_iso_files)
+#     has(self.config.iso_checksum) || has(self.config.boot_iso) ||
+#     has(self.config.additional_iso_files) || has(self.config.iso_checksum_type)
 #   inputs:
 #     - config/iso_checksum
 #     - config/iso_checksum_type

@@ -23,8 +23,8 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
-#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
+#     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
 #     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
@@ -34,9 +34,9 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := {"git_ssl", "node_tls", "servercertificatevalidationcallback", "skipcertificatecheck", "curl", "pip", "noverifyssl", "sslverify", "strict-ssl", "wget"}
+words := {"git_ssl", "node_tls", "servercertificatevalidationcallback", "skipcertificatecheck", "curl", "pip", "noverifyssl", "sslverify", "no-verify-ssl", "strict-ssl", "verify-host", "verify-peer", "wget"}
 
-pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|http\.sslverify\s*[= ]\s*["']?(false|0)\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0|^\s*(url|repo|liveimg)\s.*--noverifyssl\b`
+pattern := `(?i)\bcurl\b[^|;&]*\s(-[a-z]*k[a-z]*\b|--insecure\b|--proxy-insecure\b)|\bwget\b[^|;&]*--no-check-certificate\b|\bpip[0-9.]*\b[^|;&]*--trusted-host\b|\bsslverify["']?\s*[= ]\s*["']?(false|0|no)\b|\bVerify-(Peer|Host)["']?\s*[= ]\s*["']?(false|0)\b|\baws\b[^|;&]*--no-verify-ssl\b|\bGIT_SSL_NO_VERIFY=(1|true)\b|\bnpm\s+(config\s+)?set\s+strict-ssl[= ]false\b|-SkipCertificateCheck\b|ServerCertificateValidationCallback\s*=\s*\{\s*(return\s+)?\$true|\bNODE_TLS_REJECT_UNAUTHORIZED=["']?0|^\s*(url|repo|liveimg)\s.*--noverifyssl\b`
 
 # The switch alone, and within several of curl's letters.
 checking(line) := regex.replace(

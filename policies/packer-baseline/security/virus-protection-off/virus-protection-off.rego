@@ -22,8 +22,8 @@
 #   subject: /
 #   when: >-
 #     size(doc.scripts) > 0 || doc.builds.exists(b, b.provisioners.exists(p,
-#     has(p.config.inline) || has(p.config.content)) || b.sources.exists(s,
-#     has(s.config.user_data) || has(s.config.custom_data) ||
+#     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
+#     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
 #     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
 #   partial: judge
@@ -35,7 +35,7 @@ import data.packer_baseline_lib.commands
 
 words := {"defender", "mppreference", "disableantispyware", "disablerealtime", "windefend"}
 
-pattern := `(?i)-DisableRealtimeMonitoring\s+(\$?true|1)\b|\bDisableRealtimeMonitoring\s*=\s*\$true|\bDisableAntiSpyware\b.*\b0*1\b|\b(Uninstall|Remove)-WindowsFeature\b.*\bWindows-Defender|sc(\.exe)?\s+config\s+WinDefend\s+start=\s*disabled|Set-Service\b.*\bWinDefend\b.*\bDisabled\b`
+pattern := `(?i)-DisableRealtimeMonitoring\s+(\$?true|1)\b|\bDisableRealtimeMonitoring\s*=\s*\$true|\bDisableAntiSpyware\b.*\b0*1\b|\b(Uninstall|Remove)-WindowsFeature\b.*\bWindows-Defender|\bDisable-WindowsOptionalFeature\b.*\bWindows-Defender|sc(\.exe)?\s+config\s+WinDefend\s+start=\s*disabled|Set-Service\b.*\bWinDefend\b.*\bDisabled\b`
 
 deny contains {
 	"msg": sprintf("%s switches Windows Defender off", [hit.where]),
