@@ -159,9 +159,12 @@ def _line_of(value: str, line: int, span: Span, secrets: Sequence[tuple[int, int
             return span
     else:
         alike = [one for one in range(first, last + 1) if source.line(one).strip() == searched]
-        if not alike:
+        if alike:
+            number = min(alike, key=lambda one: abs(one - first - line))
+        else:
+            number = _line_filled_in(searched, first + line, span)
+        if not number:
             return span
-        number = min(alike, key=lambda one: abs(one - first - line))
     text = source.line(number)
     start = source.starts[number - 1] + len(text) - len(text.lstrip())
     return Span(source, start, source.starts[number - 1] + len(text.rstrip()))
@@ -193,7 +196,7 @@ def _line_with_secret(
 
 
 def _line_filled_in(wanted: str, expected: int, span: Span) -> int:
-    """The line of the file into which a secret of another place is put; 0 where that is not clear."""
+    """The line of the file into which what is of another place is put; 0 where that is not clear."""
     source = span.source
     first, last = source.position(span.start).line, source.position(span.end).line
     for away in range(_MOST_LINES):
