@@ -51,6 +51,9 @@ HEADS = {
     "of a function with an else": "r := [f(s) | some s in input.s]\n\nf(s) := s.mode if s.name\n\nelse := s.n",
     "of a function that goes on": "r := [f(input.s)]\n\nf(s) := t.mode if some t in s",
     "beside a default": 'default r := "none"\n\nr := input.s[_].mode if input.s',
+    "before an object": 'r contains input.s[_].mode if {"m": input.s[0].n} == {"m": 1}',
+    "before a set": "r contains input.s[_].mode if {1, 2} != {3}",
+    "before an object in braces": 'r contains s.mode if { {"m": t.n} == {"m": 1}; t = input.s[_]; s := t }',
     "never there": 'r contains "x" if some s in input.s',
 }
 

@@ -91,6 +91,7 @@ BODIES = {
     "in every": "r if every s in input.s {\n\tnot f(s.region)\n}",
     "in a function": "r contains s.name if {some s in input.s; bad(s)}\n\nbad(s) if not f(s.region)",
     "a function's else": "r contains o(s) if some s in input.s\n\no(s) := 1 if not f(s.region) else := s.mem",
+    "before an object": 'r := v if {"a": input.s[0].mem} == {"a": 1}\n\nelse := v if not f(input.s[1].region)\n\nelse := 2 if [{"a": 1}] != input.s\n\nv := 1',
     "behind a long line": f'r contains s.name if {{some s in input.s; s.name != "{"x" * (LONGEST_LINE - 70)}"; not f(s.region)}}',
 }  # fmt: skip
 MOVED = {"behind a long line": 3}

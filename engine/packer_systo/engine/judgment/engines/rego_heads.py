@@ -38,6 +38,7 @@ from packer_systo.engine.judgment.engines.rego_parts import (
     keys_of,
     names_of,
     on_one_line,
+    start_of,
     undefinable,
 )
 
@@ -191,7 +192,8 @@ class _RuleText:
     def _add(self, query: _Query, asked: str) -> None:
         """Adds a statement to a body, and the braces that one of several needs."""
         span = query.span
-        braces = self._content[span.start : span.start + 1] == b"{"
+        # An object or a set may begin a body, too.
+        braces = start_of(msgspec.json.decode(query.stmts[0])) > span.start
         end = span.end - 1 if braces else _past_closing(self._content, span.end)
         if not braces and (asked or any(one.start == span.start for one in self._edits)):
             self._edits.append(Edit(span.start, span.start, BRACE, "{ "))
