@@ -46,6 +46,14 @@ def held(text: str, query: str, document: str = "{}") -> tuple[str, list[str]]:
         ("x := f(2)\nf(1) := 1\nf(n) := n + 1 if n > 1\n", "{}", "3", ["f 3"]),
         ("x if every n in input.a { n > 1 }\n", '{"a": [2, 3]}', "true", ["x 1"]),
         ("x if not input.a with input as {}\n", "{}", "true", ["x 1"]),
+        (
+            'x if {"a": input.a, "b": {"c": 1}} == {"a": 1, "b": {"c": 1}}\n',
+            '{"a": 1}',
+            "true",
+            ["x 1"],
+        ),
+        ("x if {1, input.a} != {1}\n", '{"a": 2}', "true", ["x 1"]),
+        ('x if { {"a": input.a} == {"a": 1} }\n', '{"a": 1}', "true", ["x 1"]),
         ("default x := 4\nx := 5 if input.a\n", "{}", "4", []),
     ],
 )

@@ -153,10 +153,10 @@ def _in_body(
         end = _end(content, body.assign.span if body.assign is not None else body.span)
         return [(end, f" if {{ {held} }}")]
     end = _end(content, statements[-1].span)
-    start = _start(content, body.query.span)
-    if content[start : start + 1] == b"{":
+    # Braces, and not an object or a set that a single expression begins with.
+    if statements[0].span.start > body.query.span.start:
         return [(end, f"; {held}")]
-    return [(start, "{ "), (end, f"; {held} }}")]
+    return [(_start(content, body.query.span), "{ "), (end, f"; {held} }}")]
 
 
 _QUOTES = (b'"', b"`")
