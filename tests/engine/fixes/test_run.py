@@ -77,6 +77,32 @@ def test_a_fix_that_brings_up_another_finding_is_taken_back(tmp_path: Path) -> N
     ]
 
 
+def test_one_that_its_fix_does_not_mend_keeps_none_like_it_from_being_mended(
+    tmp_path: Path,
+) -> None:
+    """Findings that are alike are numbered: what is left takes the number of what was mended."""
+    rule = cel_rule(
+        "one",
+        "self.version == '2' && self.name != 'b'",
+        subject="/packer/required_plugins/*",
+        inputs=["version", "name"],
+        more=fix("version", "'2'"),
+    )
+    versions = {"a": "1", "b": "1", "c": "1"}
+    result = run(tmp_path, _plugins(versions), bundle(rule))
+    assert after(result) == _plugins({**versions, "a": "2", "c": "2"})
+    assert [one.reason for one in result.unfixed] == ["the finding is still there after it"]
+    assert len(result.fixed) == 2
+
+
+def _plugins(versions: Mapping[str, str]) -> str:
+    entries = [
+        f'    {name} = {{\n      version = "{version}"\n      source = "github.com/x/{name}"\n    }}\n'
+        for name, version in versions.items()
+    ]
+    return f"packer {{\n  required_plugins {{\n{''.join(entries)}  }}\n}}\n\n{TEXT}"
+
+
 def test_edits_that_overlap_are_made_one_after_the_other(tmp_path: Path) -> None:
     whole = cel_rule("whole", "self.config.one != false", more=fix("config/one", "'a'"))
     part = cel_rule("worth", "self.config.one == 'b'", more=fix("config/one", "'b'"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -92,7 +92,7 @@ class _Run:
         self.texts: dict[str, str] = {}
         self.fixed: list[Finding] = []
         self.unfixed: list[Unfixed] = []
-        self._refused: set[tuple[str, str]] = set()
+        self._refused: set[_Identity] = set()
         self._tries = MOST_TRIES
 
     def step(self) -> bool:
@@ -113,7 +113,7 @@ class _Run:
                     finding, "too many fixes of this template do harm together to try each"
                 )
                 continue
-            same = [one for one in self.now.findings if _key(one) == _key(finding)]
+            same = [one for one in self.now.findings if _identity(one) == _identity(finding)]
             alone, changes = without_overlaps(same[:1], self.now.texts)
             if not alone:
                 continue  # a fix before it has mended it too
@@ -128,11 +128,11 @@ class _Run:
             finding.status == "fail"
             and finding.fix is not None
             and (finding.fix.safe or self._unsafe)
-            and _key(finding) not in self._refused
+            and _identity(finding) not in self._refused
         )
 
     def _refuse(self, finding: Finding, reason: str) -> None:
-        self._refused.add(_key(finding))
+        self._refused.add(_identity(finding))
         self.unfixed.append(Unfixed(finding, reason))
 
     def _try(self, findings: list[Finding], changes: dict[str, list[Change]]) -> str | None:
@@ -141,14 +141,14 @@ class _Run:
         for file, wanted in changes.items():
             texts[file] = apply_changes(self.now.texts[file].text, wanted)
         after = self._judge(texts)
-        failing = Counter(_key(one) for one in after.findings if one.status == "fail")
-        before = Counter(_key(one) for one in self.now.findings if one.status == "fail")
-        for finding in findings:
-            if failing[_key(finding)] >= before[_key(finding)]:
+        failing = Counter(_alike(one) for one in after.findings if one.status == "fail")
+        before = Counter(_alike(one) for one in self.now.findings if one.status == "fail")
+        for alike, number in Counter(map(_alike, findings)).items():
+            if failing[alike] > before[alike] - number:
                 return "the finding is still there after it"
         new = failing - before
         if new:
-            rules = sorted({rule for rule, _ in new})
+            rules = sorted({rule for rule, *_ in new})
             return f"it brings up {', '.join(rules)}"
         self.now = after
         self.texts = texts
@@ -156,5 +156,18 @@ class _Run:
         return None
 
 
-def _key(finding: Finding) -> tuple[str, str]:
-    return finding.rule, finding.fingerprint
+_Identity: TypeAlias = "tuple[str, str, tuple[str | int, ...], str]"
+_Alike: TypeAlias = "tuple[str, str, tuple[str, ...]]"
+
+
+def _identity(finding: Finding) -> _Identity:
+    """Not the fingerprint: of findings that are alike it counts, so the second one becomes the
+    first when the first is mended.
+    """
+    return finding.rule, finding.location.file, finding.path, finding.message
+
+
+def _alike(finding: Finding) -> _Alike:
+    """What findings share that differ in their block or element alone; edits may renumber those."""
+    names = tuple(part for part in finding.path if isinstance(part, str))
+    return finding.rule, finding.location.file, names
