@@ -117,6 +117,7 @@ PASSWORDS = [
     ("smbclient //host/share -U 'build%Sup3rS3cret'", "Sup3rS3cret"),
     ("users:\n  - {name: bob, plain_text_passwd: Sup3rS3cret}", "Sup3rS3cret"),
     ("Log in as packer, password: Sup3rS3cret", "Sup3rS3cret"),
+    ("Built by packer. Root password: Sup3rS3cret", "Sup3rS3cret"),
     ("The account (user: packer, password: Sup3rS3cret) is removed.", "Sup3rS3cret"),
 ]
 
@@ -231,6 +232,9 @@ NO_SECRETS = [
     "function logIn(user: string, password: string)",
     "The user name, password: see the vault of the team",
     "user, password: $PASSWORD",
+    "read -p 'Enter the root password: ' password",
+    "root password: see the vault",
+    "echo 'Changing the root password: please wait'",
     "-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----",
     "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----",
 ]
