@@ -111,6 +111,17 @@ def test_related_places_lead_to_where_the_value_comes_from(tmp_path: Path) -> No
     assert [line for line, _ in lines] == [6, 2]
 
 
+def test_a_call_is_shown_with_what_it_comes_to(tmp_path: Path) -> None:
+    text = VARIABLE.replace("local.checksum", 'lower("NONE")')
+    (finding,) = judge(loaded(tmp_path, {"a.pkr.hcl": text}), [bundle(NO_CHECKSUM)])
+    assert finding.location.label == 'is "none"'
+    (finding,) = judge(
+        loaded(tmp_path, {"a.pkr.hcl": VARIABLE.replace("local.checksum", '"none"')}),
+        [bundle(NO_CHECKSUM)],
+    )
+    assert finding.location.label == ""
+
+
 def test_a_value_of_the_environment_has_its_origin_named(tmp_path: Path) -> None:
     template = loaded(tmp_path, {"a.pkr.hcl": VARIABLE}, environment={"PKR_VAR_checksum": "none"})
     (finding,) = judge(template, [bundle(NO_CHECKSUM)])

@@ -77,7 +77,7 @@ class Placer:
             if narrow != span:
                 return Placed(self.span(narrow), self._handed(value, line, origin, narrow))
         label = ""
-        if exact and origin is not None and (origin.parents or origin.span is None):
+        if exact and origin is not None and (origin.parents or _is_computed(origin.span)):
             label = _label(value, origin)
         return Placed(self.span(span, label), self._related(origin, span))
 
@@ -230,6 +230,14 @@ def _may_become(written: str, text: str) -> bool:
             return False
         at += len(one)
     return at <= end
+
+
+def _is_computed(span: Span | None) -> bool:
+    """Whether what is written there is another text than the value: `lower("NONE")`."""
+    if span is None:
+        return True
+    written = span.source.text[span.start : span.end]
+    return written.endswith(")") and written[:1].isalpha()
 
 
 def _label(value: JSON | msgspec.UnsetType, origin: Origin) -> str:
