@@ -65,13 +65,11 @@ class Call(msgspec.Struct, frozen=True):
 
 class RegoRule(msgspec.Struct, frozen=True):
     """A rule or a function. `inexact` are the lines in which what was calculated with fractions, or by
-    a division, is compared by `==` or `!=`; `unbound` those in which a `_` is negated that OPA does not
-    know then.
+    a division, is compared by `==` or `!=`.
     """
 
     calls: tuple[Call, ...]
     inexact: tuple[int, ...]
-    unbound: tuple[int, ...] = ()
 
 
 class RegoModule:
@@ -112,7 +110,7 @@ class RegoModule:
     def rules(self) -> Iterator[RegoRule]:
         """What each calls and compares."""
         for rule in _list(_at(self.tree, "rules")):
-            yield RegoRule(tuple(_calls(rule)), tuple(_inexact(rule)), tuple(_unbound(rule)))
+            yield RegoRule(tuple(_calls(rule)), tuple(_inexact(rule)))
 
     def data_references(self) -> Iterator[Reference]:
         """All that lead below `data`, also by what is imported from there."""
@@ -216,47 +214,6 @@ def _inexact(node: JSON) -> Iterator[int]:
             pass
     for inner in _parts(node):
         yield from _inexact(inner)
-
-
-def _unbound(node: JSON) -> Iterator[int]:
-    match node:
-        case {"NotExpr": {"expr": negated, "span": {"line": int(line)}}}:
-            sides: list[JSON] = [negated]
-            match negated:
-                case {"Call": {"params": list(arguments)}}:
-                    sides = arguments
-                case (
-                    {"BoolExpr": {"lhs": one, "rhs": other}}
-                    | {"AssignExpr": {"lhs": one, "rhs": other}}
-                    | {"Membership": {"value": one, "collection": other}}
-                ):
-                    sides = [one, other]
-                case _:
-                    pass
-            if any(map(_has_blank, sides)):
-                yield line
-        case _:
-            pass
-    for inner in _parts(node):
-        yield from _unbound(inner)
-
-
-_ASKED_BEFORE = frozenset(
-    {
-        *("Call", "BoolExpr", "ArithExpr", "BinExpr", "Membership"),
-        *("ArrayCompr", "SetCompr", "ObjectCompr"),
-    }
-)
-"""What OPA works out before a negation, or by itself: a `_` there is bound."""
-
-
-def _has_blank(node: JSON) -> bool:
-    match node:
-        case {"RefBrack": {"index": {"Var": {"value": "_"}}}}:
-            return True
-        case _:
-            inner = _keys(node).isdisjoint(_ASKED_BEFORE) and _parts(node)
-            return any(map(_has_blank, inner or ()))
 
 
 def _is_fraction(node: JSON) -> bool:

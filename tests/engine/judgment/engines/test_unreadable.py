@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +14,9 @@ from engine.judgment.templates import bundle, cel_rule, rego_rule
 from packer_systo.engine.judgment.engines import worker
 from packer_systo.engine.judgment.engines.limits import Limits
 from packer_systo.engine.judgment.engines.unreadable import read_rego, unreadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DENIES = 'deny contains {"msg": "x", "path": []} if input.x'
 # Each level doubles what regorus takes: this would be days.
@@ -68,3 +74,35 @@ def test_a_line_that_is_too_long_for_the_embedded_engine_is_no_mistake_of_the_ru
     assert found.hint == (
         "write it on several lines (`concat`), or judge by `--engine opa`, which has no such limit"
     )
+
+
+@pytest.mark.parametrize(
+    ("condition", "refused"),
+    [
+        ('not input.x[_].name == "x"', True),
+        ('not startswith(input.x[_].name, "x")', True),
+        ("not [1] == [input.x[0][_]]", True),
+        ('not "x" in input.x[_]', True),
+        ("not input.x[_]", True),
+        ("every one in input.x { not one[_] }", True),
+        ('not lower(input.x[_].name) == "x"', False),
+        ("not count([one | one := input.x[_]]) == 1", False),
+        ("some name in input.x; not name == input.x[0]", False),
+        ("input.x[_]; not input.y", False),
+    ],
+)
+def test_a_negation_that_does_not_say_of_which_is_refused_as_by_opa(
+    condition: str, refused: bool, tmp_path: Path, way: str
+) -> None:
+    body = f'deny contains {{"msg": "x", "path": []}} if {{ {condition} }}'
+    rules = bundle(rego_rule("rule", body)).rules
+    found = unreadable(rules)
+    assert len(found) == refused
+    if refused:
+        assert "does not say for which of them" in found[0].message
+        assert rules[0].rego.splitlines()[found[0].line - 1] == body
+    opa = shutil.which("opa")
+    if opa is not None and way == "forked":
+        (tmp_path / "rule.rego").write_text(rules[0].rego)
+        checked = subprocess.run([opa, "check", tmp_path], capture_output=True, check=False)
+        assert bool(checked.returncode) == refused

@@ -24,7 +24,7 @@ from packer_systo.engine.judgment.engines.rego_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from packer_systo.engine.template.document import JSON
 
@@ -116,6 +116,55 @@ class Negations:
 
     def _undefinable(self, tree: JSON) -> Iterator[tuple[int, int]]:
         return undefinable(self._content, tree, self._names)
+
+
+def unbound(tree: JSON) -> Iterator[int]:
+    """The lines of negations with a `_` that is bound nowhere: OPA refuses them, regorus takes it for any."""
+    match tree:
+        case {"NotExpr": {"expr": negated, "span": {"line": int(line)}}}:
+            sides: list[JSON] = [negated]
+            match negated:
+                case {"Call": {"params": list(arguments)}}:
+                    sides = arguments
+                case (
+                    {"BoolExpr": {"lhs": one, "rhs": other}}
+                    | {"AssignExpr": {"lhs": one, "rhs": other}}
+                    | {"Membership": {"value": one, "collection": other}}
+                ):
+                    sides = [one, other]
+                case _:
+                    pass
+            if any(map(_has_blank, sides)):
+                yield line
+        case _:
+            pass
+    for inner in _inside(tree):
+        yield from unbound(inner)
+
+
+_ASKED_BEFORE = frozenset(
+    {
+        *("Call", "BoolExpr", "ArithExpr", "BinExpr", "Membership"),
+        *("ArrayCompr", "SetCompr", "ObjectCompr"),
+    }
+)
+"""What OPA works out before a negation, or by itself: a `_` there is bound."""
+
+
+def _has_blank(tree: JSON) -> bool:
+    match tree:
+        case {"RefBrack": {"index": {"Var": {"value": "_"}}}}:
+            return True
+        case dict() if not _ASKED_BEFORE.isdisjoint(tree):
+            return False
+        case _:
+            return any(map(_has_blank, _inside(tree)))
+
+
+def _inside(tree: JSON) -> Iterable[JSON]:
+    if isinstance(tree, dict):
+        return tree.values()
+    return tree if isinstance(tree, list) else ()
 
 
 def in_place_of(written: bytes, name: str) -> str:

@@ -26,6 +26,9 @@ _SHORTEN = (
     "write it on several lines (`concat`), or judge by `--engine opa`, which has no such limit"
 )
 
+_UNBOUND = "a negation with `[_]` does not say for which of them: write `some one in …` before it, or `every`"
+"""OPA refuses it, too: the variable is unsafe."""
+
 
 class _Text(msgspec.Struct, frozen=True):
     """What is to be read: Rego, unless it is empty, and CEL expressions, each with its key."""
@@ -147,6 +150,12 @@ def _of_rego(text: str) -> Iterator[_Problem]:
         words, _, place = message.partition(f" ({_SHOWN_AS}:")
         line = place.partition(":")[0]
         yield _Problem(words, int(line) if line.isdigit() else 1)
+        return
+    if "[_]" in text and "not" in text:
+        from packer_systo.engine.judgment.engines.rego_negations import unbound
+
+        for line_of in unbound(msgspec.json.decode(engine.get_ast_as_json())):
+            yield _Problem(_UNBOUND, line_of)
 
 
 def _of_cel(expressions: Iterable[tuple[str, str]]) -> Iterator[_Problem]:

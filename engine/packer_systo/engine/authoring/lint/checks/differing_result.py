@@ -45,12 +45,6 @@ def _differences(module: RegoModule) -> Iterator[tuple[int, str, str]]:
         for call in rule.calls:
             yield from _of_call(call, searched=searched)
         yield from _of_comparisons(rule)
-        for line in rule.unbound:
-            yield (
-                line,
-                "OPA refuses a negation with `[_]`: it does not say for which of them",
-                "write `every one in … { one != … }` or `some one in …` before it",
-            )
 
 
 def _of_call(call: Call, *, searched: bool) -> Iterator[tuple[int, str, str]]:
