@@ -291,10 +291,10 @@ def _growth(rules: list[Rule]) -> dict[str, int]:
 def _heads(
     rules: list[Rule], libraries: list[tuple[str, str]]
 ) -> dict[str, tuple[tuple[int, int, str], ...]]:
-    from packer_systo.engine.judgment.engines.rego_heads import changes
+    from packer_systo.engine.judgment.engines.rego_heads import changes_of
 
     texts = [(rule.file, rule.rego) for rule in rules if rule.language == "rego"] + libraries
-    found = {name: changes(text) for name, text in texts}
+    found = changes_of(dict(texts))
     return {name: changed for name, changed in sorted(found.items()) if changed}
 
 

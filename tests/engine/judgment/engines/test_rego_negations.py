@@ -10,10 +10,12 @@ import pytest
 
 from opa_program import opa_program
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
-from packer_systo.engine.judgment.engines.rego_heads import changes, with_changes
+from packer_systo.engine.judgment.engines.rego_heads import changes, changes_of, with_changes
 from packer_systo.engine.judgment.engines.rego_negations import LONGEST_LINE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from packer_systo.engine.template.document import JSON
 
 DOCUMENT: JSON = {
@@ -163,3 +165,19 @@ def test_what_both_engines_read_alike_is_left_as_it_is() -> None:
     )
     changed = with_changes(text, changes(text))
     assert changed.count("systo_") == 2  # of the head
+
+
+@pytest.mark.parity
+def test_a_rule_of_another_file_of_the_package_is_asked_before_it_too(tmp_path: Path) -> None:
+    texts = {
+        "one.rego": "package t\n\nimport rego.v1\n\nr if not f(elsewhere)\n\nf(x) if x",
+        "two.rego": "package t\n\nimport rego.v1\n\nelsewhere := input.none\n",
+    }
+    engine = GuardedEngine()
+    for name, changed in changes_of(texts).items():
+        engine.add_policy(name, with_changes(texts[name], changed))
+        (tmp_path / name).write_text(texts[name], encoding="utf-8")
+    engine.set_input_json("{}")
+    assert engine.eval_rule_as_json("data.t.r") == '"<undefined>"'
+    command = [opa_program(), "eval", "--data", str(tmp_path), "--format", "raw", "data.t"]
+    assert subprocess.check_output(command, timeout=60).strip() == b"{}"

@@ -18,7 +18,7 @@ from packer_systo.engine.errors import EngineError
 from packer_systo.engine.judgment.engines.embedded import in_words
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
 from packer_systo.engine.judgment.engines.preflight import package_of
-from packer_systo.engine.judgment.engines.rego_heads import changes, with_changes
+from packer_systo.engine.judgment.engines.rego_heads import changes_of, with_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,11 +99,11 @@ class RegoTests:
         heads_of = bundle.heads
         if replaces_functions(self._files):
             rego = in_full(rego, {name: package_of(text) for name, text in rego.items()})
-            heads_of = {name: changes(text) for name, text in rego.items()}
+            heads_of = changes_of(rego)
+        heads_of = {**heads_of, **changes_of(self._files)}
         for name, text in [*rego.items(), *self._files.items()]:
-            heads = changes(text) if name in self._files else heads_of.get(name, ())
             try:
-                engine.add_policy(name, with_changes(text, heads))
+                engine.add_policy(name, with_changes(text, heads_of.get(name, ())))
             except RuntimeError as error:
                 message, hint = in_words(error)
                 raise EngineError(

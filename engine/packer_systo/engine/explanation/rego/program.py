@@ -14,7 +14,7 @@ from packer_systo.engine.explanation.rego.names import ModuleNames, Names, Targe
 from packer_systo.engine.explanation.rego.questions import BOUNDED, questions
 from packer_systo.engine.explanation.rego.syntax import RegoText, at, maybe
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
-from packer_systo.engine.judgment.engines.rego_heads import changes, with_changes
+from packer_systo.engine.judgment.engines.rego_heads import changes_of, with_changes
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class RegoProgram:
     def modules(self) -> Iterator[tuple[str, str]]:
         """Name and text of each module, with the questions."""
         bounded: set[tuple[str, ...]] = set()
+        modules: dict[str, str] = {}
         for file, text in self._texts.items():
             own = [one for one in self._asked if one.file == file]
             parts = [text]
@@ -76,8 +77,10 @@ class RegoProgram:
                 parts.append(BOUNDED)
             for clause in own:
                 parts.extend(questions(clause, self._denied.get(clause.number)))
-            whole = "\n\n".join(parts)
-            yield file, with_changes(whole, changes(whole))
+            modules[file] = "\n\n".join(parts)
+        found = changes_of(modules)
+        for file, whole in modules.items():
+            yield file, with_changes(whole, found[file])
 
     def _read(self) -> None:
         engine = GuardedEngine()

@@ -15,12 +15,14 @@ would get longer than regorus reads, or below a comprehension of several lines.
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
+from packer_systo.engine.judgment.engines.preflight import package_of
 from packer_systo.engine.judgment.engines.rego_negations import (
     BEHIND,
     BRACE,
@@ -43,12 +45,14 @@ from packer_systo.engine.judgment.engines.rego_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from packer_systo.engine.template.document import JSON
 
 Changes: TypeAlias = "tuple[tuple[int, int, str], ...]"
 """What to put in the place of which bytes of a text; in order."""
+
+_BEGINS_A_RULE = re.compile(r"^(?:default\s+)?([A-Za-z_]\w*)", re.MULTILINE)
 
 _CLOSING = b')]"`'
 
@@ -99,8 +103,21 @@ class _File(msgspec.Struct):
 _trees = msgspec.json.Decoder(list[_File])
 
 
-def changes(text: str) -> Changes:
-    """What to change of a Rego file; nothing where it cannot be read, which others tell."""
+def changes_of(texts: Mapping[str, str]) -> dict[str, Changes]:
+    """The changes of files, by name, those of one package together: what a file names may stand in another."""
+    packages: dict[str, set[str]] = {}
+    for text in texts.values():
+        packages.setdefault(package_of(text), set()).update(_BEGINS_A_RULE.findall(text))
+    return {
+        name: changes(text, frozenset(packages[package_of(text)])) for name, text in texts.items()
+    }
+
+
+def changes(text: str, names: frozenset[str] = frozenset()) -> Changes:
+    """What to change of a Rego file; nothing where it cannot be read, which others tell.
+
+    `names` are those of rules in other files of its package, and may be more.
+    """
     engine = GuardedEngine()
     try:
         engine.add_policy("file.rego", text)
@@ -113,8 +130,8 @@ def changes(text: str) -> Changes:
     negations: Negations | None = None
     if b"not" in content:
         nodes: JSON = [msgspec.json.decode(one) for one in tree.ast.rules]
-        names = names_of(content, nodes, msgspec.json.decode(tree.ast.imports))
-        negations = Negations(content, names, numbers)
+        own = names_of(content, nodes, msgspec.json.decode(tree.ast.imports))
+        negations = Negations(content, own | names, numbers)
     found: list[Edit] = []
     for spec, written in rules:
         edits = [] if negations is None else negations.edits(msgspec.json.decode(written))
