@@ -256,6 +256,16 @@ def test_all_mistakes_of_a_heredoc_are_told() -> None:
         ('a {\n}\n}\n"b" "c" {\n  d = 1\n}\nfoo\n', [3, 4, 7]),
         ('"a" = [1 2]\nfoo\n"b" = 1\n', [1, 1, 2, 3]),
         ('a {\n  "b" = 1\n  "c" {\n    d : 1\n  }\n  e\n}\n', [2, 3, 4, 6]),
+        ("a = b[\nc = 1\nd = [1 2]\n", [2, 3]),
+        ("a = f(\nc = 1\nd = [1 2]\n", [2, 3]),
+        ("a = [\nc = 1\nd = [1 2]\n", [2, 3]),
+        ("a = (\nc = 1\nd = [1 2]\n", [2, 3]),
+        ('a {\n  b = [\n    "c"\n    "d",\n  }\n  e = 1\n}\nf = [1 2]\n', [4, 5, 8]),
+        ("a = b++\nc += 1\nd -= 1\n", [1, 2, 3]),
+        ("a = <<EOT\n${\nEOT\nb = [1 2]\nc = [3 4]\n", [4, 4, 5]),
+        ("a = <<EOT\n${f(\nEOT\nb = [1 2]\n", [4, 4]),
+        ("a {\n  b = 1\nc {\n  d = 2\ne {\n  f = 3\n}\n", [1, 3]),
+        ("a {\n  b = 1\n  c {\n    d = 2\n", [3]),
     ],
 )
 def test_mistakes_of_lines_below_each_other(text: str, lines: list[int]) -> None:

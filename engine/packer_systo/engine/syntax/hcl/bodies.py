@@ -128,6 +128,8 @@ class BodyReader(BlockReader):
                 self.start = self.end = len(text)
                 if opener != TOP:
                     self.report(self._unclosed(opener, owner, items))
+                    if self.doubt_at_end < 0:
+                        self.doubt_at_end = max(self.doubt, 0)
                     self.doubt = len(text)
                 break
             else:
@@ -268,15 +270,21 @@ class BodyReader(BlockReader):
 
     def _unclosed(self, opener: int, owner: str, items: list[Attribute | Block]) -> Mistake:
         """The file ends within a block. Its indentation may tell where it should have ended."""
-        from packer_systo.engine.syntax.hcl.unclosed import where_missing
+        from packer_systo.engine.syntax.hcl.unclosed import clearly_outside, where_missing
 
-        where = where_missing(self, opener, items)
+        further_in = self.doubt_at_end
+        clear = clearly_outside(self, opener, items) if 0 <= further_in < opener else -1
+        if clear >= 0:
+            # A block further in has no end either, and that is not why this one has none.
+            where = f"probably before line {self.line(clear)}"
+        else:
+            where = where_missing(self, opener, items)
         return Mistake(
             opener,
             opener + 1,
             f"The {owner} block that starts here is never closed: its }} is missing, {where}.",
             BLOCK_EXAMPLE,
-            opener=opener,
+            opener=-1 if clear >= 0 else opener,
         )
 
     def _ended(self, what: str, item: int, opener: int) -> int:

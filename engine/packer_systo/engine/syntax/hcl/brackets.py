@@ -9,6 +9,7 @@ from packer_systo.engine.syntax.hcl.nodes import (
     Index,
     Invalid,
     Parenthesis,
+    Variable,
 )
 from packer_systo.engine.syntax.hcl.patterns import (
     ITEM_LINE,
@@ -49,7 +50,7 @@ class BracketReader(HeredocReader):
             self.advance()
             inner = self.expression()
             if self.kind != ")":
-                raise self.not_closed("parenthesis", start, ")", "(var.count + 1) * 2")
+                raise self.not_closed("parenthesis", start, ")", inner, "(var.count + 1) * 2")
         except Mistake as mistake:
             self.recover(mistake, start, depth, "", newlines=False)
             inner = Invalid(start + 1, self.start)
@@ -70,7 +71,7 @@ class BracketReader(HeredocReader):
             self.advance()
             key = self.expression()
             if self.kind != "]":
-                raise self.not_closed("index", start, "]", "var.names[0]")
+                raise self.not_closed("index", start, "]", key, "var.names[0]")
         except Mistake as mistake:
             self.recover(mistake, start, depth, "", newlines=False)
             key = Invalid(start + 1, self.start)
@@ -91,7 +92,10 @@ class BracketReader(HeredocReader):
             if kind in self.opened:
                 line_end = text.find("\n", start)
                 following = NEXT_LINE(text, line_end) if line_end >= 0 else None
-                if following is None or self.indentation(following.end()) < self.indentation(start):
+                if following is None or (
+                    self.indentation(following.end()) < self.indentation(start)
+                    and text[following.end() : following.end() + 1] not in CLOSING
+                ):
                     return False
         elif kind in self.opened:
             return False
@@ -102,7 +106,7 @@ class BracketReader(HeredocReader):
                 f"What {text[opener]} opened has to be closed by {closer}, not by {kind}.",
                 f"{text[opener]} … {closer}",
                 # A mistake before it may come from the opening mark, which is then the wrong one.
-                silent=self.latest >= opener,
+                silent=self.latest >= opener and self.latest != self.lacking,
             )
         )
         self.doubt = max(self.doubt, start)
@@ -125,11 +129,7 @@ class BracketReader(HeredocReader):
         if kind == END or self.starts_outer_item(opener):
             raise self.unclosed(what, opener, closer, example)
         if kind in {"=", ":"}:
-            before = previous.start
-            if kind == "=" and self.starts_line(before) and self.outside(before, opener):
-                # What was taken for an item is the name of a setting.
-                self.kind = NAME
-                self.start, self.end = before, previous.end
+            if self.named_outer_item(opener, previous):
                 raise self.unclosed(what, opener, closer, example)
             raise Mistake(
                 start,
@@ -137,7 +137,7 @@ class BracketReader(HeredocReader):
                 f"The items of a {what} have no names; an object, in {{ }}, has.",
                 OBJECT_EXAMPLE,
                 # A missing comma before the item comes from what is missing here.
-                silent=self.latest == before,
+                silent=self.latest == previous.start,
             )
         if kind not in STARTS_VALUE:
             raise Mistake(
@@ -147,6 +147,7 @@ class BracketReader(HeredocReader):
                 example,
                 vague=glued,
             )
+        told = self.latest
         self.report(
             Mistake(
                 start,
@@ -159,6 +160,8 @@ class BracketReader(HeredocReader):
                 vague=glued,
             )
         )
+        if self.latest != told and (told < opener or told == self.lacking):
+            self.lacking = self.latest
         if kind is not NAME or not self.text[previous.end - 1].isalpha():
             # Words in a row are one mistake: quotes are missing around them.
             self.trust(start)
@@ -171,6 +174,17 @@ class BracketReader(HeredocReader):
             found = SETTING(text, start) or (ITEM_LINE(text, start) and self.outside(start, opener))
             return bool(found) and self.starts_line(start)
         return self.kind in CLOSING and self.kind in self.opened and self.starts_line(start)
+
+    def named_outer_item(self, opener: int, previous: Expression | None) -> bool:
+        """Is what was taken for an item the name of a setting further out? Then go back to it."""
+        if self.kind != "=" or not isinstance(previous, Variable):
+            return False
+        before = previous.start
+        if not (self.starts_line(before) and self.outside(before, opener)):
+            return False
+        self.kind = NAME
+        self.start, self.end = before, previous.end
+        return True
 
     def unclosed(self, what: str, opener: int, closer: str, example: str) -> Mistake:
         """The bracket at `opener` should have been closed before the current token."""
@@ -188,12 +202,14 @@ class BracketReader(HeredocReader):
             silent=self.latest >= opener,
         )
 
-    def not_closed(self, what: str, opener: int, closer: str, example: str) -> Mistake:
+    def not_closed(
+        self, what: str, opener: int, closer: str, inner: Expression, example: str
+    ) -> Mistake:
         start = self.start
         message, odd_example = odd_mark(self.kind, self.text[start : start + 12])
         if message:
             return Mistake(start, self.end, message, odd_example)
-        if self.starts_outer_item(opener):
+        if self.starts_outer_item(opener) or self.named_outer_item(opener, inner):
             return self.unclosed(what, opener, closer, example)
         return Mistake(
             start,

@@ -161,8 +161,10 @@ SETTING = _later(rf"{_WIDE_NAME}[ \t]*+=(?![=>])")
 OBJECT_ITEM = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+[=:](?![=>:])')
 # The same with what is put between them by mistake, or with nothing.
 OBJECT_LINE = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+(?:[=:]|["\[{{(0-9A-Za-z])')
-# A line that was clearly to be a setting, however it is broken: `a : 1`, `a == 1`, `a b = 1`.
-MEANT_AS_ITEM = _later(rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME})?+|"[^"\n]*+")[ \t]*+[=:](?!:)')
+# A line that was clearly to be a setting, however it is broken: `a : 1`, `a == 1`, `a b = 1`, `a += 1`.
+MEANT_AS_ITEM = _later(
+    rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME})?+|"[^"\n]*+")[ \t]*+[-+*/%&|^]?+[=:](?!:)'
+)
 # A line that may have been meant as one: a name, and nothing or the start of a value after it.
 MAYBE_ITEM = _later(rf'{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["\[(.])')
 # What was meant as an item, but for the quotes around its name: group 1 is its = or its {.

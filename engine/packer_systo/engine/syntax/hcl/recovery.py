@@ -27,6 +27,7 @@ from packer_systo.engine.syntax.hcl.patterns import (
     ROUGH_HEREDOC,
     ROUGH_LONG_COMMENT,
     ROUGH_OPENING,
+    SETTING,
 )
 from packer_systo.engine.syntax.hcl.scanner import MAX_MISTAKES, Scanner, TooManyMistakes
 from packer_systo.engine.syntax.hcl.tokens import CLOSING, END, STARTS_VALUE
@@ -48,8 +49,10 @@ class RecoveringScanner(Scanner):
         "closings",
         "diagnostics",
         "doubt",
+        "doubt_at_end",
         "first_words",
         "item",
+        "lacking",
         "last_lines",
         "latest",
         "loose",
@@ -66,6 +69,8 @@ class RecoveringScanner(Scanner):
         self.mistakes = 0
         # Where the latest reported mistake is.
         self.latest = -1
+        # The same, where a list or call has had no other mistakes than missing commas.
+        self.lacking = -1
         # From there on the rest of its line is told again: before, it was not made sense of.
         self.muted = -1
         # Up to there that cannot be: how the line is to be read is not clear.
@@ -73,6 +78,8 @@ class RecoveringScanner(Scanner):
         # The farthest place to which a mistake may have hidden closing marks: what was opened
         # before it and seems never closed is not reported once more.
         self.doubt = -1
+        # The same when the file ended within the first block that has no end; else -1.
+        self.doubt_at_end = -1
         # Where the item of the body starts that is being read.
         self.item = 0
         # Where reading went on after the latest broken item: what makes no sense right there is
@@ -300,7 +307,9 @@ class RecoveringScanner(Scanner):
         line_end = self.text.find("\n", opener)
         if line_end == opener + 1 or self.text[opener + 1 : line_end].isspace():
             inner = INDENTATION(self.text, line_end + 1).end()
-            if self.text[inner : inner + 1] not in {"", "\r", "\n"}:
+            # A setting is an item of an object only: right after another mark it stands outside.
+            named = self.text[opener] in "([" and SETTING(self.text, inner) is not None
+            if self.text[inner : inner + 1] not in {"", "\r", "\n"} and not named:
                 return min(outer, inner - line_end - 2)
         return outer
 

@@ -218,8 +218,15 @@ class TemplateReader(RecoveringScanner):
             limit = text.find("\n", position)
             limit = len(text) if limit < 0 else limit
         if here > limit:
-            if within != QUOTED and text[limit:here].isspace():
-                return limit
+            if within != QUOTED:
+                after = text.find("\n", limit)
+                if after >= 0 and text[after:here].isspace():
+                    # The heredoc's own end was taken for a name of the expression.
+                    self.trust(here)
+                    self.doubt = max(self.doubt, here)
+                    return limit
+                if text[limit:here].isspace():
+                    return limit
             self.doubt = max(self.doubt, here)
             raise Mistake(here, here, "", silent=True)
         stop = text.find("\n", here, limit)

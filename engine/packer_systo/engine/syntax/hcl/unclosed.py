@@ -52,6 +52,18 @@ def where_missing(lines: Lines, opener: int, items: Sequence[Attribute | Block])
     return "before the end of the file"
 
 
+def clearly_outside(lines: Lines, opener: int, items: Sequence[Attribute | Block]) -> int:
+    """Where a block starts that cannot be one of the body at `opener`; -1 when none is clear.
+
+    That is one beside the body's own line, after items that are indented as items of it are.
+    """
+    outer = lines.indentation(opener)
+    for place, item in enumerate(items):
+        if lines.starts_line(item.start) and lines.indentation(item.start) <= outer:
+            return item.start if place and isinstance(item, Block) else -1
+    return -1
+
+
 def _within(item: Attribute | Block) -> Sequence[Node]:
     if isinstance(item, Block):
         return item.body.items
