@@ -25,6 +25,7 @@ def files(*texts: str, role: str = TEMPLATE) -> list[TemplateFile]:
         'local "x" {\n  expression = 1\n}',
         'source "null" "x" {\n}',
         'data "http" "x" {\n}',
+        "packer {\n  required_plugins {\n    x = {}\n  }\n}",
     ],
 )
 def test_the_same_name_in_two_files_with_builds(text: str) -> None:

@@ -21,7 +21,11 @@ def test_the_packer_block(folder: TemplateFolder) -> None:
         'packer {\n  required_plugins {\n    qemu = { version = ">= 1.1.2", '
         'source = "github.com/hashicorp/qemu" }\n  }\n}\n',
     )
-    assert folder.load().problems == ()
+    (problem,) = folder.load().problems
+    assert problem.code == "duplicate-definition"  # Packer refuses it, whatever the constraints are
+    assert problem.span is not None
+    assert problem.span.source.path == "b.pkr.hcl"
+    assert problem.related[0].span.source.path == "a.pkr.hcl"
     assert folder.document()["packer"] == {
         "required_version": ">= 1.11.0, < 2.0.0",
         "required_plugins": [

@@ -42,11 +42,13 @@ def clash(files: Sequence[TemplateFile]) -> Clash | None:
     if len(templates) < 2 or not all(file.body.blocks("build") for file in templates):
         return None
     first: dict[tuple[str, ...], Span] = {}
-    for file in templates:
-        for name, span in _definitions(file):
-            defined = first.setdefault(name, span)
-            if defined.source is not span.source:
-                return Clash(defined, span)
+    # What files share most often comes last: another name says more of why they are several.
+    for definitions in (_definitions, _plugins):
+        for file in templates:
+            for name, span in definitions(file):
+                defined = first.setdefault(name, span)
+                if defined.source is not span.source:
+                    return Clash(defined, span)
     return None
 
 
@@ -112,3 +114,12 @@ def _definitions(file: TemplateFile) -> Iterator[tuple[tuple[str, ...], Span]]:
                     yield name, Span(file.source, attribute.start, attribute.name_end)
             case _:
                 pass
+
+
+def _plugins(file: TemplateFile) -> Iterator[tuple[tuple[str, ...], Span]]:
+    """The plugins that a file requires: Packer refuses a name that two blocks of a folder have."""
+    for block in file.body.blocks("packer"):
+        for plugins in block.body.blocks("required_plugins"):
+            for attribute in plugins.body.attributes().values():
+                span = Span(file.source, attribute.start, attribute.name_end)
+                yield ("plugin", attribute.name), span

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from packer_systo.engine.evaluation.expressions import evaluate
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.template.document import RequiredPlugin
+from packer_systo.engine.template.plugin_names import fault_of_name, fault_of_source
 from packer_systo.engine.template.problem import Problem
 from packer_systo.engine.template.resolved import PlacedPlugin, ResolvedPacker
 from packer_systo.engine.template.schema_checks import (
     NAMES,
     PACKER,
     check_body,
+    duplicate,
     header_span,
 )
 
@@ -28,11 +30,11 @@ if TYPE_CHECKING:
 
 # Compiled when first needed, as are its like in this package: that is felt at start-up.
 _CONSTRAINT = (
-    r"\s*(?:|=|!=|>=?|<=?|~>)\s*v?[0-9]+(?:\.[0-9]+)*"
+    r"\s*(?:|=|!=|>=?|<=?|~>)\s*v?([0-9]+(?:\.[0-9]+)*)"
     r"(?:-[0-9A-Za-z.\-]+)?(?:\+[0-9A-Za-z.\-]+)?\s*"
 )
+_TOO_BIG = 1 << 63
 _PRERELEASE = r"[0-9]-[0-9A-Za-z]"
-_PREFIX = "packer-plugin-"
 _EXAMPLE = 'qemu = { source = "github.com/hashicorp/qemu", version = "~> 1.1" }'
 
 
@@ -44,6 +46,7 @@ def read_packer(
     versions: list[str] = []
     version_span: Span | None = None
     plugins: list[PlacedPlugin] = []
+    first: dict[str, Span] = {}
     for one in placed:
         file = one.file
         header = header or one.header
@@ -62,9 +65,12 @@ def read_packer(
                 span = Span(file.source, plugin.start, plugin.name_end)
                 value = evaluate(plugin.expression, scopes.constant(file))
                 needed = _plugin(plugin, value, file, problems)
-                # Several blocks may name a plugin; their constraints all hold.
+                # Each constraint is kept: rules judge them all.
                 if all(needed != other.plugin for other in plugins):
                     plugins.append(PlacedPlugin(needed, span, _origins(value)))
+                before = first.setdefault(plugin.name, span)
+                if before is not span:
+                    problems.append(duplicate(f'The plugin "{plugin.name}"', span, before))
     if header is None:
         return None
     return ResolvedPacker(header, ", ".join(versions) or None, version_span, tuple(plugins))
@@ -95,7 +101,13 @@ def _constraint(
 
 def is_version_constraint(text: str) -> bool:
     """Whether a text is one that hashicorp/go-version reads: `>= 1.2.0, < 2.0.0`."""
-    return all(re.fullmatch(_CONSTRAINT, one) for one in text.split(","))
+    parts = [re.fullmatch(_CONSTRAINT, one) for one in text.split(",")]
+    # Each number has to fit in 64 bits.
+    return all(
+        part is not None
+        and all(len(n.lstrip("0")) < 20 and int(n) < _TOO_BIG for n in part[1].split("."))
+        for part in parts
+    )
 
 
 def _bad_constraint(span: Span) -> Problem:
@@ -151,24 +163,10 @@ def _plugin(
     elif version is not None and re.search(_PRERELEASE, version):
         message = "The version of a plugin is a released one: no -dev or the like may follow it."
         problems.append(Problem("invalid-value", message, span, example=_EXAMPLE))
-    if source is not None and source.rsplit("/", 1)[-1].startswith(_PREFIX):
-        problems.append(
-            Problem(
-                "invalid-value",
-                f'A plugin\'s source names it without "{_PREFIX}".',
-                span,
-                example=_EXAMPLE,
-            )
-        )
-    elif source is not None and not _is_source(source):
-        problems.append(
-            Problem(
-                "invalid-value",
-                "A plugin's source names a host and at least two parts of a path.",
-                span,
-                example=_EXAMPLE,
-            )
-        )
+    faults = (fault_of_name(name), None if source is None else fault_of_source(source))
+    problems.extend(
+        Problem("invalid-value", fault, span, example=_EXAMPLE) for fault in faults if fault
+    )
     return RequiredPlugin(name, source, version)
 
 
@@ -176,11 +174,6 @@ def _origins(value: Value) -> tuple[tuple[str, Origin], ...]:
     if not isinstance(value.data, dict):
         return ()
     return tuple((key, one.origin) for key, one in value.data.items() if one.origin is not None)
-
-
-def _is_source(text: str) -> bool:
-    parts = text.removeprefix("https://").split("/")
-    return len(parts) > 2 and all(parts)
 
 
 def _text(value: Value | None) -> str | None:
