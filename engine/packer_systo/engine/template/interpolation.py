@@ -160,7 +160,8 @@ def _mistake_of(text: str, core: bool) -> _Mistake | None:
     """The first mistake of a text."""
     # Only here: most templates have no braces.
     from packer_systo.engine.spelling import did_you_mean
-    from packer_systo.engine.template.legacy.engine_template import Action, TemplateError, parse
+    from packer_systo.engine.template.legacy.engine_errors import TemplateError
+    from packer_systo.engine.template.legacy.engine_template import Action, parse
     from packer_systo.engine.template.legacy.functions import (
         ENGINE,
         FOR_VARIABLES,

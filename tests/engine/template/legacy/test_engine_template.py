@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from packer_systo.engine.template.legacy.engine_errors import TemplateError
 from packer_systo.engine.template.legacy.engine_template import (
     Action,
     Call,
     Literal,
     Pipeline,
-    TemplateError,
     Text,
     parse,
 )
@@ -84,10 +84,6 @@ def test_literals_are_unquoted_as_in_go(written: str, text: str) -> None:
         "{{.Path}}",
         "{{ . }}",
         "{{ $x }}",
-        "{{ if .X }}",
-        "{{ else }}",
-        "{{ end }}",
-        "{{ range .Items }}",
         "{{ $x := .Y }}",
         "{{ .Name | upper }}",
         "{{ clean_resource_name .Name }}",
@@ -97,6 +93,11 @@ def test_literals_are_unquoted_as_in_go(written: str, text: str) -> None:
 )
 def test_what_a_plugin_evaluates_is_kept_as_written(text: str) -> None:
     assert pipeline(text) is None
+
+
+def test_blocks_are_for_plugins_too() -> None:
+    parts = parse("{{ if .X }}a{{ else }}b{{ end }}")
+    assert [part.pipeline for part in parts if isinstance(part, Action)] == [None, None, None]
 
 
 def test_trim_marks_take_the_space_around_and_comments_vanish() -> None:

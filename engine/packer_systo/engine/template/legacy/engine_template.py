@@ -14,6 +14,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from packer_systo.engine.template.legacy.engine_blocks import Nesting
+from packer_systo.engine.template.legacy.engine_errors import TemplateError
+
 LONGEST_PIPELINE = 50
 DEEPEST = 20
 
@@ -62,14 +65,6 @@ def first_word(action: Action) -> str | None:
     return word[1] if word is not None and word[1] not in _NO_FUNCTIONS else None
 
 
-class TemplateError(Exception):
-    """A text that Go would refuse; `message` is the end of a sentence."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-
 _TOKEN = re.compile(
     r"""
     (?P<space>[ \t\r\n]+)
@@ -111,6 +106,7 @@ _ESCAPE = re.compile(
 def parse(text: str) -> list[Text | Action]:
     """The parts of a text in order. Raises TemplateError."""
     parts: list[Text | Action] = []
+    nesting = Nesting()
     at = 0
     trim_next = False
     while True:
@@ -121,6 +117,7 @@ def parse(text: str) -> list[Text | Action]:
         if start < 0:
             if literal:
                 parts.append(Text(literal))
+            nesting.finish()
             return parts
         inner = start + 2
         if text.startswith("-", inner) and text[inner + 1 : inner + 2] in _SPACE:
@@ -128,10 +125,12 @@ def parse(text: str) -> list[Text | Action]:
             inner += 1
         if literal:
             parts.append(Text(literal))
-        at, trim_next = _action(text, start, inner, parts)
+        at, trim_next = _action(text, start, inner, parts, nesting)
 
 
-def _action(text: str, start: int, inner: int, parts: list[Text | Action]) -> tuple[int, bool]:
+def _action(
+    text: str, start: int, inner: int, parts: list[Text | Action], nesting: Nesting
+) -> tuple[int, bool]:
     """Read the action at `start`; where it ends, and whether the text after it is trimmed."""
     first = inner
     if inner > start + 2:
@@ -161,6 +160,7 @@ def _action(text: str, start: int, inner: int, parts: list[Text | Action]) -> tu
                 raise TemplateError("a space is missing within {{ … }}")
             tokens.append((kind, match[0]))
         at = match.end()
+    nesting.take(tokens)
     parts.append(Action(text[start:end], _Reader(tokens).pipeline_or_none()))
     return end, trims
 

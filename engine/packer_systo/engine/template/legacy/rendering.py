@@ -19,12 +19,12 @@ from packer_systo.engine.secrets.known import Finder
 from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template import origins
 from packer_systo.engine.template.hidden_names import Name
+from packer_systo.engine.template.legacy.engine_errors import TemplateError
 from packer_systo.engine.template.legacy.engine_template import (
     Action,
     Call,
     Literal,
     Pipeline,
-    TemplateError,
     Text,
     first_word,
     parse,
