@@ -92,13 +92,18 @@ filtered(config) := [[["source_ami_filter", "filters", "name"], config.source_am
 
 # What a data source is to find, where the source takes its id.
 looked_up(b, s) := [[["source_ami"], filter] |
-	some entry in input.unknowns
-	entry.path == ["builds", b, "sources", s, "config", "source_ami"]
+	expression := taken_ids[[b, s]]
 	some lookup in input.data
-	entry.expression == sprintf("data.%s.%s.id", [lookup.type, lookup.name])
+	expression == sprintf("data.%s.%s.id", [lookup.type, lookup.name])
 	filter := lookup.config.filters.name
 	is_string(filter)
 ]
+
+# The list of what is unknown is gone through once, not for each source.
+taken_ids := {[b, s]: entry.expression |
+	some entry in input.unknowns
+	["builds", b, "sources", s, "config", "source_ami"] = entry.path
+}
 
 azure(config) := [[["image_sku"], concat(" ", [config.image_offer, config.image_sku])] |
 	is_string(config.image_sku)
