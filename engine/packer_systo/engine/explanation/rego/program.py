@@ -14,7 +14,11 @@ from packer_systo.engine.explanation.rego.names import ModuleNames, Names, Targe
 from packer_systo.engine.explanation.rego.questions import BOUNDED, questions
 from packer_systo.engine.explanation.rego.syntax import RegoText, at, maybe
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
-from packer_systo.engine.judgment.engines.rego_heads import changes_of, with_changes
+from packer_systo.engine.judgment.engines.rego_heads import (
+    asks_before_negations,
+    changes_of,
+    with_changes,
+)
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.explanation.rego.bodies import CallSite, Clause
+    from packer_systo.engine.judgment.engines.rego_heads import Changes
 
 
 class _Source(msgspec.Struct):
@@ -41,6 +46,7 @@ class RegoProgram:
 
     def __init__(self, bundle: Bundle, rule: Rule) -> None:
         self._texts = dict([*bundle.libraries, (rule.file, rule.rego)])
+        self._heads = bundle.heads
         self._numbers = count()
         self._readers: dict[str, ClauseReader] = {}
         self._clauses: dict[Target, tuple[Clause, ...]] = {}
@@ -68,19 +74,26 @@ class RegoProgram:
     def modules(self) -> Iterator[tuple[str, str]]:
         """Name and text of each module, with the questions."""
         bounded: set[tuple[str, ...]] = set()
-        modules: dict[str, str] = {}
         for file, text in self._texts.items():
             own = [one for one in self._asked if one.file == file]
-            parts = [text]
+            parts: list[str] = []
             if own and self._packages[file] not in bounded:
                 bounded.add(self._packages[file])
                 parts.append(BOUNDED)
             for clause in own:
                 parts.extend(questions(clause, self._denied.get(clause.number)))
-            modules[file] = "\n\n".join(parts)
-        found = changes_of(modules)
-        for file, whole in modules.items():
-            yield file, with_changes(whole, found[file])
+            if own and asks_before_negations(self._heads.get(file, ())):  # then questions do, too
+                whole = "\n\n".join([text, *parts])
+                yield file, with_changes(whole, self._changes(file, whole))
+            else:
+                yield file, "\n\n".join([with_changes(text, self._heads.get(file, ())), *parts])
+
+    def _changes(self, file: str, whole: str) -> Changes:
+        package = self._packages[file]
+        texts = {
+            name: text for name, text in self._texts.items() if self._packages[name] == package
+        }
+        return changes_of({**texts, file: whole})[file]
 
     def _read(self) -> None:
         engine = GuardedEngine()

@@ -141,6 +141,11 @@ def changes(text: str, names: frozenset[str] = frozenset()) -> Changes:
     return tuple((one.start, one.end, one.put) for one in sorted(found))
 
 
+def asks_before_negations(changes: Changes) -> bool:
+    """Whether a statement was put before another one, as is done for negations alone."""
+    return any(start == end and put.endswith(("; ", "\n")) for start, end, put in changes)
+
+
 def with_changes(text: str, changes: Changes) -> str:
     """The text, changed."""
     if not changes:
