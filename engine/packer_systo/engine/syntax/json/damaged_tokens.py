@@ -28,6 +28,7 @@ _NUMBER_LIKE = re.compile(r"[-+.0-9][-+.0-9A-Za-z_]*+")
 _WORD = re.compile(r"[^\W\d][\w.-]*+")
 _WORDS = re.compile(r"""[^\r\n,:={}\[\]"'#]++""")
 _LINE = re.compile(r"[^\r\n]*+")
+_BARE_TEMPLATE = re.compile(r"\{\{-?[ \t]*+[.A-Za-z`][^\r\n{}:]*+\}\}|\$\{[^\r\n{}]*+\}")
 _TRAILING = " \t,]}"
 
 _LITERALS = {"true": True, "false": False}
@@ -149,6 +150,21 @@ def read_single_quoted(text: str, at: int, mistakes: Mistakes) -> JsonString:
     end = min(scan + 1, end)
     mistakes.add(at, end, "A string must be in double quotes, not in single ones.", '"value"')
     return JsonString(at, end, text[at + 1 : max(end - 1, at + 1)])
+
+
+def read_bare_template(text: str, at: int, mistakes: Mistakes) -> JsonNode | None:
+    """`{{ … }}` or `${ … }` without quotes around it; None where there is none."""
+    match = _BARE_TEMPLATE.match(text, at)
+    if match is None:
+        return None
+    marks = "{{ … }}" if text[at] == "{" else "${ … }"
+    mistakes.add(
+        at,
+        match.end(),
+        f"{marks} works within a string only: it must be in double quotes.",
+        '"region": "{{user `region`}}"' if text[at] == "{" else '"region": "${var.region}"',
+    )
+    return JsonInvalid(at, match.end())
 
 
 def read_number(text: str, at: int, mistakes: Mistakes) -> JsonNode:

@@ -14,6 +14,7 @@ from packer_systo.engine.source.text import SourceText
 from packer_systo.engine.syntax.diagnostic import BEYOND_A_BOUND
 from packer_systo.engine.syntax.json import damaged_tokens
 from packer_systo.engine.syntax.json.cursor import Cursor
+from packer_systo.engine.syntax.json.layout import closes_innermost, is_key, is_key_outside
 from packer_systo.engine.syntax.json.nodes import (
     JsonArray,
     JsonInvalid,
@@ -55,6 +56,8 @@ class _Reader(Cursor):
         self.repeating = repeating
         self.open: list[tuple[Opening, int]] = []
         self.source = SourceText("", text)
+        # Where an item ends that lacks its end: the comma after it is not missed as well.
+        self.cut = -1
 
     def whole_text(self) -> JsonNode | None:
         self.skip_space()
@@ -88,6 +91,8 @@ class _Reader(Cursor):
         node: JsonNode
         if character == '"':
             node = damaged_tokens.read_string(text, at, self.mistakes)
+        elif (bare := damaged_tokens.read_bare_template(text, at, self.mistakes)) is not None:
+            node = bare
         elif character in "{[":
             return self.container("{" if character == "{" else "[")
         elif character in "-+.0123456789":
@@ -206,7 +211,10 @@ class _Reader(Cursor):
                 self.at += 1
                 self.skip_space()
             elif self.at < self.length and text[self.at] not in "}]":
-                self.missing_comma(item_end, opening)
+                if opening == "[" and self.key_outside():
+                    return False
+                if item_end != self.cut:
+                    self.missing_comma(item_end, opening)
         while text[self.at : self.at + 1] in (",", ";"):
             self.mistakes.add(
                 self.at,
@@ -220,7 +228,7 @@ class _Reader(Cursor):
             self.unclosed()
             return False
         if text[self.at] not in "}]":
-            return True
+            return not (opening == "[" and comma >= 0 and self.key_outside())
         if comma >= 0:
             self.mistakes.add(
                 comma,
@@ -230,6 +238,21 @@ class _Reader(Cursor):
             )
         self.close(opening)
         return False
+
+    def key_outside(self) -> bool:
+        """Is the current item a key of the object around the array? Then the array lacks its end."""
+        start = self.open[-1][1]
+        if len(self.open) < 2 or not is_key_outside(self.text, start, self.at):
+            return False
+        self.mistakes.add(
+            self.at,
+            self.at + 1,
+            f"The array opened on line {self.source.position(start).line} is never closed: its `]` "
+            "is missing before this.",
+            _EXAMPLES["["],
+        )
+        self.cut = self.at
+        return True
 
     def missing_comma(self, after: int, opening: Opening) -> None:
         if self.text[self.at] == ";":
@@ -247,8 +270,9 @@ class _Reader(Cursor):
         mark = self.text[self.at]
         right = _CLOSING[opening]
         if mark != right:
-            around = self.open[-2][0] if len(self.open) > 1 else opening
-            line = self.source.position(self.open[-1][1]).line
+            start = self.open[-1][1]
+            around, outer = self.open[-2] if len(self.open) > 1 else (opening, start)
+            line = self.source.position(start).line
             name = _NAMES[opening]
             self.mistakes.add(
                 self.at,
@@ -256,7 +280,7 @@ class _Reader(Cursor):
                 f"The {name} opened on line {line} must be closed with `{right}`, not `{mark}`.",
                 _EXAMPLES[opening],
             )
-            if _CLOSING[around] == mark:
+            if _CLOSING[around] == mark and not closes_innermost(self.text, start, outer, self.at):
                 return
         self.at += 1
 
@@ -324,7 +348,8 @@ class _Reader(Cursor):
         """The colon after a key, and the value after the colon."""
         text = self.text
         self.skip_space()
-        mark = text[self.at : self.at + 1]
+        colon = self.at
+        mark = text[colon : colon + 1]
         if mark == ":":
             self.at += 1
             if text.startswith("=", self.at):
@@ -354,9 +379,15 @@ class _Reader(Cursor):
         self.skip_space()
         if self.at >= self.length:
             return JsonInvalid(self.length, self.length)
-        if text[self.at] in ",}]":
+        ended = text[self.at] in ",}]"
+        below = text.find("\n", colon, self.at) >= 0
+        if ended and not below:
             self.mistakes.add(
                 self.at, self.at + 1, "A value is missing before this.", '"key": "value"'
             )
+            return JsonInvalid(self.at, self.at)
+        if below and (ended or is_key(text, self.at)):
+            self.mistakes.add(key.start, key.end, "This key has no value.", '"key": "value"')
+            self.cut = self.at
             return JsonInvalid(self.at, self.at)
         return self.value()
