@@ -51,7 +51,7 @@ declared contains name if {
 uses[plugin] contains {"path": ["builds", b, "sources", s], "what": sprintf("source %s.%s", [source.type, source.name])} if {
 	some b, s
 	source := input.builds[b].sources[s]
-	is_defined(source)
+	source.type in defined
 	plugin := plugin_of("source", source.type)
 }
 
@@ -62,10 +62,7 @@ uses[plugin] contains {"path": ["builds", b, "provisioners", p], "what": sprintf
 }
 
 # That a source does not exist is told, and maybe it is its type that is wrong.
-is_defined(source) if {
-	some one in input.sources
-	one.type == source.type
-}
+defined contains source.type if some source in input.sources
 
 plugin_of(kind, type) := plugin if {
 	some plugin, types in data.packer_baseline.settings.plugins[kind]
