@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from math import inf, isinf
 
 from packer_systo.engine.values.equality import wholly_known
 from packer_systo.engine.values.value import PartialString, SecretText, Value
@@ -123,7 +124,8 @@ def printed(value: Value, *, nested: bool) -> str:
     if isinstance(data, str):
         return quoted(data) if nested else data
     if isinstance(data, (int, Fraction)):
-        return str(data) if isinstance(data, int) and abs(data) < 1 << 63 else _float(float(data))
+        whole = isinstance(data, int) and abs(data) < 1 << 63
+        return str(data) if whole else _float(_nearest(data))
     if isinstance(data, tuple):
         items = [f"{_indented(printed(one, nested=True))},\n" for one in data]
         return f"[{chr(10) if items else ''}{''.join(items)}]"
@@ -136,8 +138,18 @@ def printed(value: Value, *, nested: bool) -> str:
     return f"{{{chr(10) if entries else ''}{''.join(entries)}}}"
 
 
+def _nearest(number: int | Fraction) -> float:
+    """As Go's `big.Float.Float64`: infinite beyond the largest."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf if number > 0 else -inf
+
+
 def _float(number: float) -> str:
     """Go's %g: the shortest digits, and an exponent from a million on or below 0.0001."""
+    if isinf(number):
+        return "+Inf" if number > 0 else "-Inf"
     shortest = Decimal(repr(number)).normalize()
     if -4 <= shortest.adjusted() < 6 or not shortest:
         return f"{shortest:f}"

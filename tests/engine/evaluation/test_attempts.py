@@ -12,7 +12,7 @@ def test_try_takes_the_first_that_works() -> None:
 
 
 def test_try_says_what_was_wrong_with_the_first() -> None:
-    assert run("try(nothing, 1 / 0)").messages == [
+    assert run("try(nothing, 0 / 0)").messages == [
         "None of the expressions of `try` can be evaluated. The first: There is no `nothing` here."
     ]
     assert run("try()").messages == ["`try` takes at least 1 argument."]
@@ -22,6 +22,16 @@ def test_try_waits_for_what_is_unknown() -> None:
     data = run("try([u], 1)", {"u": missing("var.u")}).value.data
     assert isinstance(data, Unknown)
     assert [reason.expression for reason in data.reasons] == ["var.u"]
+
+
+def test_an_infinite_number_is_no_failure_to_packer_and_unknown_here() -> None:
+    for expression in ("try(1 / 0, 5)", "can(-1 / 0)", "try([true ? 1 / 0 : 2], 5)"):
+        outcome = run(expression)
+        assert isinstance(outcome.value.data, Unknown)
+        assert outcome.messages == []
+    assert known("try(0 / 0, 5)") == 5
+    assert known("can(0 / 0)") is False
+    assert known("try(false ? 1 / 0 : 2, 5)") == 2
 
 
 def test_can_tells_whether_it_works() -> None:

@@ -23,6 +23,7 @@ OTHER_LINES = {
     "override-type", "override-unknown-whole", "override-unknownattr", "override-wrong", "pause",
     "timeout-num", "timeout-unit", "hcp-registry-name", "hcp-registry-short-name",
     "hcp-registry-both-labels", "hcp-registry-long-description", "source-name-space",
+    "more-p-override-bad", "more-p-timeout-bad", "more-p-pause-num",
     # Of blocks that are there too often, Packer names the last one, and the labels of a block.
     "dynamic-two-contents", "dynamic-labels-too-many",
     # The text of the message names the first of two.

@@ -38,6 +38,9 @@ def _try(node: FunctionCall, scope: Scope) -> Value:
     for argument in node.arguments:
         quiet = scope.quiet()
         value = value_of(argument, quiet)
+        if quiet.log.infinite:
+            # To Packer that is no failure, and what follows is not looked at.
+            return in_error(node, scope)
         if quiet.log.errors:
             if not first and quiet.problems:
                 first = f" The first: {quiet.problems[0].message}"
@@ -55,6 +58,8 @@ def _can(node: FunctionCall, scope: Scope) -> Value:
         return failed(node, scope, EXPRESSION_ERROR, "`can` takes 1 argument.", type=BOOL)
     quiet = scope.quiet()
     value = value_of(node.arguments[0], quiet)
+    if quiet.log.infinite:
+        return in_error(node, scope, BOOL)
     if not quiet.log.errors and not wholly_known(value):
         return unknown_result(node, scope, (value,), type=BOOL)
     return Value(BOOL, not quiet.log.errors, None, literal_origin(node, scope))

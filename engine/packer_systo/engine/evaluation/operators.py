@@ -188,6 +188,7 @@ def _calculated(node: Binary, scope: Scope, a: Value, b: Value, secret: Secret |
     if compare is not None:
         return Value(BOOL, compare(one, other), secret, origin)
     if node.operator == "/" and other == 0:
+        scope.log.infinite = scope.log.infinite or one != 0
         return failed(node, scope, EXPRESSION_ERROR, "This divides by zero.", type=NUMBER)
     try:
         number = ARITHMETIC[node.operator](one, other)

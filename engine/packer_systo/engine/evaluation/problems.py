@@ -31,13 +31,15 @@ class ProblemLog:
     """Problems in the order in which they were met, each once.
 
     `errors` counts the repeated ones too, so that a caller can see whether an evaluation had any.
+    `infinite` when one is that a number is infinite: Packer goes on with it, we do not.
     """
 
-    __slots__ = ("_seen", "errors", "problems")
+    __slots__ = ("_seen", "errors", "infinite", "problems")
 
     def __init__(self, problems: list[Problem] | None = None) -> None:
         self.problems: list[Problem] = [] if problems is None else problems
         self.errors = 0
+        self.infinite = False
         self._seen: set[tuple[int, int, int, str]] = set()
 
     def add(self, problem: Problem) -> None:
@@ -50,5 +52,6 @@ class ProblemLog:
 
     def take(self, other: ProblemLog) -> None:
         """Add all problems of another log."""
+        self.infinite = self.infinite or other.infinite
         for problem in other.problems:
             self.add(problem)

@@ -237,7 +237,9 @@ _READER_RULES: tuple[RuleMetadata, ...] = (
     _rule(
         "unknown-reference",
         "An expression refers to something that does not exist",
-        "The name leads to no variable, local, data source or attribute.",
+        "The name leads to no variable, local, data source or attribute. That is told also where the "
+        "present values do not lead, such as the other side of a condition: with others Packer "
+        "refuses it.",
         "correct the name, or define what it refers to",
     ),
     _rule(

@@ -52,4 +52,5 @@ def test_a_template_without_quotes_is_named() -> None:
 
 
 def test_many_keys_in_arrays_take_no_long_time() -> None:
-    assert len(said('{\n "a": [1,\n' + ' "b": [1,\n' * 5000)) == 1001
+    found = said('{\n "a": [1,\n' + ' "b": [1,\n' * 5000)
+    assert sum("never closed" in message for _, message in found) == 1000
