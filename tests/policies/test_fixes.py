@@ -55,6 +55,7 @@ UNSAFE = {
     "untraced-artifact",
     "unused-source",
     "unused-variable",
+    "unverified-board-image",
     "unverified-iso",
     "user-function-in-hcl",
     "weak-iso-checksum",

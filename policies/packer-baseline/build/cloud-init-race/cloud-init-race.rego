@@ -24,6 +24,7 @@
 #     "azure-arm", "openstack", "digitalocean", "hcloud", "linode", "oracle-oci", "vultr",
 #     "scaleway", "exoscale"])
 #   inputs:
+#     - sources/*/config/rescue
 #     - provisioners/*/type
 #     - provisioners/*/overrides
 #     - provisioners/*/config/inline
@@ -42,6 +43,7 @@ deny contains {
 	some b, build in input.builds
 	some source in build.sources
 	is_cloud(source.type)
+	not rescued(source)
 	first := min({p | some p, provisioner in build.provisioners; some text in texts(b, p); regex.match(`(?m)(^|[;&|]\s*|\bsudo\s+(-\S+\s+)*)(\S+=\S+\s+)*apt(-get)?\s+`, text)})
 	not waits_before(b, first)
 }
@@ -49,6 +51,9 @@ deny contains {
 is_cloud(type) if startswith(type, "amazon-ebs")
 
 is_cloud(type) if type in {"azure-arm", "digitalocean", "exoscale", "googlecompute", "hcloud", "linode", "openstack", "oracle-oci", "scaleway", "vultr"}
+
+# A rescue system is started from the network, and has no cloud-init.
+rescued(source) if source.config.rescue != ""
 
 waits_before(b, last) if {
 	some p in numbers.range(0, last)

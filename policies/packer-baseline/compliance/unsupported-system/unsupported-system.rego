@@ -81,9 +81,10 @@ plain(config) := [[[argument], file_of(argument, config[argument])] |
 	is_string(config[argument])
 ]
 
-several(config) := [[["iso_urls", i], file_of("iso_url", config.iso_urls[i])] |
+several(config) := [[[argument, i], file_of("iso_url", config[argument][i])] |
+	some argument in ["iso_urls", "file_urls"]
 	some i
-	is_string(config.iso_urls[i])
+	is_string(config[argument][i])
 ]
 
 filtered(config) := [[["source_ami_filter", "filters", "name"], config.source_ami_filter.filters.name] |

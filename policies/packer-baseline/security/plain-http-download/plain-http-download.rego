@@ -39,8 +39,9 @@ words := {"ftp://", "git://", "http://"}
 
 pattern := `(?i)\b(curl|wget|fetch|aria2c|iwr|Invoke-WebRequest|Start-BitsTransfer|DownloadFile|rpm|yum|dnf|pip[0-9.]*|msiexec|bitsadmin)\b.*\b(http|ftp)://|\bgit\s+(-\S+\s+)*clone\s.*\b(http|git)://|(\s-i|--(extra-)?index-url|--registry|--source)[= ]["']?http://`
 
-# What ends like something that is installed, run or trusted.
-installed := `(?i)\b(http|ftp)://[^\s"'<>|;)]+\.(rpm|deb|apk|msi|msu|exe|cab|tgz|tar|tar\.(gz|bz2|xz|zst)|tbz|txz|zip|gz|bz2|xz|7z|iso|img|run|bin|sh|ps1|py|pl|jar|whl|gem|pkg|dmg|vsix|nupkg|pem|crt|cer|gpg|asc)\b`
+# What ends like something that is installed, run or trusted. Windows installs an update (msu) only with
+# Microsoft's signature, whatever way it came.
+installed := `(?i)\b(http|ftp)://[^\s"'<>|;)]+\.(rpm|deb|apk|msi|exe|cab|tgz|tar|tar\.(gz|bz2|xz|zst)|tbz|txz|zip|gz|bz2|xz|7z|iso|img|run|bin|sh|ps1|py|pl|jar|whl|gem|pkg|dmg|vsix|nupkg|pem|crt|cer|gpg|asc)\b`
 
 # A repository is a place of packages by itself.
 cloned := `\bgit\s+(-\S+\s+)*clone\s|\b(pip[0-9.]*|npm|yarn|pnpm|gem|nuget|choco|uv)\s.*(\s-i|--(extra-)?index-url|--registry|--source)[= ]["']?http://`
