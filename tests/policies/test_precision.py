@@ -1,7 +1,9 @@
 """What people said of findings in real templates, and whether the rules still agree with it.
 
 `precision.json` names findings by rule, public repository, file and line, with a verdict. Those
-that were wrong have led to a repair, so they are no longer reported.
+that were wrong have led to a repair, so they are no longer reported. Its latest 106: 104
+drawn at random (a repository, then a finding of it), all right, and two wrong ones met while looking
+at findings rule by rule.
 
 `precision_sample.json` is a random sample, drawn by `proof/precision.py` after these repairs: its rate
 is that of the baseline on the corpus, each repository alike.
