@@ -73,7 +73,7 @@ as_list(value) := value if is_array(value)
 
 as_list(value) := [value] if not is_array(value)
 
-# As the documentation of the plugin has it.
+# As the documentation of the plugin has it, but for its shebang, which goes on after an error.
 cure(b) := {
 	"description": "deprovision it in the last step",
 	"safe": false,
@@ -82,7 +82,6 @@ cure(b) := {
 		"value": {"type": "shell", "config": {
 			"execute_command": "chmod +x {{ .Path }}; {{ .Vars }} sudo -E sh '{{ .Path }}'",
 			"inline": ["/usr/sbin/waagent -force -deprovision+user && export HISTSIZE=0 && sync"],
-			"inline_shebang": "/bin/sh -x",
 		}},
 	}],
 } if {
