@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 RULES = [(bundle, rule) for bundle in builtin_bundles() for rule in bundle.rules]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("bundle", "rule"), RULES, ids=[rule.full_name for _, rule in RULES])
 def test_why_agrees_with_the_judgment(bundle: Bundle, rule: Rule, tmp_path: Path) -> None:
     files = builtin_files(bundle.metadata.name)

@@ -102,6 +102,8 @@ class _File(msgspec.Struct):
 
 _trees = msgspec.json.Decoder(list[_File])
 
+_NEGATED = b'"NotExpr"'
+
 
 def changes_of(texts: Mapping[str, str]) -> dict[str, Changes]:
     """The changes of files, by name, those of one package together: what a file names may stand in another."""
@@ -122,7 +124,7 @@ def changes(text: str, names: frozenset[str] = frozenset()) -> Changes:
     try:
         engine.add_policy("file.rego", text)
         (tree,) = _trees.decode(engine.get_ast_as_json())
-        rules = [(msgspec.json.decode(one, type=_Rule).spec, one) for one in tree.ast.rules]
+        rules = [(msgspec.json.decode(one, type=_Rule).spec, bytes(one)) for one in tree.ast.rules]
     except (RuntimeError, msgspec.DecodeError):
         return ()
     content = text.encode()
@@ -134,7 +136,9 @@ def changes(text: str, names: frozenset[str] = frozenset()) -> Changes:
         negations = Negations(content, own | names, numbers)
     found: list[Edit] = []
     for spec, written in rules:
-        edits = [] if negations is None else negations.edits(msgspec.json.decode(written))
+        edits: list[Edit] = []
+        if negations is not None and _NEGATED in written:  # most rules negate nothing
+            edits = negations.edits(msgspec.json.decode(written))
         if spec is not None:
             edits = _RuleText(content, numbers, edits).edits(spec)
         found += edits
