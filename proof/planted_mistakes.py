@@ -72,14 +72,19 @@ def measure(
     return counted
 
 
-def show(what: str, counted: Counted) -> bool:
-    """Print the two ratios; whether both are reached."""
+def show(what: str, counted: Counted, *, whole: bool = True) -> bool:
+    """Print the two ratios; whether both are reached. Of a share, whether they may be: it is a sample,
+    and three standard deviations of one are allowed for.
+    """
     print(ratio(f"{what}: planted mistakes told", counted.found, counted.planted))
     print(ratio(f"{what}: told and not planted", counted.told - counted.found, counted.told))
-    return (
-        counted.found >= RECALL * counted.planted
-        and counted.told - counted.found <= EXTRA * counted.told
-    )
+    return counted.found >= RECALL * counted.planted - _chance(
+        RECALL, counted.planted, whole
+    ) and counted.told - counted.found <= EXTRA * counted.told + _chance(EXTRA, counted.told, whole)
+
+
+def _chance(rate: float, number: int, whole: bool) -> float:
+    return 0.0 if whole else 3 * (number * rate * (1 - rate)) ** 0.5
 
 
 def own_texts() -> tuple[list[str], list[str]]:
@@ -114,12 +119,12 @@ def main() -> int:
     reached = True
     for name, hcl, legacy in sources:
         counted = measure(hcl, planted_hcl.sites, lambda text: parse(text).diagnostics, count)
-        reached &= show(f"HCL, {name}", counted)
+        reached &= show(f"HCL, {name}", counted, whole=share >= 1)
         if legacy:
             counted = measure(
                 legacy, planted_json.sites, lambda text: read(text).diagnostics, count
             )
-            reached &= show(f"JSON, {name}", counted)
+            reached &= show(f"JSON, {name}", counted, whole=share >= 1)
         mixture = measure(
             hcl, planted_hcl.sites, lambda text: parse(text).diagnostics, count, mixed=True
         )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.judgment.findings import Outcome
     from packer_systo.engine.judgment.placing import Placer
 
-TEMPLATES = 100
+TEMPLATES = 50
 """Of the corpus, at a share of 1: each is judged by every rule, several times."""
 
 
