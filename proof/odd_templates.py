@@ -16,6 +16,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.syntax.hcl.nodes import Block, Body
+from packer_systo.engine.syntax.hcl.parser import parse
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY / "tests"))
 
@@ -26,8 +29,6 @@ from packer_cases import (  # noqa: E402 - the tests' folder is put on the path 
     judge,
     read_cases,
 )
-from packer_systo.engine.syntax.hcl.nodes import Block, Body  # noqa: E402
-from packer_systo.engine.syntax.hcl.parser import parse  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
