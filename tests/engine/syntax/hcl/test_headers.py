@@ -52,6 +52,21 @@ def test_a_block_with_a_broken_start_is_read_for_its_own_mistakes() -> None:
     assert [line for line, _ in mistakes_of("=> a {\n  b = 1\n  c = = 2\n}\nd = 1\n")] == [1, 3]
 
 
+@pytest.mark.parametrize(
+    "first",
+    ["b: 1", "b", "b.c = 1", "b[0] = 1", 'b ["c"', '"b" = 1', '"b" {', "b 'c'", "# why\n  b: 1"],
+)
+@pytest.mark.parametrize("header", ['a "b" = {', "a [", "a"])
+def test_below_a_broken_header_a_broken_line_is_told_and_what_follows_is_read(
+    header: str, first: str
+) -> None:
+    closing = "\n  }" if first.endswith("{") else ""
+    text = f"{header}\n  {first}{closing}\n  d = = 2\n}}\ne = 1\n"
+    broken = 2 + first.count("\n")
+    below = broken + closing.count("\n") + 1
+    assert [line for line, _ in mistakes_of(text)] == [1, broken, below]
+
+
 def test_a_setting_split_before_its_equals_sign_is_one_mistake() -> None:
     assert [line for line, _ in mistakes_of("a {\n  b\n    = 1\n  c = = 2\n}\n")] == [2, 4]
 

@@ -256,6 +256,7 @@ def test_all_mistakes_of_a_heredoc_are_told() -> None:
         ('a {\n}\n}\n"b" "c" {\n  d = 1\n}\nfoo\n', [3, 4, 7]),
         ('"a" = [1 2]\nfoo\n"b" = 1\n', [1, 1, 2, 3]),
         ('a {\n  "b" = 1\n  "c" {\n    d : 1\n  }\n  e\n}\n', [2, 3, 4, 6]),
+        ("a =\nb.c = 1\nd[0] = 2\n", [1, 2, 3]),
         ("a = b[\nc = 1\nd = [1 2]\n", [2, 3]),
         ("a = f(\nc = 1\nd = [1 2]\n", [2, 3]),
         ("a = [\nc = 1\nd = [1 2]\n", [2, 3]),

@@ -40,6 +40,7 @@ def said(text: str) -> list[tuple[int, int, str]]:
         ('{name: "x"}', 1, 2, "a key must be in double quotes"),
         ("{1: 2}", 1, 2, "a key must be a string"),
         ('["a": 1]', 1, 5, "an array holds values without keys"),
+        ('["a": 1, "b", "c": 2]', 1, 5, "an array holds values without keys"),
         ('{"a": [1, 2}', 1, 12, "the array opened on line 1 must be closed with `]`"),
         ('[{"a": 1]', 1, 9, "the object opened on line 1 must be closed with `}`"),
         ('{"a": 1]', 1, 8, "must be closed with `}`, not `]`"),

@@ -8,6 +8,8 @@ from packer_systo.engine.syntax.hcl.expressions import ExpressionReader
 from packer_systo.engine.syntax.hcl.mistakes import Mistake, odd_mark
 from packer_systo.engine.syntax.hcl.nodes import Label, TemplateText
 from packer_systo.engine.syntax.hcl.patterns import (
+    BLANK_LINES,
+    BODY_LINE,
     INDENTATION,
     ITEM_LINE,
     NEXT_LINE,
@@ -128,7 +130,7 @@ class HeaderReader(ExpressionReader):
             if self.kind == "{":
                 return True
             deeper = self.indentation(self.start) > self.indentation(start)
-            if self.kind is not END and deeper and likely and ITEM_LINE(text, self.start):
+            if self.kind is not END and deeper and likely and BODY_LINE(text, self.start):
                 # The lines after it are its body: only the brace is missing.
                 self.start = self.end = at
                 return True
@@ -143,12 +145,17 @@ class HeaderReader(ExpressionReader):
         return False
 
     def _opens_body(self, position: int) -> bool:
-        """Does the line end here, and an item or a closing brace follow?"""
+        """Does the line end here, and a closing brace follow, or an item, be it broken?"""
         text = self.text
         line_end = INDENTATION(text, position).end()
-        return text.startswith("\n", line_end) and bool(
-            ITEM_LINE(text, NEXT_LINE(text, line_end).start(1))
-        )
+        if not text.startswith("\n", line_end):
+            return False
+        next_line = BLANK_LINES(text, line_end).end()
+        if ITEM_LINE(text, next_line):
+            return True
+        item = INDENTATION(text, next_line).end()
+        deeper = item - next_line > self.indentation(position)
+        return deeper and BODY_LINE(text, item) is not None
 
     def brace_at_line_end(self) -> int:
         """The `{` with which the item's line ends, if it looks like a block's; else -1.

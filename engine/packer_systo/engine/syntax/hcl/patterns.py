@@ -161,9 +161,10 @@ SETTING = _later(rf"{_WIDE_NAME}[ \t]*+=(?![=>])")
 OBJECT_ITEM = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+[=:](?![=>:])')
 # The same with what is put between them by mistake, or with nothing.
 OBJECT_LINE = _later(rf'(?:{_WIDE_NAME}|"[^"\n]*+")[ \t]*+(?:[=:]|["\[{{(0-9A-Za-z])')
-# A line that was clearly to be a setting, however it is broken: `a : 1`, `a == 1`, `a b = 1`, `a += 1`.
+# A line that was clearly to be a setting, however it is broken: `a : 1`, `a == 1`, `a b = 1`, `a += 1`,
+# `a.b = 1`, `a[0] = 1`.
 MEANT_AS_ITEM = _later(
-    rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME})?+|"[^"\n]*+")[ \t]*+[-+*/%&|^]?+[=:](?!:)'
+    rf'(?:{_WIDE_NAME}(?:[ \t]++{_WIDE_NAME}|\.{_WIDE_NAME}|\[[^\]\n]*+\])?+|"[^"\n]*+")[ \t]*+[-+*/%&|^]?+[=:](?!:)'
 )
 # A line that may have been meant as one: a name, and nothing or the start of a value after it.
 MAYBE_ITEM = _later(rf'{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["\[(.])')
@@ -171,6 +172,10 @@ MAYBE_ITEM = _later(rf'{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["\[(.])')
 QUOTED_ITEM = _later(
     rf'"[^"\n]*+"(?:[ \t]*+(=)(?![=>])|{_LABELS}[ \t]*+(\{{)[ \t]*+(?:\r?\n|\Z|\#|//))'
 )
+# What may be an item of a body below a broken header.
+BODY_LINE = _later(rf"""(?:{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["'\[(.={{:])|"[^"\n]*+"[ \t]*+[={{])""")
+# From a line break on: lines without anything but comments.
+BLANK_LINES = cast("Always", _later(rf"\n(?:[ \t]*+(?:{_LINE_COMMENT}|\r?\n))*+"))
 INDENTATION = cast("Always", re.compile(r"[ \t]*+").match)
 # Tokens in rough: enough to count brackets and to step over strings, heredocs and comments.
 ROUGH = cast(

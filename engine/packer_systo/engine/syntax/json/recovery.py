@@ -176,22 +176,26 @@ class _Reader(Cursor):
     def array(self, start: int) -> JsonArray:
         elements: list[JsonNode] = []
         item_end = -1
+        told = False
         while self.next_item("[", item_end):
             elements.append(self.value())
             item_end = self.at
             self.skip_space()
             if self.text[self.at : self.at + 1] in (":", "="):
-                self.key_in_array()
+                # One pair of braces mends them all.
+                self.key_in_array(told=told)
+                told = True
         return JsonArray(start, self.at, tuple(elements))
 
-    def key_in_array(self) -> None:
+    def key_in_array(self, *, told: bool) -> None:
         mark = self.at
-        self.mistakes.add(
-            mark,
-            mark + 1,
-            "An array holds values without keys; keys need an object around them.",
-            '[ { "key": "value" } ]',
-        )
+        if not told:
+            self.mistakes.add(
+                mark,
+                mark + 1,
+                "An array holds values without keys; keys need an object around them.",
+                '[ { "key": "value" } ]',
+            )
         self.at += 1
         self.skip_space()
         if self.at < self.length and self.text[self.at] not in ",]}":
