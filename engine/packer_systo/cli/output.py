@@ -82,7 +82,7 @@ def _unwritable(stream: TextIO, error: OSError) -> OutputError:
     _abandon(stream)
     return OutputError(
         f"standard output cannot be written: {error.strerror or error}",
-        hint="the report is not complete; write it to a file with --output, or make room",
+        hint="what was written is not complete: make room where the output goes, or send it elsewhere",
     )
 
 

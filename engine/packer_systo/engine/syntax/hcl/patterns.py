@@ -173,7 +173,9 @@ QUOTED_ITEM = _later(
     rf'"[^"\n]*+"(?:[ \t]*+(=)(?![=>])|{_LABELS}[ \t]*+(\{{)[ \t]*+(?:\r?\n|\Z|\#|//))'
 )
 # What may be an item of a body below a broken header.
-BODY_LINE = _later(rf"""(?:{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["'\[(.={{:])|"[^"\n]*+"{_LABELS}[ \t]*+[={{])""")
+BODY_LINE = _later(
+    rf"""(?:{_WIDE_NAME}[ \t]*+(?:\r?\n|\Z|["'\[(.={{:])|"[^"\n]*+"{_LABELS}[ \t]*+[={{])"""
+)
 # From a line break on: lines without anything but comments.
 BLANK_LINES = cast("Always", _later(rf"\n(?:[ \t]*+(?:{_LINE_COMMENT}|\r?\n))*+"))
 INDENTATION = cast("Always", re.compile(r"[ \t]*+").match)
