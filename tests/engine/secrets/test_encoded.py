@@ -15,7 +15,7 @@ from packer_systo.engine import CheckOptions, check, render
 from packer_systo.engine.checking.normalising import normalise_template
 from packer_systo.engine.report.options import FORMATS, RenderOptions
 from packer_systo.engine.secrets.detector import Detector
-from packer_systo.engine.secrets.encoded import LONGEST, decoded
+from packer_systo.engine.secrets.encoded import LONGEST, decoded, pieces
 from packer_systo.engine.secrets.patterns import secret_patterns
 from packer_systo.engine.template.document import JSON
 
@@ -64,6 +64,45 @@ def test_all_of_a_text_that_hides_a_secret_is_one(detector: Detector, text: str)
 )
 def test_what_hides_none_is_left_alone(detector: Detector, text: str) -> None:
     assert detector.find(text) == []
+
+
+KEY = (
+    "-----BEGIN RSA PRIVATE KEY-----\n"
+    + "MIIEowIBAAKCAQEA" * 12
+    + "\n-----END RSA PRIVATE KEY-----\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "after"),
+    [
+        ("echo ", in_base64(PLAIN.encode()), " | base64 -d > /etc/x"),
+        ("key=", in_base64(PLAIN.encode()).rstrip("="), ";done"),
+        ("content: ", in_base64(gzip.compress(PLAIN.encode())), "\nruncmd: []\n"),
+        ("powershell -e ", in_base64('$password = "Sup3rS3cret!"'.encode("utf-16-le")), ""),
+        ("cat <<X\n", base64.encodebytes(PLAIN.encode() * 3).decode().rstrip(), "\nX\n"),
+        ("cat <<X\n", in_base64((PLAIN + " ").encode()), "\ndone\n"),
+        ("data:;base64,", in_base64(PLAIN.encode()), "\n"),
+    ],
+)
+def test_a_piece_of_a_text_that_hides_a_secret_is_one(
+    detector: Detector, before: str, piece: str, after: str
+) -> None:
+    hits = detector.find(before + piece + after)
+    assert [(hit.start, hit.end, hit.kind) for hit in hits] == [
+        (len(before), len(before) + len(piece), "password")
+    ]
+
+
+def test_a_piece_and_what_is_in_clear_are_both_found(detector: Detector) -> None:
+    text = f"password=Cl3arS3cret!\necho {in_base64(KEY.encode())} | base64 -d\n"
+    assert [hit.kind for hit in detector.find(text)] == ["password", "private-key"]
+
+
+def test_pieces_are_unpacked_up_to_the_limit_all_together() -> None:
+    bomb = in_base64(gzip.compress(b" " * (1 << 19)))
+    found = list(pieces(f"{bomb} " * 300))
+    assert sum(len(plain) for _, _, plain in found) == 1 << 20
 
 
 def test_what_unpacks_to_more_than_the_limit_is_read_up_to_it() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packer_systo.engine.secrets.encoded import decoded
+from packer_systo.engine.secrets.encoded import decoded, pieces
 from packer_systo.engine.secrets.expression import Words, expression
 from packer_systo.engine.secrets.patterns import NO_PATTERNS
 
@@ -71,6 +71,7 @@ class Detector:
         if text in self._clean:
             return []
         hits = self._by_look(text) or self._behind(text)
+        hits = merged([*hits, *self._encoded(text)])
         if not hits and len(text) <= LONGEST_CLEAN and len(self._clean) < MOST_CLEAN:
             self._clean.add(text)
         return hits
@@ -116,6 +117,15 @@ class Detector:
         for number in sorted([number for group in groups for number in group]):
             hits.extend(self._hits(self.patterns.patterns[number], text))
         return merged(hits, self._by_name)
+
+    def _encoded(self, text: str) -> list[Hit]:
+        """Pieces of a text that are encoded and hold a secret."""
+        hits: list[Hit] = []
+        for start, end, plain in pieces(text):
+            within = self._by_look(searchable(plain))
+            if within:
+                hits.append(Hit(start, end, within[0].kind))
+        return hits
 
     def _behind(self, text: str) -> list[Hit]:
         """All of a text that is encoded, if it holds a secret."""

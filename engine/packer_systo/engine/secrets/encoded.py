@@ -1,5 +1,5 @@
-"""What a text says that is encoded as a whole, as `base64encode`, `base64gzip`, `textencodebase64`
-and `urlencode` write it, and people by hand.
+"""What a text says that is encoded, as `base64encode`, `base64gzip`, `textencodebase64` and
+`urlencode` write it, and people by hand: as a whole, or in pieces of base64 within a longer one.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SHORTEST = 12
 LONGEST = 1 << 20
@@ -17,6 +17,15 @@ LONGEST = 1 << 20
 MOST_BYTES = 1 << 20
 """Of what is unpacked."""
 
+MOST_PIECES = 200
+"""Pieces of one text that are decoded; MOST_BYTES holds for all of them together."""
+
+# A word, the like lines below it, and the short line at the end of those. The alphabet is not that
+# for URLs, of which names and paths are made.
+_PIECE = re.compile(
+    r"(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{24,}+={0,2}+(?:(?<!=)\r?\n[ \t]*+[A-Za-z0-9+/]{24,}+={0,2}+)*+)"
+    r"((?<!=)\r?\n[ \t]*+[A-Za-z0-9+/]{1,23}={0,2}(?=\s|\Z))?+"
+)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]+(?:\r?\n[ \t]*[A-Za-z0-9+/_\-]+)*={0,2}\s*")
 _PERCENT = re.compile(r"[A-Za-z0-9._~+\-]*(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~+\-]*)+")
 _GZIP = b"\x1f\x8b"
@@ -33,6 +42,23 @@ def decoded(text: str) -> str | None:
 
         return unquote_plus(text)
     return None
+
+
+def pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of a text that are base64 (RFC 4648): start, end and what each one says."""
+    left = MOST_BYTES
+    for count, match in enumerate(_PIECE.finditer(text)):
+        if count == MOST_PIECES or left <= 0:
+            return
+        if match.end() - match.start() > LONGEST:
+            continue
+        # A short line below may be a word of its own.
+        for end in dict.fromkeys((match.end(), match.end(1))):
+            plain = _from_base64(text[match.start() : end])
+            if plain:
+                left -= len(plain)
+                yield match.start(), end, plain
+                break
 
 
 def _from_base64(text: str) -> str | None:

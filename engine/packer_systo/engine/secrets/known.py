@@ -97,8 +97,9 @@ def _in_text(text: str, finder: Finder, name: str, kind: str) -> Iterator[tuple[
         yield text, kind
         return
     for hit in finder.find(text, name):
-        yield text[hit.start : hit.end], hit.kind
-        plain = decoded(text) if hit.end - hit.start == len(text) else None
+        secret = text[hit.start : hit.end]
+        yield secret, hit.kind
+        plain = decoded(secret)
         if plain:
             for inner in finder.find(plain):
                 yield plain[inner.start : inner.end], inner.kind
