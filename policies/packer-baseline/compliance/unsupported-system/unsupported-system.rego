@@ -1,7 +1,7 @@
 # METADATA
 # title: The image is made of a system that gets no updates any more
 # description: >-
-#   The ISO, the base image or the container that a source starts from belongs to a release whose
+#   The ISO (fetched, or one that the hypervisor has), the base image or the container that a source starts from belongs to a release whose
 #   makers have ended its support. Which ones, and since when, is in the setting
 #   `unsupported_systems`.
 # related_resources:
@@ -74,17 +74,23 @@ ended := [system |
 any_ended := concat("", ["(?:", concat(")|(?:", [system.pattern | some system in ended]), ")"])
 
 # What says which system it is: [path, text] pairs, in the order in which they are looked at.
-origins(config) := array.concat(plain(config), array.concat(several(config), array.concat(filtered(config), azure(config))))
+origins(config) := array.concat(plain(config), array.concat(several(config), array.concat(booted(config), array.concat(filtered(config), azure(config)))))
 
 plain(config) := [[[argument], file_of(argument, config[argument])] |
-	some argument in ["iso_url", "iso_target_path", "image", "source_image", "source_image_family", "clone_vm"]
+	some argument in ["iso_url", "iso_target_path", "iso_file", "image", "source_image", "source_image_family", "clone_vm"]
 	is_string(config[argument])
 ]
 
 several(config) := [[[argument, i], file_of("iso_url", config[argument][i])] |
-	some argument in ["iso_urls", "file_urls"]
+	some argument in ["iso_urls", "file_urls", "iso_paths"]
 	some i
 	is_string(config[argument][i])
+]
+
+# The medium of proxmox-iso has a block of its own.
+booted(config) := [[array.concat(["boot_iso"], place), text] |
+	is_object(config.boot_iso)
+	some [place, text] in array.concat(plain(config.boot_iso), several(config.boot_iso))
 ]
 
 filtered(config) := [[["source_ami_filter", "filters", "name"], config.source_ami_filter.filters.name] |
