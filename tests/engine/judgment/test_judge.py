@@ -111,6 +111,17 @@ def test_related_places_lead_to_where_the_value_comes_from(tmp_path: Path) -> No
     assert [line for line, _ in lines] == [6, 2]
 
 
+def test_each_related_place_says_what_it_is(tmp_path: Path) -> None:
+    text = VARIABLE.replace("checksum = var.checksum", 'checksum = "no${var.checksum}"')
+    text = text.replace('"none"', '"ne"')
+    (finding,) = judge(loaded(tmp_path, {"a.pkr.hcl": text}), [bundle(NO_CHECKSUM)])
+    assert [(place.start.line, place.label) for place in finding.related] == [
+        (6, "the value is put together here"),
+        (6, "var.checksum"),
+        (2, "the value comes from here"),
+    ]
+
+
 def test_a_call_is_shown_with_what_it_comes_to(tmp_path: Path) -> None:
     text = VARIABLE.replace("local.checksum", 'lower("NONE")')
     (finding,) = judge(loaded(tmp_path, {"a.pkr.hcl": text}), [bundle(NO_CHECKSUM)])

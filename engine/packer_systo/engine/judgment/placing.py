@@ -31,6 +31,7 @@ _MOST_LINES = 500
 """To each side of where one is looked for that is filled in."""
 
 COMES_FROM = "the value comes from here"
+PUT_TOGETHER = "the value is put together here"
 NAMED_HERE = "this script is run"
 
 
@@ -136,7 +137,8 @@ class Placer:
             if key in seen or (secret and not self._has_secret(one.span)):
                 continue
             seen.add(key)
-            places.append(self.span(one.span, one.label if one.parents else COMES_FROM))
+            label = (one.label or PUT_TOGETHER) if one.parents else COMES_FROM
+            places.append(self.span(one.span, label))
         return tuple(places)
 
 

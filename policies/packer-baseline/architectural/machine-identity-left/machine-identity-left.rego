@@ -19,7 +19,8 @@
 #   recovery: minutes
 #   remediation: >-
 #     In the last provisioner: truncate -s 0 /etc/machine-id; rm -f /etc/ssh/ssh_host_*; or
-#     cloud-init clean --machine-id.
+#     cloud-init clean --machine-id. On Alpine, rm -f /etc/ssh/ssh_host_*: its sshd service makes
+#     new keys, and only D-Bus makes a machine id, which is then removed too.
 #   confidence: 0.75
 #   subject: /builds/*
 #   when: >-
@@ -44,14 +45,18 @@ import rego.v1
 import data.packer_baseline_lib.commands
 
 deny contains {
-	"msg": "the image keeps the machine id and the SSH host keys of its installation",
+	"msg": sprintf("the image keeps %s of its installation", [kept]),
 	"path": ["builds", b],
 } if {
 	some b, build in input.builds
-	some source in build.sources
-	source.type in {"proxmox-iso", "qemu", "vsphere-iso"}
-	not object.get(source.config, "communicator", "ssh") in {"none", "winrm"}
-	not other_system(source.config)
+	machines := [source.config |
+		some source in build.sources
+		source.type in {"proxmox-iso", "qemu", "vsphere-iso"}
+		not object.get(source.config, "communicator", "ssh") in {"none", "winrm"}
+		not other_system(source.config)
+	]
+	count(machines) > 0
+	kept := identity(machines)
 	every provisioner in build.provisioners {
 		provisioner.type in {"breakpoint", "file", "shell", "shell-local", "sleep"}
 	}
@@ -61,11 +66,21 @@ deny contains {
 	not commands.unknown_step(b)
 }
 
+# Alpine has no systemd: without D-Bus it has no machine id.
+identity(machines) := "the SSH host keys" if {
+	every config in machines {
+		regex.match(`(?i)alpine`, named(config))
+	}
+} else := "the machine id and the SSH host keys"
+
 # What is not Linux has no /etc/machine-id; installers of hypervisors and appliances are not for
-# cloning. The name, the guest's type or the medium says which it is.
+# cloning.
 other_system(config) if {
-	regex.match(`(?i)bsd|windows|win\d|solaris|illumos|omnios|openindiana|tinycore|haiku|minix|plan9|esxi|vmkernel|vmware-vmvisor|pfsense|opnsense|freenas|truenas|vyos|dragonfly`, json.marshal([
-		object.get(config, argument, "") |
-		some argument in ["guest_os_type", "vm_name", "iso_url", "iso_urls", "iso_file", "iso_paths", "boot_iso"]
-	]))
+	regex.match(`(?i)bsd|windows|win\d|solaris|illumos|omnios|openindiana|tinycore|haiku|minix|plan9|esxi|vmkernel|vmware-vmvisor|pfsense|opnsense|freenas|truenas|vyos|dragonfly`, named(config))
 }
+
+# The name, the guest's type or the medium says which system it is.
+named(config) := json.marshal([
+	object.get(config, argument, "") |
+	some argument in ["guest_os_type", "vm_name", "iso_url", "iso_urls", "iso_file", "iso_paths", "boot_iso"]
+])

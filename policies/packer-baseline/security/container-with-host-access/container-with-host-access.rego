@@ -1,12 +1,14 @@
 # METADATA
-# title: The build container can take over the host
+# title: The build container reaches into the host
 # description: >-
-#   A docker source gives its container what is as much as `privileged = true`: `--privileged` or
-#   `--cap-add=ALL` in `run_command`, `ALL` in `cap_add`, the socket of the Docker daemon, or the
-#   host's root folder.
+#   A docker source gives its container what is as much as `privileged = true`: `--privileged` in
+#   `run_command`; a capability with which the host can be taken over, such as `ALL` or `SYS_ADMIN`;
+#   the host's network or processes; the socket of the Docker daemon, or the host's root folder.
 # related_resources:
 #   - ref: https://docs.docker.com/engine/security/#docker-daemon-attack-surface
 #     description: who may talk to the daemon is root on its host
+#   - ref: https://man7.org/linux/man-pages/man7/capabilities.7.html
+#     description: what each capability allows
 #   - ref: https://developer.hashicorp.com/packer/integrations/hashicorp/docker/latest/components/builder/docker
 #     description: cap_add, volumes and run_command
 # custom:
@@ -15,7 +17,8 @@
 #   category: security
 #   impact: high
 #   why: >-
-#     whatever the build downloads and runs can take over the machine that builds
+#     whatever the build downloads and runs can take over the machine that builds, or what listens
+#     only there
 #   recovery: hours
 #   remediation: >-
 #     Remove it, and name the few capabilities that are needed with cap_add, and the folders that are
@@ -34,12 +37,16 @@ deny contains {"msg": sprintf("source docker.%s gives its container %s", [source
 	some b, s
 	source := input.builds[b].sources[s]
 	source.type == "docker"
-	some [what, place] in (by_option(source.config) | by_capability(source.config)) | by_volume(source.config)
+	command := object.get(source.config, "run_command", [])
+	options := (by_option(source.config) | parted_option(command)) | capability_option(command)
+	some [what, place] in (options | by_capability(source.config)) | by_volume(source.config)
 }
 
-options := {
+# A name of the host's that stands alone is the value of the option before it.
+whole_options := {
 	["all rights on the host", `^--privileged(=true)?$`],
-	["all rights on the host", `^--cap-add[= ](CAP_)?ALL$`],
+	["the network of the host", `^--net(work)?[= ]host$`],
+	["the processes of the host", `^--pid[= ]host$`],
 	["the socket of the Docker daemon", `^(-v[= ]?|--volume[= ])?/(var/)?run/docker\.sock:/`],
 	["the root folder of the host", `^(-v[= ]?|--volume[= ])?/:/`],
 }
@@ -48,16 +55,52 @@ by_option(config) := {[what, ["run_command", i]] |
 	is_array(config.run_command)
 	some i, option in config.run_command
 	is_string(option)
-	some [what, pattern] in options
+	some [what, pattern] in whole_options
 	regex.match(pattern, option)
 }
 
-by_capability(config) := {["all rights on the host", ["cap_add", i]] |
+parted := {
+	"--net": "the network of the host",
+	"--network": "the network of the host",
+	"--pid": "the processes of the host",
+}
+
+# `"--net", "host"`: the option and its value are two elements.
+parted_option(command) := {[what, ["run_command", i + 1]] |
+	is_array(command)
+	some i, option in command
+	what := parted[option]
+	command[i + 1] == "host"
+}
+
+capability_option(command) := {[what, ["run_command", i]] |
+	is_array(command)
+	some i, option in command
+	is_string(option)
+	name := capability_of(command, i, option)
+	what := rights(name)
+}
+
+capability_of(_, _, option) := regex.replace(option, `^--cap-add[= ]`, "") if regex.match(`^--cap-add[= ]`, option)
+
+capability_of(command, i, option) := option if command[i - 1] == "--cap-add"
+
+by_capability(config) := {[what, ["cap_add", i]] |
 	is_array(config.cap_add)
 	some i, capability in config.cap_add
 	is_string(capability)
-	upper(capability) in {"ALL", "CAP_ALL"}
+	what := rights(capability)
 }
+
+rights(capability) := "all rights on the host" if {
+	trim_prefix(upper(capability), "CAP_") == "ALL"
+} else := sprintf("the capability %s, with which the host can be taken over", [upper(capability)]) if {
+	trim_prefix(upper(capability), "CAP_") in host_capabilities
+}
+
+# To open any file of the host by a handle, to mount its disks, to load a module into its kernel, to
+# write its memory.
+host_capabilities := {"DAC_READ_SEARCH", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO"}
 
 by_volume(config) := {[what, ["volumes", folder]] |
 	is_object(config.volumes)
