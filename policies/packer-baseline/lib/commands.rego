@@ -18,8 +18,14 @@ hits(words, pattern) := inline_hits(words, pattern) | script_hits(words, pattern
 # The same, and the lines of what else sets the machine up.
 hits_anywhere(words, pattern) := hits(words, pattern) | text_hits(words, pattern)
 
-text_hits(words, pattern) := {{"path": one.path, "where": one.where, "line": line, "number": number} |
-	some one in texts
+# The same, and the commands of shell-local after the build: for what is wrong on whatever machine it
+# runs.
+hits_with_local(words, pattern) := hits_anywhere(words, pattern) | hits_in(after_build, words, pattern)
+
+text_hits(words, pattern) := hits_in(texts, words, pattern)
+
+hits_in(list, words, pattern) := {{"path": one.path, "where": one.where, "line": line, "number": number} |
+	some one in list
 	holds(one.small, words)
 	some number in matching_lines(pattern, one.text)
 	line := split(replace(one.text, "\r", ""), "\n")[number - 1]
@@ -157,6 +163,22 @@ single := [{"path": ["builds", b, "provisioners", p, "config", "command"], "wher
 	provisioner.type == "shell-local"
 	text := provisioner.config.command
 	is_string(text)
+]
+
+after_build := [{"path": array.concat(one.path, place), "where": "post-processor shell-local", "text": text, "small": lower(text)} |
+	some one in local_steps
+	some [place, text] in array.concat(
+		[[["command"], object.get(one.config, "command", null)]],
+		[[["inline", i], line] | is_array(one.config.inline); some i, line in one.config.inline],
+	)
+	is_string(text)
+]
+
+local_steps := [{"path": ["builds", b, "post_processors", c, p, "config"], "config": step.config} |
+	some b, build in input.builds
+	some c, chain in build.post_processors
+	some p, step in chain
+	step.type == "shell-local"
 ]
 
 overriding := [{"path": ["builds", b, "provisioners", p, "overrides", name, "inline", i], "where": sprintf("provisioner %s", [provisioner.type]), "text": text, "small": lower(text)} |

@@ -27,7 +27,8 @@
 #     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
 #     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
-#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)) ||
+#     b.post_processors.exists(c, c.exists(p, p.type == "shell-local")))
 #   partial: judge
 package packer_baseline.security.download_piped_to_shell
 
@@ -36,7 +37,7 @@ import rego.v1
 import data.packer_baseline_lib.commands
 
 deny contains {"msg": sprintf("%s runs what it downloads without looking at it", [hit.where]), "path": hit.path, "line": hit.number} if {
-	some hit in (commands.hits_anywhere({"curl", "wget"}, in_a_shell) | commands.hits_anywhere({"downloadstring", "iex", "invoke-", "iwr"}, in_powershell))
+	some hit in (commands.hits_with_local({"curl", "wget"}, in_a_shell) | commands.hits_with_local({"downloadstring", "iex", "invoke-", "iwr"}, in_powershell))
 }
 
 in_a_shell := `(?i)\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+(-\S+\s+)*)?(env\s+\S+\s+)*([^\s|;&]*/)?((ba|z|da|k)?sh\b|(python[0-9.]*|perl|ruby|node|php|pwsh)(\s+-)?\s*($|[;&|)"'\\]))|\b(ba|z|da)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)\b|\b(python[0-9.]*|perl|ruby|php)\s+-[cer]\s+["'\\]*\$\(\s*(curl|wget)\b|(^|[;&|]\s*|\b(sudo|then)\s+)(source|\.|eval)\s+["']?(<\(|\$\()\s*(curl|wget)\b`

@@ -27,7 +27,8 @@
 #     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
 #     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
-#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)) ||
+#     b.post_processors.exists(c, c.exists(p, p.type == "shell-local")))
 #   partial: judge
 package packer_baseline.security.plain_http_download
 
@@ -60,7 +61,7 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.mended(hit, "fetch it by https, if the server speaks it", regex.replace(hit.line, `(?i)\b(?:http|ftp|git)://`, "https://")),
 } if {
-	some hit in commands.hits_anywhere(words, pattern)
+	some hit in commands.hits_with_local(words, pattern)
 	regex.match(sprintf(`%s|%s`, [installed, cloned]), hit.line)
 	not regex.match(near, hit.line)
 	not regex.match(checked, hit.line)

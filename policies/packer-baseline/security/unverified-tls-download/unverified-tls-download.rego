@@ -26,7 +26,8 @@
 #     has(p.config.inline) || has(p.config.content) || has(p.config.command) ||
 #     has(p.overrides) && size(p.overrides) > 0) || b.sources.exists(s, has(s.config.user_data) || has(s.config.custom_data) ||
 #     has(s.config.metadata) || has(s.config.cd_content) || has(s.config.http_content) ||
-#     has(s.config.floppy_content) || has(s.config.additional_iso_files)))
+#     has(s.config.floppy_content) || has(s.config.additional_iso_files)) ||
+#     b.post_processors.exists(c, c.exists(p, p.type == "shell-local")))
 #   partial: judge
 package packer_baseline.security.unverified_tls_download
 
@@ -51,6 +52,6 @@ deny contains {
 	"line": hit.number,
 	"fix": commands.mended(hit, "check the certificate", checking(hit.line)),
 } if {
-	some hit in commands.hits_anywhere(words, pattern)
+	some hit in commands.hits_with_local(words, pattern)
 	not regex.match(`https://(localhost|127\.0\.0\.1|\[::1\])\b`, hit.line) # nobody is on the way
 }
