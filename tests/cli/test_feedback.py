@@ -84,7 +84,7 @@ def test_what_is_said_changes_the_confidence(images: Path, systo: Callable[..., 
         assert finding.corrections == JsonCorrections(0, 1, 1.0)
     jsonschema.validate(msgspec.to_builtins(report), json.loads(systo("schema", "report").out))
     shown = systo("check", *BUNDLE, "--only", "wrong-mode", "a").out
-    assert "= confidence: 91%: of 1 findings that people looked at, 0 were right" in shown
+    assert "= confidence: 91%: of 1 finding that people looked at, 0 were right" in shown
     # Said again, it counts once; said otherwise, the last word counts.
     assert (
         "noted before"
@@ -242,7 +242,7 @@ def test_counts_go_from_team_to_team(images: Path, systo: Callable[..., Ran]) ->
     assert "secret words" not in (images / "counts.json").read_text()
     other = ("--store", "other.json")
     first = systo("feedback", "import", "counts.json", *other)
-    assert "1 new origins" in first.err
+    assert "1 new origin," in first.err
     assert "1 known already" in systo("feedback", "import", "counts.json", *other).err
     listed = systo("feedback", "list", *BUNDLE, *other).out
     assert listed.startswith("small/wrong-mode  0 right, 1 false positive: confidence 1 → 0.9091")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.report.frame import BOLD, RESET, Frame, margin_of
+from packer_systo.engine.report.judged import counted
 from packer_systo.engine.report.printable import printable
 from packer_systo.engine.report.undecided import undecided_lines
 
@@ -112,8 +113,8 @@ def _notes(finding: Finding, options: RenderOptions) -> list[tuple[str, str]]:
 def _confidence(said: Corrections) -> str:
     looked_at = said.correct + said.false_positive
     return (
-        f"{said.confidence:.0%}: of {looked_at} findings that people looked at, {said.correct} "
-        f"were right; the bundle says {said.prior:.0%}"
+        f"{said.confidence:.0%}: of {counted(looked_at, 'finding')} that people looked at, "
+        f"{said.correct} {'was' if said.correct == 1 else 'were'} right; the bundle says {said.prior:.0%}"
     )
 
 
