@@ -351,4 +351,12 @@ def _has_form(value: Value, demand: Demand, *, weakly: bool) -> bool:
     text = _text(value)
     if text is None or re.fullmatch(demand.matches, text, re.DOTALL) is not None:
         return True
-    return weakly and demand.or_number and text.removeprefix("-").isdigit()
+    if not weakly or not demand.or_number or _is_quoted(value):
+        return False
+    return text.removeprefix("-").isdigit()
+
+
+def _is_quoted(value: Value) -> bool:
+    """Whether it is written as a text; once its type is the wanted one, a number is a text too."""
+    span = value.origin.span if value.origin is not None else None
+    return span is not None and span.source.text.startswith('"', span.start)

@@ -27,7 +27,7 @@ VARIABLES = {"a": "Alpha", "b": "x-y-z", "u": "äÖß", "e": "", "t": "{{user `a
 RECORDED = Path(__file__).parent / "recorded" / "interpolation.json"
 PLACE = Span(SourceText("t.json", "x" * 99), 10, 20)
 SECRET = Secret("sensitive-variable", "variable-default")
-DEBIAN = Surroundings(build_name=plain("debian"), build_type="qemu")
+DEBIAN = Surroundings(of_plugin=True, build_name=plain("debian"), build_type="qemu")
 
 
 def rendered(
@@ -199,3 +199,27 @@ def test_a_result_of_megabytes_is_refused() -> None:
     text = "{{ replace_all `a` `" + "b" * 2000 + "` `" + "a" * 2000 + "` }}"
     _, (problem,), _ = rendered(text)
     assert "too large" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", ["{{clean_resource_name `a`}}", "{{if clean_ami_name `a`}}{{end}}"]
+)
+def test_packers_own_components_have_no_function_of_a_plugin(text: str) -> None:
+    assert rendered(text)[1] == []
+    (problem,) = rendered(text, Surroundings())[1]
+    assert problem.code == "unknown-function"
+
+
+def test_an_if_stays_as_it_is_written_and_its_condition_is_looked_at() -> None:
+    text = "{{if eq (user `a`) `b`}}x{{else if user `b`}}y{{end}}"
+    value, problems, renderer = rendered(text)
+    assert (value.data, problems) == (text, [])
+    assert renderer.used == {"a", "b"}
+    (problem,) = rendered("{{if eq 1 (user `a`)}}x{{end}}")[1]
+    assert problem.message == "The function eq cannot compare a text with a number."
+
+
+def test_nothing_can_go_through_a_text() -> None:
+    assert rendered("{{range 3}}x{{end}}")[1] == []
+    (problem,) = rendered("{{range user `a`}}x{{end}}")[1]
+    assert problem.message == "A {{range}} cannot go through a text."

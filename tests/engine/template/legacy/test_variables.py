@@ -135,3 +135,36 @@ def test_a_sensitive_name_that_no_variable_has_is_reported(folder: LegacyFolder)
     ((code, message),) = folder.mistakes(template)
     assert code == "unmatched-sensitive-name"
     assert "Did you mean `password`?" in message
+
+
+def test_what_a_variable_gives_is_read_as_a_template_once_more(folder: LegacyFolder) -> None:
+    def mistakes(text: str, type: str = "null") -> list[str]:
+        builder = {"type": type, "communicator": "none"}
+        template = {"variables": {"a": text}, "builders": [builder]}
+        return [
+            message
+            for code, message in folder.mistakes(template)
+            if "template" in message or "function" in code
+        ]
+
+    assert mistakes("{{`{{.Vars}}`}}") == []
+    assert mistakes("{{`{{`}}") == [
+        "This text is no template: an action is opened with {{ and not closed with }}."
+    ]
+    assert mistakes("{{`{{x}}`}}") == ['There is no function "x" here.']
+    assert mistakes("{{`{{x}}`}}", "of-nobody-we-know") == []
+    # What is wrong in the text itself is told once.
+    assert mistakes("{{x .Y}}") == ['There is no function "x" here.']
+
+
+def test_a_secret_that_is_no_template_is_not_quoted(folder: LegacyFolder) -> None:
+    template = {
+        "variables": {"a": "{{`{{hunter22 1}}`}}"},
+        "sensitive-variables": ["a"],
+        "builders": [{"type": "null", "communicator": "none"}],
+    }
+    (mistake,) = folder.mistakes(template)
+    assert mistake == (
+        "unknown-function",
+        "This text calls in {{ … }} a function that Packer does not have.",
+    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from packer_systo.engine.evaluation.budget import Budget
 from packer_systo.engine.source.text import Span
 from packer_systo.engine.syntax.json.nodes import (
@@ -23,7 +21,7 @@ from packer_systo.engine.template.coercion import coerce
 from packer_systo.engine.template.component_types import ComponentTypes
 from packer_systo.engine.template.cost import affordable
 from packer_systo.engine.template.hidden_names import name_of, plain
-from packer_systo.engine.template.legacy.builders import Builder, surroundings_of
+from packer_systo.engine.template.legacy.builders import Builder, surroundings_of, with_functions_of
 from packer_systo.engine.template.legacy.rendering import Surroundings
 from packer_systo.engine.template.legacy.structure import Member, Reader, describe, members
 from packer_systo.engine.template.legacy.values import ValueReader
@@ -77,6 +75,19 @@ class Components:
         for node in nodes:
             self._builder(node, ("sources", len(self._builders)))
         return tuple([one.source for one in self._builders.values()])
+
+    @property
+    def least_functions(self) -> Surroundings:
+        """What all builders have: Packer's functions, and more where each is a plugin's."""
+        table = attribute_table()
+        of_each = [
+            with_functions_of(table.component("source", one.source.type), Surroundings())
+            for one in self._builders.values()
+        ]
+        return Surroundings(
+            any_function=all(one.any_function for one in of_each),
+            of_plugin=all(one.of_plugin or one.any_function for one in of_each),
+        )
 
     def provisioners(
         self, nodes: tuple[JsonNode, ...], first: int, kind: str
@@ -260,8 +271,7 @@ class Components:
         table = attribute_table()
         self._types.check(kind, type, written_type)
         component = table.component(kind, type)
-        if component is None or component.open:
-            surroundings = msgspec.structs.replace(surroundings, any_function=True)
+        surroundings = with_functions_of(component, surroundings)
         values = ValueReader(self._reader.source, self._renderer, surroundings)
         written = [member for name, member in by_name.items() if name not in own]
         return coerce(
@@ -368,16 +378,17 @@ class Components:
         by_builder = members(node)
         for one in by_builder.values():
             self._check_builder(one.key, "override", path)
+        component = attribute_table().component("provisioner", type)
         found: dict[str, Value] = {}
         for builder in used:
             given = by_builder.get(builder.written)
             if given is not None:
-                surroundings = surroundings_of([builder], any_function=True)
+                surroundings = with_functions_of(component, surroundings_of([builder]))
                 values = ValueReader(self._reader.source, self._renderer, surroundings)
                 name = builder.source.full_name
                 place = (*path, "overrides", name)
                 found[name] = override_value(
-                    attribute_table().component("provisioner", type),
+                    component,
                     values.value(given.value, place),
                     self._reader.span(given.value),
                     place,

@@ -1,7 +1,7 @@
-"""Which actions of an engine template open a block, go on with it and close it, as Go reads them.
+"""What the actions of an engine template ask of each other, as Go reads them.
 
 `{{if X}}`, `{{range X}}`, `{{with X}}`, `{{define "name"}}` and `{{block "name" X}}` need an `{{end}}`.
-As `text/template/parse` of the Go that Packer 1.16 is built with.
+`{{template "name"}}` needs a `define` or a `block` of that name. As `text/template/parse` of the Go that Packer 1.16 is built with.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TypeAlias
 import msgspec
 
 from packer_systo.engine.template.legacy.engine_errors import TemplateError
+from packer_systo.engine.template.legacy.engine_variables import Variables
 
-_WITH_VALUE = frozenset({"if", "range", "with"})
+WITH_VALUE = frozenset({"if", "range", "with"})
 _NAMED = frozenset({"define", "block"})
 _QUOTED = frozenset({"raw", "string"})
 _LEAVE = frozenset({"break", "continue"})
@@ -36,21 +37,37 @@ class Nesting:
     def __init__(self) -> None:
         self._open: list[_Block] = []
         self._loops = 0
+        self._variables = Variables()
+        self._defined: set[str] = set()
+        self._asked: set[str] = set()
 
     def take(self, tokens: list[Token]) -> None:
         """Go through one action. Raises TemplateError."""
         if not tokens or tokens[0][0] != "name":
+            self._variables.take(tokens)
             return
         word, rest = tokens[0][1], tokens[1:]
-        if word in _WITH_VALUE:
+        if word == "block":
+            # Its value is outside of it.
+            self._variables.take(rest)
+        if word in WITH_VALUE or word in _NAMED:
+            self._variables.enter(own_template=word in _NAMED)
+        self._keyword(word, rest)
+        if word != "block":
+            self._variables.take(rest)
+
+    def _keyword(self, word: str, rest: list[Token]) -> None:
+        if word in WITH_VALUE:
             if not rest:
                 raise TemplateError(f"{{{{{word}}}}} needs a value")
             self._open.append(_Block(word))
             self._loops += word == "range"
         elif word in _NAMED:
             self._named(word, rest)
-        elif word == "template" and (not rest or rest[0][0] not in _QUOTED):
-            raise TemplateError("{{template}} needs a name in quotes")
+        elif word == "template":
+            if not rest or rest[0][0] not in _QUOTED:
+                raise TemplateError("{{template}} needs a name in quotes")
+            self._asked.add(rest[0][1][1:-1])
         elif word == "else":
             self._else(rest)
         elif word == "end":
@@ -59,6 +76,7 @@ class Nesting:
             if not self._open:
                 raise TemplateError("an {{end}} closes nothing")
             self._loops -= self._open.pop().is_loop
+            self._variables.leave()
         elif word in _LEAVE:
             self._leave(word, rest)
 
@@ -66,6 +84,9 @@ class Nesting:
         """The text ends here. Raises TemplateError."""
         if self._open:
             raise TemplateError(f"the {{{{end}}}} of {{{{{self._open[-1].word} …}}}} is missing")
+        # A name with a backslash may be another one than it seems.
+        if any("\\" not in name for name in self._asked - self._defined):
+            raise TemplateError("a {{template}} has a name that no {{define}} has")
 
     def _named(self, word: str, rest: list[Token]) -> None:
         if word == "define" and self._open:
@@ -74,6 +95,7 @@ class Nesting:
             raise TemplateError(f"{{{{{word}}}}} needs a name in quotes")
         if word == "block" and len(rest) < 2:
             raise TemplateError("{{block}} needs a value")
+        self._defined.add(rest[0][1][1:-1])
         self._open.append(_Block(word))
 
     def _else(self, rest: list[Token]) -> None:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from packer_systo.engine.template.legacy.engine_blocks import Nesting
+from packer_systo.engine.template.legacy.engine_blocks import WITH_VALUE, Nesting
 from packer_systo.engine.template.legacy.engine_errors import TemplateError
 
 LONGEST_PIPELINE = 50
@@ -50,10 +50,14 @@ class Text(msgspec.Struct, frozen=True, gc=False):
 
 
 class Action(msgspec.Struct, frozen=True):
-    """An action as it is written, and its pipeline, or None for what only a plugin can evaluate."""
+    """An action as it is written, and its pipeline, or None for what only a plugin can evaluate.
+
+    `keyword` is what stands before a pipeline that is not printed, such as `if`.
+    """
 
     written: str
     pipeline: Pipeline | None
+    keyword: str = ""
 
 
 _FIRST_WORD = re.compile(r"\{\{(?:-\s)?\s*([A-Za-z_]\w*)[^\w.]")
@@ -161,8 +165,20 @@ def _action(
             tokens.append((kind, match[0]))
         at = match.end()
     nesting.take(tokens)
-    parts.append(Action(text[start:end], _Reader(tokens).pipeline_or_none()))
+    keyword, of_value = _keyword(tokens)
+    pipeline = _Reader(of_value).pipeline_or_none()
+    parts.append(Action(text[start:end], pipeline, keyword))
     return end, trims
+
+
+def _keyword(tokens: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """`if` or its like, also after an `else`, and the tokens of its value."""
+    if len(tokens) > 2 and tokens[0] in (("name", "block"), ("name", "template")):
+        return tokens[0][1], tokens[2:]
+    first = 1 if tokens[:1] == [("name", "else")] else 0
+    if len(tokens) > first + 1 and tokens[first][0] == "name" and tokens[first][1] in WITH_VALUE:
+        return tokens[first][1], tokens[first + 1 :]
+    return "", tokens
 
 
 def _unreadable(text: str, at: int) -> str:
@@ -227,6 +243,8 @@ class _Reader:
         if not first:
             # Go calls fields and methods there; a literal there is a mistake that it finds later.
             raise _PluginError
+        if (kind, written) == ("name", "nil"):
+            raise TemplateError("nil cannot stand alone within {{ … }}")
         operand = self._operand(depth)
         if self._peek()[0] != "end" and self._peek()[1] not in ("|", ")"):
             raise TemplateError("within {{ … }} something follows that is no function's argument")

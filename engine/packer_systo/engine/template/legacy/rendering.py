@@ -19,6 +19,7 @@ from packer_systo.engine.secrets.known import Finder
 from packer_systo.engine.spelling import did_you_mean
 from packer_systo.engine.template import origins
 from packer_systo.engine.template.hidden_names import Name
+from packer_systo.engine.template.legacy.call_checks import check_call
 from packer_systo.engine.template.legacy.engine_errors import TemplateError
 from packer_systo.engine.template.legacy.engine_template import (
     Action,
@@ -92,14 +93,15 @@ class World(msgspec.Struct):
 class Surroundings(msgspec.Struct, frozen=True):
     """Where a string stands: in the `variables`, of which one, or for which builder.
 
-    `sensitive`: the variable is. Without a name, several builders share it. `any_function` when the component's plugin is not
-    known, so that it may add functions that nobody here has heard of.
+    `sensitive`: the variable is. Without a name, several builders share it. `of_plugin` when a
+    component's plugin adds functions of its own, `any_function` when nobody here knows which.
     """
 
     in_variables: bool = False
     variable: str = ""
     sensitive: bool = False
     any_function: bool = False
+    of_plugin: bool = False
     build_name: Name | None = None
     build_type: str | None = None
 
@@ -228,7 +230,7 @@ class _Rendering:
             return
         self._written = part.written
         if part.pipeline is None:
-            # An `if` or the like, which stays as it is; what it asks for is used all the same.
+            # A `with` or the like, which stays as it is; what it asks for is used all the same.
             self._renderer.used.update(_USER_CALL.findall(part.written))
             word = first_word(part)
             if word is not None and (message := self._no_function(word)):
@@ -236,7 +238,7 @@ class _Rendering:
             self._parts.append(part.written)
             return
         try:
-            value = self._pipeline(part.pipeline)
+            value = self._pipeline(part.pipeline, part.keyword)
         except _PluginError:
             self._parts.append(part.written)
             return
@@ -259,8 +261,15 @@ class _Rendering:
         elif isinstance(data, str):
             self._parts.append(data if secret is None else SecretText(data, secret))
 
-    def _pipeline(self, pipeline: Pipeline) -> Value:
+    def _pipeline(self, pipeline: Pipeline, keyword: str) -> Value:
+        """The value that an action prints; of one with a keyword the value is only looked at."""
+        known = len(self._parents)
         argument = self._argument(pipeline)
+        if keyword == "range" and argument.text is not None:
+            raise FunctionError("a {{range}} cannot go through a text")
+        if keyword:
+            del self._parents[known:]
+            raise _PluginError
         if argument.text is not None:
             return argument.text
         return string(str(argument.number))
@@ -286,6 +295,7 @@ class _Rendering:
         if name not in ENGINE:
             return self._of_plugin(one, piped)
         arguments = [self._argument(argument) for argument in one.arguments] + piped
+        check_call(name, arguments)
         if name in PURE:
             return call(name, arguments)
         if name == "user":
@@ -295,8 +305,8 @@ class _Rendering:
             return self._unknown(OUTSIDE_WORLD)
         if name in FOR_VARIABLES or name == "env":
             return self._for_variables(name, arguments)
-        if arguments and name in ("build_name", "build_type", "pwd", "template_dir"):
-            raise FunctionError(f"the function {name} takes no arguments")
+        if name in ("build_name", "build_type") and self._surroundings.in_variables:
+            raise FunctionError(f'the function {name} cannot be called in "variables"')
         if name == "template_dir":
             return string(self._renderer.folder or ".")
         if name == "pwd":
@@ -329,6 +339,7 @@ class _Rendering:
         arguments = [self._argument(argument) for argument in one.arguments] + piped
         if message := self._no_function(one.name):
             raise FunctionError(message, UNKNOWN)
+        check_call(one.name, arguments)
         for argument in arguments:
             if argument.text is not None and isinstance(argument.text.data, Unknown):
                 return unknown(STRING, derived(argument.text.data.reasons))
@@ -336,7 +347,7 @@ class _Rendering:
 
     def _no_function(self, name: str) -> str:
         """Why there is no such function, or empty."""
-        own = frozenset[str]() if self._surroundings.in_variables else PLUGIN
+        own = PLUGIN if self._surroundings.of_plugin else frozenset[str]()
         if self._surroundings.any_function or name in GO or name in ENGINE or name in own:
             return ""
         return f'there is no function "{name}" here.{did_you_mean(name, ENGINE | own)}'

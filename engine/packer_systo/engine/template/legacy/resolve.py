@@ -107,6 +107,8 @@ def resolve_legacy(
         place = builders.key if builders is not None else template.json
         span = Span(template.source, place.start, place.start + 1)
         reader.problem_at("missing-attribute", "A template needs at least one builder.", span)
+    if sources:
+        variables.check_results(components.least_functions)
     provisioners = components.provisioners(
         reader.array(root.get("provisioners"), '"provisioners"'), 0, "provisioner"
     )

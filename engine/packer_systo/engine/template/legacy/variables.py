@@ -63,6 +63,7 @@ class UserVariables:
         self._sensitive: set[str] = set()
         self._values: dict[str, Value] = {}
         self._open: list[str] = []
+        self._in_error: set[str] = set()
 
     @property
     def unset(self) -> tuple[str, ...]:
@@ -136,6 +137,18 @@ class UserVariables:
             found = self._values[name] = self._evaluate(self._given[name])
         return found
 
+    def check_results(self, surroundings: Surroundings) -> None:
+        """Packer gives each builder all variables, and reads their values as templates once more."""
+        for one in self._given.values():
+            value = self.value(one.name)
+            if one.origin is None or one.name in self._in_error or value is None:
+                continue
+            if isinstance(value.data, str) and "{{" in value.data:
+                here = msgspec.structs.replace(
+                    surroundings, variable=one.name, sensitive=value.secret is not None
+                )
+                self.renderer.render(value.data, one.origin, here)
+
     def resolved(self, used: set[str], *, required: bool) -> tuple[ResolvedVariable, ...]:
         """The declared variables in the order in which they are written."""
         found: list[ResolvedVariable] = []
@@ -202,11 +215,14 @@ class UserVariables:
         if one.name in self._open or len(self._open) >= DEEPEST:
             return self._cycle(one)
         self._open.append(one.name)
+        before = len(self._problems)
         try:
             here = Surroundings(in_variables=True, variable=one.name, sensitive=sensitive)
             value = self.renderer.render(one.text, one.origin, here)
         finally:
             self._open.pop()
+        if len(self._problems) > before:
+            self._in_error.add(one.name)
         if sensitive:
             secret = Secret(SENSITIVE, origins.kind_of_origin(value.origin))
             value = Value(value.type, value.data, secret, value.origin)
