@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.evaluation.budget import Budget
@@ -23,6 +22,7 @@ from packer_systo.engine.template.cost import affordable
 from packer_systo.engine.template.hidden_names import name_of, plain
 from packer_systo.engine.template.legacy.builders import Builder, surroundings_of, with_functions_of
 from packer_systo.engine.template.legacy.rendering import Surroundings
+from packer_systo.engine.template.legacy.step_settings import Settings, read_step_settings
 from packer_systo.engine.template.legacy.structure import Member, Reader, describe, members
 from packer_systo.engine.template.legacy.values import ValueReader
 from packer_systo.engine.template.overrides import override_value
@@ -34,10 +34,8 @@ from packer_systo.engine.template.resolved import (
     ResolvedSource,
 )
 from packer_systo.engine.template.scopes import IN_ERROR
-from packer_systo.engine.template.weak_conversion import weakly
 from packer_systo.engine.values.constructors import string, tuple_value
-from packer_systo.engine.values.convert import ConversionError
-from packer_systo.engine.values.types import BOOL, NUMBER
+from packer_systo.engine.values.types import BOOL
 from packer_systo.engine.values.value import Origin, Unknown, UnknownReason, Value
 
 if TYPE_CHECKING:
@@ -45,8 +43,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.configuration import Configuration
     from packer_systo.engine.template.legacy.rendering import Renderer
     from packer_systo.engine.template.sourcemap import Path
-
-Settings = dict[str, "tuple[Value, Span]"]
 
 _OF_BUILDERS = frozenset({"name", "type"})
 _OF_PROVISIONERS = frozenset(
@@ -57,8 +53,6 @@ MOST_NAMES = 200_000
 """Names of builders in all steps together: each step of the document lists those that it is for."""
 
 _TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
-# Go's time.ParseDuration.
-_DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
 
 
 class Components:
@@ -121,7 +115,7 @@ class Components:
         if found is None:
             return
         type, header, by_name = found
-        named = self._reader.text(by_name.get("name"), "The name of a builder")
+        named = self._reader.weak_text(by_name.get("name"), "The name of a builder")
         written = named.value if named is not None and named.value else type.value
         first = self._builders.get(written)
         if first is not None:
@@ -167,9 +161,7 @@ class Components:
         type, header, by_name = found
         path: Path = ("builds", 0, "provisioners", index)
         settings = self._lists(by_name, path, weak=True)
-        for name in ("pause_before", "timeout"):
-            self._duration(by_name.get(name), name, settings, path)
-        self._retries(by_name.get("max_retries"), settings, path)
+        settings |= read_step_settings(self._reader, self._renderer, by_name, path)
         used = self._used(settings)
         surroundings = surroundings_of(used)
         config = self._config(
@@ -195,7 +187,7 @@ class Components:
         )
 
     def _post_processor(self, node: JsonNode, path: Path) -> ResolvedPostProcessor | None:
-        if isinstance(node, JsonString):
+        if isinstance(node, JsonString) and node.value:
             header = self._reader.span(node)
             type, by_name = node, dict[str, Member]()
         else:
@@ -340,49 +332,20 @@ class Components:
             return Applies((), _TOO_MUCH)
         return Applies(tuple([one.source.full_name for one in used]))
 
-    def _duration(self, member: Member | None, name: str, settings: Settings, path: Path) -> None:
-        if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
-            return
-        span = self._reader.span(member.value)
-        values = ValueReader(self._reader.source, self._renderer, Surroundings())
-        value = values.value(member.value, (*path, name))
-        if isinstance(value.data, int) and not isinstance(value.data, bool):
-            # A bare number counts nanoseconds.
-            value = string(f"{value.data}ns", origin=value.origin)
-        if not isinstance(value.data, str) or not _DURATION.match(value.data):
-            message = f'"{name}" is no duration: it needs a unit, such as s, m or h.'
-            self._reader.problem("invalid-value", message, member.value, path, f'"{name}": "10s"')
-        settings[name] = value, span
-
-    def _retries(self, member: Member | None, settings: Settings, path: Path) -> None:
-        if member is None or isinstance(member.value, (JsonNull, JsonInvalid)):
-            return
-        values = ValueReader(self._reader.source, self._renderer, Surroundings())
-        value = values.value(member.value, (*path, "max_retries"))
-        try:
-            converted = weakly(value, NUMBER)
-        except ConversionError as error:
-            message = f'"max_retries": {error.message}.'
-            self._reader.problem("wrong-type", message, member.value, path, '"max_retries": 2')
-            return
-        if converted is not None:
-            settings["max_retries"] = converted, self._reader.span(member.value)
-
     def _overrides(
         self, member: Member | None, used: list[Builder], path: Path, type: str
     ) -> dict[str, Value] | None:
         """By `type.name`; None for what is no object."""
-        node = self._reader.object(member, '"override"', (*path, "override"))
-        if node is None:
+        by_builder = self._reader.weak_members(member, '"override"', (*path, "override"))
+        if by_builder is None:
             return {} if member is None or isinstance(member.value, JsonNull) else None
-        by_builder = members(node)
         for one in by_builder.values():
             self._check_builder(one.key, "override", path)
         component = attribute_table().component("provisioner", type)
         found: dict[str, Value] = {}
         for builder in used:
             given = by_builder.get(builder.written)
-            if given is not None:
+            if given is not None and not isinstance(given.value, JsonNull):
                 surroundings = with_functions_of(component, surroundings_of([builder]))
                 values = ValueReader(self._reader.source, self._renderer, surroundings)
                 name = builder.source.full_name

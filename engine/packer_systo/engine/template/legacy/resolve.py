@@ -97,7 +97,8 @@ def resolve_legacy(
         if one.role != TEMPLATE:
             variables.assign_from_file(one.json, one.source)
     variables.assign_from_command_line(inputs)
-    sensitive = reader.texts(root.get("sensitive-variables"), '"sensitive-variables"')
+    listed = root.get("sensitive-variables")
+    sensitive = reader.texts(listed, '"sensitive-variables"', null_too=True)
     variables.mark_sensitive([(node.value, reader.span(node)) for node in sensitive])
 
     components = Components(reader, renderer)
@@ -183,7 +184,7 @@ def _description(reader: Reader, member: Member | None) -> dict[str, tuple[Value
 def _packer(reader: Reader, member: Member | None) -> ResolvedPacker | None:
     """`min_packer_version` as the constraint that it is."""
     node = reader.text(member, '"min_packer_version"')
-    if node is None or member is None:
+    if node is None or member is None or not node.value:
         return None
     span = Span(reader.source, member.key.start, node.end)
     constraint = f">= {node.value}"

@@ -6,6 +6,7 @@ the wrong kind are refused; keys that start with an underscore are comments.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +24,7 @@ from packer_systo.engine.syntax.json.nodes import (
     JsonString,
 )
 from packer_systo.engine.template.problem import Problem
+from packer_systo.engine.values.number import NumberError, format_number, parse_number
 
 if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
@@ -113,13 +115,39 @@ class Reader:
         self.problem("wrong-type", f"{what} must be a text.", member.value, path, '"…"')
         return None
 
-    def texts(self, member: Member | None, what: str, path: Path = ()) -> list[JsonString]:
-        """An array of texts, without what is in it and is none."""
+    def weak_text(self, member: Member | None, what: str, path: Path = ()) -> JsonString | None:
+        """The same where Packer takes a number or a boolean too; `true` is 1."""
+        node = member.value if member is not None else None
+        if isinstance(node, JsonBool):
+            return JsonString(node.start, node.end, str(int(node.value)))
+        if isinstance(node, JsonNumber):
+            with contextlib.suppress(NumberError):
+                return JsonString(node.start, node.end, format_number(parse_number(node.text)))
+        return self.text(member, what, path)
+
+    def weak_members(
+        self, member: Member | None, what: str, path: Path = ()
+    ) -> dict[str, Member] | None:
+        """The members of an object; Packer makes one of the objects of an array, too."""
+        node = member.value if member is not None else None
+        if isinstance(node, JsonArray):
+            objects = [item for item in node.items if isinstance(item, JsonObject)]
+            if all(isinstance(item, (JsonObject, JsonNull)) for item in node.items):
+                return {name: one for item in objects for name, one in members(item).items()}
+        whole = self.object(member, what, path)
+        return None if whole is None else members(whole)
+
+    def texts(
+        self, member: Member | None, what: str, path: Path = (), *, null_too: bool = False
+    ) -> list[JsonString]:
+        """An array of texts, without what is in it and is none. With `null_too` null is no mistake."""
         found: list[JsonString] = []
         for node in self.array(member, what, path):
             if isinstance(node, JsonString):
                 found.append(node)
-            elif not isinstance(node, JsonInvalid):
+            elif not isinstance(node, JsonInvalid) and not (
+                null_too and isinstance(node, JsonNull)
+            ):
                 self.problem("wrong-type", f"{what} holds texts alone.", node, path, '["…"]')
         return found
 
@@ -127,6 +155,8 @@ class Reader:
         """The same where Packer takes a single text too."""
         if member is not None and isinstance(member.value, JsonString):
             return [member.value]
+        if member is not None and isinstance(member.value, JsonObject) and not member.value.items:
+            return []
         return self.texts(member, what, path)
 
 
@@ -137,6 +167,8 @@ def members(node: JsonObject) -> dict[str, Member]:
 
 def describe(node: JsonNode) -> str:
     """What a node is, with its article."""
+    if isinstance(node, JsonString) and not node.value:
+        return "an empty text"
     return _NAMES[type(node)]
 
 
