@@ -63,6 +63,20 @@ class HclFile:
         """The block whose header starts there."""
         return self._blocks.get(start)
 
+    def block_type_around(self, offset: int) -> str:
+        """The type of the outermost block in which the offset is; empty outside of all."""
+        around = [one for one in self._blocks.values() if one.start <= offset < one.end]
+        return min(around, key=lambda one: one.start).type if around else ""
+
+    def local_named(self, name: str) -> Expression | None:
+        """What a local is given in a `locals` block of this file."""
+        for block in self._blocks.values():
+            if block.type == "locals":
+                there = block.body.attributes().get(name)
+                if there is not None:
+                    return there.expression
+        return None
+
     def attribute_at(self, start: int) -> Attribute | None:
         """The attribute whose name starts there."""
         return self._attributes.get(start)

@@ -75,6 +75,24 @@ class JsonFile:
             return ()
         return self.insert(there, len(there.items), item)
 
+    def declare_sensitive(self, name: str) -> tuple[Change, ...]:
+        """A variable of a legacy template that has to be given a value, and is hidden."""
+        if self._root is None:
+            return ()
+        there = self._root.get("variables")
+        if there is None:
+            declared = self.set_in_object(self._root, "variables", {name: None})
+        elif isinstance(there, JsonObject):
+            declared = self.set_in_object(there, name, None)
+        else:
+            return ()
+        hidden = self.add_to_list("sensitive-variables", name)
+        if declared is None or not hidden:
+            return ()
+        if declared.start == hidden[0].start:  # both are new members of the document
+            return (Change(declared.start, declared.end, declared.text + hidden[0].text),)
+        return (declared, *hidden)
+
     def root_object(self, name: str) -> JsonObject | None:
         """The object that a key of the whole document holds."""
         there = self._root.get(name) if self._root is not None else None

@@ -14,15 +14,17 @@ import msgspec
 
 from packer_systo.engine.finding.models import Edit, Fix
 from packer_systo.engine.fixes.elements import Elements
+from packer_systo.engine.fixes.expressions import WrittenExpressions
 from packer_systo.engine.fixes.files import EditableFiles
 from packer_systo.engine.fixes.hcl_edits import is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_value
+from packer_systo.engine.fixes.moved import variable_for
 from packer_systo.engine.template.document import SECRET, UNKNOWN
 
 if TYPE_CHECKING:
     from packer_systo.engine.fixes.change import Change
     from packer_systo.engine.fixes.elements import Changes
-    from packer_systo.engine.judgment.outcome import FixRequest, SetStep
+    from packer_systo.engine.judgment.outcome import FixRequest, MoveStep, SetStep
     from packer_systo.engine.source.text import SourceText, Span
     from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.loaded import LoadedTemplate
@@ -45,9 +47,19 @@ class FixPlanner:
         self._used_once: dict[str, bool] = {}
         self._files = EditableFiles(loaded.bodies)
         self._elements = Elements(loaded, self._files)
+        self._expressions = WrittenExpressions(loaded, self._files)
 
     def plan(self, request: FixRequest) -> Fix | None:
         """The edits that do what the rule asks for, or None where a machine should not."""
+        wanted: FixRequest | None = request
+        while wanted is not None:
+            fix = self._planned(wanted)
+            if fix is not None:
+                return fix
+            wanted = wanted.otherwise
+        return None
+
+    def _planned(self, request: FixRequest) -> Fix | None:
         edits: list[Edit] = []
         for step in request.set:
             made = self._set(step)
@@ -63,6 +75,16 @@ class FixPlanner:
             edits += made
         for path in request.remove:
             made = self._remove(path)
+            if not made:
+                return None
+            edits += made
+        for rewriting in request.rewrite:
+            made = _changed(self._expressions.rewrite(rewriting))
+            if not made:
+                return None
+            edits += made
+        for moving in request.move:
+            made = self._move(moving)
             if not made:
                 return None
             edits += made
@@ -94,6 +116,11 @@ class FixPlanner:
         if header is not None:
             return self._replace_named(header, step)
         return self._add(step)
+
+    def _move(self, step: MoveStep) -> list[Edit]:
+        origin = self._loaded.source_map.origin(step.path)
+        span = self._literal(origin) if origin is not None else None
+        return _changed(variable_for(step, span, self._loaded, self._files)) if span else []
 
     def _mark_sensitive(self, variable: int) -> list[Edit]:
         """In a legacy template the names of sensitive variables are a list of their own."""

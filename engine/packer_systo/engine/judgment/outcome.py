@@ -27,14 +27,45 @@ class InsertStep(msgspec.Struct, frozen=True):
     value: JSON
 
 
+class RewriteStep(msgspec.Struct, frozen=True):
+    """Change a part of an expression as it is written at `path`, and keep the rest of it.
+
+    With `call`: each place of a template string, or all of the expression, where exactly that text
+    stands, or a local that is nothing else; `{}` in `by` is what stood there. With `pattern` (RE2):
+    each match in the literal texts of a template string.
+    """
+
+    path: Path
+    by: str
+    call: str = ""
+    pattern: str = ""
+
+
+class MoveStep(msgspec.Struct, frozen=True):
+    """Put a sensitive variable without a value in the place of the literal at `path`.
+
+    `variable` is the name that it gets, with a number behind where there is one of that name.
+    """
+
+    path: Path
+    variable: str
+    description: str
+
+
 class FixRequest(msgspec.Struct, frozen=True):
-    """A cure as a rule states it, in terms of the document; the fixes package makes edits of it."""
+    """A cure as a rule states it, in terms of the document; the fixes package makes edits of it.
+
+    `otherwise` is tried where this one cannot be made, such as where what is set is no literal.
+    """
 
     description: str
     safe: bool = False
     set: tuple[SetStep, ...] = ()
     insert: tuple[InsertStep, ...] = ()
     remove: tuple[Path, ...] = ()
+    rewrite: tuple[RewriteStep, ...] = ()
+    move: tuple[MoveStep, ...] = ()
+    otherwise: FixRequest | None = None
 
 
 class Denial(msgspec.Struct, frozen=True):

@@ -50,7 +50,7 @@ deny contains object.union(
 		"msg": sprintf("%s refuses the name that source %s.%s gives its image, because of %s", [cloud.cloud, source.type, source.name, concat(", ", flaws)]),
 		"path": place,
 	},
-	cure(cloud, source.config, argument, place),
+	cures(cloud, source.config, argument, place),
 ) if {
 	some b, s
 	source := input.builds[b].sources[s]
@@ -91,23 +91,64 @@ of_time(place) := [sprintf("the colons of %s", [entry.expression]) |
 	regex.match(`^(timestamp\(\)|legacy_isotime\(\)|\{\{-?\s*isotime\s*-?\}\})$`, entry.expression)
 ]
 
-cure(cloud, config, argument, place) := {"fix": {
+# Where the name is one literal all of it is replaced, where it is a template string what is refused in it.
+cures(cloud, config, argument, place) := {"fix": object.union(literal, {"otherwise": template})} if {
+	literal := cure(cloud, config, argument, place)
+	template := rewriting(cloud, config, argument, place)
+} else := {"fix": literal} if {
+	literal := cure(cloud, config, argument, place)
+} else := {"fix": template} if {
+	template := rewriting(cloud, config, argument, place)
+} else := {}
+
+cure(cloud, config, argument, place) := {
 	"description": "put a dash in the place of what is refused",
 	"safe": false,
 	"set": [{"path": place, "value": cleaned}],
-}} if {
+} if {
 	name := config[argument]
 	is_string(name)
 	cleaned := clean(cloud, name)
 	count(cleaned) <= cloud.longest
 	cleaned != name
-} else := {}
+}
+
+rewriting(cloud, config, argument, place) := {
+	"description": "put digits in the place of the time, and dashes in that of what is refused",
+	"safe": false,
+	"rewrite": steps,
+} if {
+	not kept_for_people(cloud, config, argument)
+	steps := array.concat(
+		[{"path": place, "call": call, "by": "formatdate(\"YYYYMMDDhhmmss\", {})"} | some call in calls(place)],
+		[{"path": place, "pattern": trim_suffix(cloud.refused, "|^[0-9]"), "by": "-"} | count(characters(cloud, config[argument])) > 0],
+	)
+	count(steps) > 0
+}
+
+calls(place) := {entry.expression |
+	some entry in input.unknowns
+	entry.path == place
+	not entry.derived
+	entry.expression in {"timestamp()", "legacy_isotime()"}
+}
+
+# Google has no capitals and no digit in front: only a name that is one literal is written anew.
+kept_for_people(cloud, config, argument) if {
+	cloud.cloud == "Google Cloud"
+	not regex.match(`^[a-z][^A-Z]*$`, object.get(config, argument, ""))
+}
 
 clean(cloud, name) := regex.replace(in_case(cloud, name), cloud.refused, "-") if {
 	not contains(name, "{{")
 	not contains(name, "<")
 	not regex.match(`^[0-9]`, name)
-} else := regex.replace(name, bare_time, "{{isotime | clean_resource_name}}")
+} else := regex.replace(with_formats(cloud, name), bare_time, "{{isotime | clean_resource_name}}")
+
+# The formats of the time that are refused, with dashes.
+with_formats(cloud, name) := strings.replace_n({found[1]: regex.replace(found[1], cloud.refused, "-") |
+	some found in regex.find_all_string_submatch_n("\\{\\{-?\\s*isotime\\s+[\"`]([^\"`]+)[\"`]\\s*-?\\}\\}", name, -1)
+}, name)
 
 in_case(cloud, name) := lower(name) if {
 	cloud.cloud == "Google Cloud"
