@@ -67,6 +67,29 @@ rule_for(secret) := "cloud-key-in-template" if {
 	within(secret, {"user_data", "custom_data", "startup_script"})
 } else := "secret-in-template"
 
+# What a fix moves to a variable: a secret that is a literal, or what an assignment such as NAME=… gives.
+move(secret) := {
+	"path": secret.path,
+	"variable": name,
+	"description": sprintf("Stood in the template as %s", [name]),
+	"before": before,
+} if {
+	secret.origin in {"literal", "local"}
+	value := object.get(input, secret.path, "")
+	regex.match(`^(\w+=)?<secret>$`, value)
+	before := trim_suffix(value, "<secret>")
+	name := lower(variable(secret, before))
+}
+
+variable(secret, before) := trim_suffix(before, "=") if {
+	before != ""
+} else := input.locals[secret.path[1]].name if {
+	secret.path[0] == "locals"
+	count(secret.path) == 3
+} else := names[count(names) - 1] if {
+	names := [step | some step in secret.path; is_string(step)]
+}
+
 service_key(secret) if secret.kind in data.packer_baseline.settings.service_keys
 
 within(secret, names) if {

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.fixes.change import Change
+from packer_systo.engine.fixes.hcl_edits import is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_string
 from packer_systo.engine.fixes.layout import newline_of
 
@@ -14,46 +15,101 @@ if TYPE_CHECKING:
     from packer_systo.engine.fixes.elements import Changes
     from packer_systo.engine.fixes.files import EditableFiles
     from packer_systo.engine.judgment.outcome import MoveStep
-    from packer_systo.engine.source.text import Span
+    from packer_systo.engine.source.text import SourceText, Span
     from packer_systo.engine.template.loaded import LoadedTemplate
+
+MOST_MOVES = 200
+"""Values of one template that are looked for in all of its files."""
 
 _NO_PLACE_FOR_IT = frozenset({"variable", "packer"})
 _LONGEST_NAME = 60
+_ASSIGNED = re.compile(r"(?:\w+=)?")
 
 
-def variable_for(
-    step: MoveStep, literal: Span, loaded: LoadedTemplate, files: EditableFiles
-) -> Changes | None:
-    """The literal replaced by a variable, and the variable declared in the same file; None where
-    no variable may stand. What the literal is, is in no change.
-    """
-    source = literal.source
-    roles = {one.role for one in loaded.document.files if one.path == source.path}
-    if "template" not in roles or not source.text.startswith(('"', "<<"), literal.start):
-        return None
-    name = _free_name(step.variable, {one.name for one in loaded.document.variables})
-    if loaded.document.format == "json":
-        json = files.json(source)
-        use = json.replace(literal.start, literal.end, f"{{{{user `{name}`}}}}")
-        declared = json.declare_sensitive(name)
-        return (source, (use, *declared)) if declared else None
-    if source.path.endswith(".json"):
-        return None
-    hcl = files.hcl(source)
-    if hcl.block_type_around(literal.start) in _NO_PLACE_FOR_IT:
-        return None
-    lines = [
-        f'variable "{name}" {{',
-        "  type        = string",
-        f"  description = {hcl_string(step.description)}",
-        "  sensitive   = true",
-        "}",
-    ]
-    newline = newline_of(source)
-    end = len(source.text)
-    before = newline if source.text.endswith("\n") else newline * 2
-    declaration = Change(end, end, before + "".join(f"{line}{newline}" for line in lines))
-    return source, (Change(literal.start, literal.end, f"var.{name}"), declaration)
+class MovedValues:
+    """Moves of one template. What a value is, is in none of their changes."""
+
+    def __init__(self, loaded: LoadedTemplate, files: EditableFiles) -> None:
+        self._loaded = loaded
+        self._files = files
+        self._is_legacy = loaded.document.format == "json"
+        self._templates = {one.path for one in loaded.document.files if one.role == "template"}
+        self._taken = {one.name for one in loaded.document.variables}
+        self._secrets: dict[tuple[str, int], Span] | None = None
+        self._left = MOST_MOVES
+
+    def move(self, step: MoveStep, literal: Span) -> Changes | None:
+        """None where no variable may stand, and where the value stands in other places too: once it
+        is no secret of the template nobody would find it there.
+        """
+        source, text = literal.source, literal.source.text
+        first = literal.start + 1 + len(step.before)
+        if not self._may_change(literal) or text[literal.start + 1 : first] != step.before:
+            return None
+        value = text[first : literal.end - 1]
+        if not value or "\\" in value or not self._left:
+            return None
+        self._left -= 1
+        same = self._places(literal, value)
+        written = sum(one.text.count(value) for one in self._loaded.texts.values())
+        if written != len(same) or any(one.source.path != source.path for one in same):
+            return None
+        name = _free_name(step.variable, self._taken)
+        uses = [self._use(one, value, name) for one in same]
+        declared = self._declared(source, name, step.description)
+        return (source, (*uses, *declared)) if declared else None
+
+    def _may_change(self, literal: Span) -> bool:
+        source = literal.source
+        written = source.text[literal.start : literal.end]
+        if source.path not in self._templates or not written.startswith('"'):
+            return False
+        if self._is_legacy:
+            return True
+        if source.path.endswith(".json") or not is_literal_text(f"{written}\n"):
+            return False
+        return self._files.hcl(source).block_type_around(literal.start) not in _NO_PLACE_FOR_IT
+
+    def _places(self, literal: Span, value: str) -> list[Span]:
+        """The literals that are this secret, the one that is asked about among them."""
+        if self._secrets is None:
+            # What only has the text of a secret, such as a name, is not meant to be hidden.
+            own = [one for one in self._loaded.document.secrets if not one.repeated]
+            origins = (self._loaded.source_map.origin(tuple(one.path)) for one in own)
+            spans = [
+                one.span for one in origins if one is not None and one.span and not one.parents
+            ]
+            self._secrets = {(one.source.path, one.start): one for one in spans}
+        found = {(literal.source.path, literal.start): literal}
+        for key, one in self._secrets.items():
+            ends_so = one.source.text.endswith(f'{value}"', one.start, one.end)
+            before = one.source.text[one.start + 1 : one.end - 1 - len(value)] if ends_so else "-"
+            if _ASSIGNED.fullmatch(before) and self._may_change(one):
+                found[key] = one
+        return list(found.values())
+
+    def _use(self, literal: Span, value: str, name: str) -> Change:
+        start, end = literal.end - 1 - len(value), literal.end - 1
+        if self._is_legacy:
+            return Change(start, end, f"{{{{user `{name}`}}}}")
+        if start == literal.start + 1:
+            return Change(literal.start, literal.end, f"var.{name}")
+        return Change(start, end, f"${{var.{name}}}")
+
+    def _declared(self, source: SourceText, name: str, description: str) -> tuple[Change, ...]:
+        if self._is_legacy:
+            return self._files.json(source).declare_sensitive(name)
+        lines = [
+            f'variable "{name}" {{',
+            "  type        = string",
+            f"  description = {hcl_string(description)}",
+            "  sensitive   = true",
+            "}",
+        ]
+        newline = newline_of(source)
+        end = len(source.text)
+        before = newline if source.text.endswith("\n") else newline * 2
+        return (Change(end, end, before + "".join(f"{line}{newline}" for line in lines)),)
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

@@ -18,7 +18,7 @@ from packer_systo.engine.fixes.expressions import WrittenExpressions
 from packer_systo.engine.fixes.files import EditableFiles
 from packer_systo.engine.fixes.hcl_edits import is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_value
-from packer_systo.engine.fixes.moved import variable_for
+from packer_systo.engine.fixes.moved import MovedValues
 from packer_systo.engine.template.document import SECRET, UNKNOWN
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class FixPlanner:
         self._used_once: dict[str, bool] = {}
         self._files = EditableFiles(loaded.bodies)
         self._elements = Elements(loaded, self._files)
+        self._moved = MovedValues(loaded, self._files)
         self._expressions = WrittenExpressions(loaded, self._files)
 
     def plan(self, request: FixRequest) -> Fix | None:
@@ -120,7 +121,7 @@ class FixPlanner:
     def _move(self, step: MoveStep) -> list[Edit]:
         origin = self._loaded.source_map.origin(step.path)
         span = self._literal(origin) if origin is not None else None
-        return _changed(variable_for(step, span, self._loaded, self._files)) if span else []
+        return _changed(self._moved.move(step, span)) if span is not None else []
 
     def _mark_sensitive(self, variable: int) -> list[Edit]:
         """In a legacy template the names of sensitive variables are a list of their own."""

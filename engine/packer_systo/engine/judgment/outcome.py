@@ -42,7 +42,8 @@ class RewriteStep(msgspec.Struct, frozen=True):
 
 
 class MoveStep(msgspec.Struct, frozen=True):
-    """Put a sensitive variable without a value in the place of the literal at `path`.
+    """Put a sensitive variable without a value in the place of the literal at `path`, or of what
+    follows `before` in it; also in that of other secrets which are the same.
 
     `variable` is the name that it gets, with a number behind where there is one of that name.
     """
@@ -50,6 +51,7 @@ class MoveStep(msgspec.Struct, frozen=True):
     path: Path
     variable: str
     description: str
+    before: str = ""
 
 
 class FixRequest(msgspec.Struct, frozen=True):

@@ -29,7 +29,10 @@ package packer_baseline.security.cloud_key_in_template
 import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": sprintf("a key (%s) is written in %s", [secret.kind, place(secret.path)]), "path": secret.path, "line": line} if {
+deny contains object.union(
+	{"msg": sprintf("a key (%s) is written in %s", [secret.kind, place(secret.path)]), "path": secret.path, "line": line},
+	cure(secret),
+) if {
 	some secret in secrets.told["cloud-key-in-template"]
 	some line in secrets.lines(secret)
 }
@@ -37,3 +40,21 @@ deny contains {"msg": sprintf("a key (%s) is written in %s", [secret.kind, place
 place(path) := "a script" if path[0] == "scripts"
 
 place(path) := "the template" if path[0] != "scripts"
+
+# Whoever builds gives the value. The secret has to be changed all the same: the history has it.
+cure(secret) := {"fix": {
+	"description": "put a sensitive variable without a default in its place; change the secret where it is in use",
+	"safe": false,
+	"move": [step],
+}} if {
+	step := secrets.move(secret)
+} else := {"fix": {
+	"description": "take the default out, so that whoever builds gives the value; change the key where it is in use",
+	"safe": false,
+	"remove": [array.concat(array.slice(secret.path, 0, 2), ["default"])],
+}} if {
+	secret.origin == "variable-default"
+	secret.path[0] == "variables"
+	count(secret.path) == 3
+	object.get(input, secret.path, "") == "<secret>"
+} else := {}

@@ -26,8 +26,20 @@ package packer_baseline.security.secret_in_environment
 import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path} if {
+deny contains object.union(
+	{"msg": sprintf("a secret (%s) stands in %s", [secret.kind, name]), "path": secret.path},
+	cure(secret),
+) if {
 	some secret in secrets.told["secret-in-environment"]
 	some name in {"environment_vars", "env"}
 	name in secret.path
 }
+
+# Whoever builds gives the value. The secret has to be changed all the same: the history has it.
+cure(secret) := {"fix": {
+	"description": "put a sensitive variable without a default in its place; change the secret where it is in use",
+	"safe": false,
+	"move": [step],
+}} if {
+	step := secrets.move(secret)
+} else := {}

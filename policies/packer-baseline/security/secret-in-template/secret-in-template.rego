@@ -29,7 +29,10 @@ package packer_baseline.security.secret_in_template
 import data.packer_baseline_lib.secrets
 import rego.v1
 
-deny contains {"msg": message(secret), "path": place(secret), "line": line} if {
+deny contains object.union(
+	{"msg": message(secret), "path": place(secret), "line": line},
+	cure(secret),
+) if {
 	some secret in secrets.told["secret-in-template"]
 	some line in secrets.lines(secret)
 }
@@ -64,3 +67,13 @@ message(secret) := sprintf("a secret is written in local %s", [input.locals[secr
 named(path) := last([step | step := path[_]; is_string(step)])
 
 last(list) := list[count(list) - 1]
+
+# Whoever builds gives the value. The secret has to be changed all the same: the history has it.
+cure(secret) := {"fix": {
+	"description": "put a sensitive variable without a default in its place; change the secret where it is in use",
+	"safe": false,
+	"move": [step],
+}} if {
+	step := secrets.move(secret)
+	not "extra_arguments" in secret.path # an argument can be seen, wherever it comes from
+} else := {}
