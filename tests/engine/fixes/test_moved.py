@@ -10,10 +10,11 @@ from engine.fixes.test_plan import CONFIG, fixed
 from engine.judgment.templates import loaded
 from packer_systo.engine.fixes.plan import FixPlanner
 from packer_systo.engine.judgment.outcome import FixRequest, MoveStep
-from packer_systo.engine.template.sourcemap import Path
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
+
+    from packer_systo.engine.template.sourcemap import Path
 
 PASSWORD: Path = (*CONFIG, "ssh_password")
 SECRET = "correct-horse-battery"
@@ -112,7 +113,7 @@ def test_the_default_of_a_variable_stays(tmp_path: FilePath) -> None:
 
 def test_an_assignment(tmp_path: FilePath) -> None:
     path: Path = ("builds", 0, "provisioners", 0, "config", "environment_vars", 0)
-    step = f'\n  provisioner "shell" {{\n    environment_vars = ["A=%s"]\n  }}\n}}\n'
+    step = '\n  provisioner "shell" {\n    environment_vars = ["A=%s"]\n  }\n}\n'
     text = 'source "null" "a" {}\n\nbuild {\n  sources = ["source.null.a"]\n' + step
     made = after(tmp_path, text % SECRET, move(path, before="A="))
     assert made == text % "${var.login}" + DECLARED
