@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.explanation.models import Subject, TemplateExplanation, places_of
-from packer_systo.engine.explanation.tracing import AskedSubject, traces
+from packer_systo.engine.explanation.tracing import AskedSubject, Tracer
 from packer_systo.engine.explanation.values import ValueReader
 from packer_systo.engine.finding.block import block_of
 from packer_systo.engine.judgment.cel.choice import cel_engine
@@ -47,7 +47,8 @@ class RuleOnDocument:
     """One rule and one document.
 
     `said` gives what the report says of a path that was judged. `engine` judges (default: the
-    embedded one); statements of Rego are always traced by the embedded engine, within `limits`.
+    embedded one); statements of Rego are always traced by the embedded engine, within `limits`, by
+    `tracer` if one is ready.
     """
 
     def __init__(
@@ -59,7 +60,9 @@ class RuleOnDocument:
         *,
         engine: RuleEngine | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        tracer: Tracer | None = None,
     ) -> None:
+        self._tracer = tracer
         self._limits = limits
         self._engine = engine or SupervisedEngine([bundle], limits)
         self._bundle = bundle
@@ -83,7 +86,10 @@ class RuleOnDocument:
             for path in paths
         ]
         asked = [AskedSubject(path, below) for path, below in zip(paths, denied, strict=True)]
-        made = traces(self._bundle, self._rule, self._loaded.document, asked, self._limits)
+        tracer = self._tracer or Tracer(self._bundle, self._rule, self._limits)
+        made = tracer.traces(self._loaded.document, asked)
+        if self._tracer is None:
+            tracer.close()
         explained = [
             self._subject(
                 path,

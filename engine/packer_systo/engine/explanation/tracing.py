@@ -64,25 +64,26 @@ class Tracing(msgspec.Struct, frozen=True):
     rule: str
 
     def start(self) -> Callable[[bytes], bytes]:
-        return lambda request: msgspec.json.encode(self._answer(_asked.decode(request)))
-
-    def _answer(self, asked: _Asked) -> Traces:
-        from packer_systo.engine.explanation.cel_trace import CelTracer
         from packer_systo.engine.explanation.rego.trace import RegoTracer
+
+        rule = next(one for one in self.bundle.rules if one.full_name == self.rule)
+        rego = RegoTracer(self.bundle, rule) if rule.language == "rego" else None
+        return lambda request: msgspec.json.encode(self._answer(_asked.decode(request), rule, rego))
+
+    def _answer(self, asked: _Asked, rule: Rule, rego: RegoTracer | None) -> Traces:
+        from packer_systo.engine.explanation.cel_trace import CelTracer
         from packer_systo.engine.judgment.cel.choice import cel_engine
         from packer_systo.engine.judgment.unknowns import Unknowns
 
-        rule = next(one for one in self.bundle.rules if one.full_name == self.rule)
         judges = rule.metadata.judges
         content = msgspec.json.encode(asked.document)
         plain: JSON = msgspec.json.decode(content)
         cel = cel_engine().prepare(plain, self.bundle.data, asked.document.now or _EPOCH)
         partial = judges.partial == "judge"
         tracer = CelTracer(cel, plain, None if partial else Unknowns(asked.document.unknowns))
-        rego = None
-        if rule.language == "rego":
+        if rego is not None:
             paths = [path for one in asked.subjects for path in (one.path, *one.denied)]
-            rego = RegoTracer(self.bundle, rule, content.decode(), paths)
+            rego.trace(content.decode(), paths)
         traces: list[Trace] = []
         for subject in asked.subjects:
             path = subject.path
@@ -108,20 +109,22 @@ def _bodies(rego: RegoTracer, subject: AskedSubject) -> tuple[RegoBody, ...]:
     return tuple(dict.fromkeys([*denied, *stopped])) if denied else bodies
 
 
-def traces(
-    bundle: Bundle,
-    rule: Rule,
-    document: TemplateDocument,
-    subjects: Sequence[AskedSubject],
-    limits: Limits,
-) -> Traces:
-    """How the rule came to its result, for each of the subjects. What is wrong is in the traces."""
-    limited = Limited(Tracing(bundle, rule.full_name), limits)
-    try:
-        reply = limited.answer(msgspec.json.encode(_Asked(document, tuple(subjects))))
-        return _traces.decode(reply)
-    except StoppedError as error:
-        empty = tuple(Trace() for _ in subjects)
-        return Traces(empty, f"tracing it was stopped: {error}", stopped=True)
-    finally:
-        limited.close()
+class Tracer:
+    """Tells how a rule came to its result, in a worker that gets ready while the rule is judged."""
+
+    def __init__(self, bundle: Bundle, rule: Rule, limits: Limits) -> None:
+        self._limited = Limited(Tracing(bundle, rule.full_name), limits)
+        self._limited.start()
+
+    def traces(self, document: TemplateDocument, subjects: Sequence[AskedSubject]) -> Traces:
+        """For each of the subjects; what is wrong is in the traces."""
+        try:
+            request = msgspec.json.encode(_Asked(document, tuple(subjects)))
+            return _traces.decode(self._limited.answer(request))
+        except StoppedError as error:
+            empty = tuple(Trace() for _ in subjects)
+            return Traces(empty, f"tracing it was stopped: {error}", stopped=True)
+
+    def close(self) -> None:
+        """End the worker."""
+        self._limited.close()

@@ -16,6 +16,7 @@ from packer_systo.engine.errors import UsageError
 from packer_systo.engine.explanation.bundle_data import read_data
 from packer_systo.engine.explanation.models import Explanation, Said, TemplateExplanation
 from packer_systo.engine.explanation.subjects import RuleOnDocument
+from packer_systo.engine.explanation.tracing import Tracer
 from packer_systo.engine.judgment.engines.choice import limits_of, rule_engine
 from packer_systo.engine.judgment.patterns import lookup
 from packer_systo.engine.judgment.selection import Selection, check_names
@@ -57,15 +58,19 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
     judge = TargetJudge(
         bundles, Selection(only=(name,)), engine=engine, limits=limits_of(plan.engine)
     )
-    templates: list[TemplateExplanation] = []
-    for loaded in loaded_target(target, plan, judge.detector):
-        findings = accepted(
-            list(judge.loaded(loaded).result.findings), plan, bundles, [loaded.document.path]
-        )
-        own = [finding for finding in findings if finding.rule == name]
-        templates.append(
-            _on_template((bundle, chosen), loaded, own, engine, limits_of(plan.engine))
-        )
+    limits = limits_of(plan.engine)
+    tracer = Tracer(bundle, chosen, limits) if bundle is not None and chosen is not None else None
+    try:
+        templates: list[TemplateExplanation] = []
+        for loaded in loaded_target(target, plan, judge.detector):
+            findings = accepted(
+                list(judge.loaded(loaded).result.findings), plan, bundles, [loaded.document.path]
+            )
+            own = [finding for finding in findings if finding.rule == name]
+            templates.append(_on_template((bundle, chosen), loaded, own, engine, limits, tracer))
+    finally:
+        if tracer is not None:
+            tracer.close()
     language: Literal["rego", "cel", "built in"] = "built in" if chosen is None else chosen.language
     return Explanation(
         version="1",
@@ -106,6 +111,7 @@ def _on_template(
     findings: list[Finding],
     engine: RuleEngine,
     limits: Limits,
+    tracer: Tracer | None,
 ) -> TemplateExplanation:
     bundle, rule = judged
     if bundle is None or rule is None:
@@ -113,7 +119,9 @@ def _on_template(
         return TemplateExplanation(loaded.document.path, (), (), told)
     document: JSON = msgspec.json.decode(msgspec.json.encode(loaded.document))
     said = _Said(findings, document).of
-    return RuleOnDocument(bundle, rule, loaded, said, engine=engine, limits=limits).explanation()
+    return RuleOnDocument(
+        bundle, rule, loaded, said, engine=engine, limits=limits, tracer=tracer
+    ).explanation()
 
 
 class _Said:

@@ -12,6 +12,7 @@ import msgspec
 from packer_systo.engine.explanation.document_content import DocumentContent
 from packer_systo.engine.explanation.rego.bodies import CallSite
 from packer_systo.engine.explanation.rego.questions import (
+    FIRST,
     NOTHING_WANTED,
     Told,
     followed,
@@ -72,13 +73,10 @@ class Details(msgspec.Struct):
 
 
 class WayAnswer(msgspec.Struct):
-    """What is known of a way through a clause: of each statement `details`, a list of none or one,
-    and of each of its calls in `asked` whether its arguments have values.
-    """
+    """What is known of a way through a clause: of each statement `details`, a list of none or one."""
 
     parameters: list[Parameters]
     details: list[list[Details]]
-    asked: list[list[int]]
 
 
 class _Value(msgspec.Struct):
@@ -154,26 +152,45 @@ NO_ARGUMENTS = Given()
 
 
 class Engine:
-    """The embedded engine with a program and its questions, about one document."""
+    """The embedded engine with a program and its questions, about one document after the other."""
 
-    def __init__(self, bundle: Bundle, program: RegoProgram, document: str) -> None:
+    def __init__(self, bundle: Bundle, program: RegoProgram) -> None:
         self._program = program
-        self.content = DocumentContent(msgspec.json.decode(document))
+        self.content = DocumentContent(None)
         self._engine = GuardedEngine()
-        self._engine.add_extension("systo_place", 1, self.content.place)
+        self._engine.add_extension("systo_place", 1, self._place)
         self._engine.add_data_json(msgspec.json.encode(bundle.data).decode())
         for file, text in program.modules():
             self._engine.add_policy(file, text)
+
+    def take(self, document: str) -> None:
+        """What is asked from now on is about this document."""
+        self.content = DocumentContent(msgspec.json.decode(document))
         self._engine.set_input_json(document)
 
-    def rows(self, clause: Clause) -> list[list[Row]]:
-        """Of a clause of `deny`."""
-        (found,) = self._ask([NO_ARGUMENTS.query(_rows(clause, NO_ARGUMENTS))])
-        return msgspec.convert(found, list[list[list[Row]]])[0]
+    def _place(self, text: str) -> JSON:
+        return self.content.place(text)
 
-    def calls(self, calls: Sequence[tuple[CallSite, Given]]) -> list[CallAnswer]:
-        return msgspec.convert(
-            self._ask([self.call_query(call, given) for call, given in calls]), list[CallAnswer]
+    def rows(self, clauses: Sequence[Clause]) -> list[list[list[Row]]]:
+        """Of each clause of `deny`."""
+        asked = [NO_ARGUMENTS.query(_rows(clause, NO_ARGUMENTS)) for clause in clauses]
+        return [
+            found[0] for found in msgspec.convert(self._ask(asked), list[list[list[list[Row]]]])
+        ]
+
+    def answers(
+        self, ways: Sequence[tuple[Clause, Given, Way]], calls: Sequence[tuple[CallSite, Given]]
+    ) -> tuple[list[list[WayAnswer]], list[CallAnswer]]:
+        """What ways through clauses read, and what calls come to: one query."""
+        found = self._ask(
+            [
+                *(_way_query(clause, given, way) for clause, given, way in ways),
+                *(self.call_query(call, given) for call, given in calls),
+            ]
+        )
+        return (
+            msgspec.convert(found[: len(ways)], list[list[WayAnswer]]),
+            msgspec.convert(found[len(ways) :], list[CallAnswer]),
         )
 
     def call_query(self, call: CallSite, given: Given) -> str:
@@ -191,13 +208,7 @@ class Engine:
             for number in range(min(keyed, len(call.indexes))):
                 shown = f'{shown}[{given.wanted}["indexes"][{number}]]'
             value = given.query(_shown(shown, call.target.package))
-        return f'{{"asked": {given.query("1")},\n"value": {value},\n"rows": [{rows}]}}'
-
-    def ways(self, ways: Sequence[tuple[Clause, Given, Way]]) -> list[list[WayAnswer]]:
-        return msgspec.convert(
-            self._ask([_way_query(clause, given, way) for clause, given, way in ways]),
-            list[list[WayAnswer]],
-        )
+        return f'{{{FIRST}, "asked": {given.query("1")},\n"value": {value},\n"rows": [{rows}]}}'
 
     def _ask(self, queries: list[str]) -> list[JSON]:
         if not queries:
@@ -227,23 +238,16 @@ def calls_of(clause: Clause, way: Way) -> list[CallOf]:
 def _way_query(clause: Clause, given: Given, way: Way) -> str:
     lines, bound = given.bound(clause, way)
     details: list[str] = []
-    asked: list[str] = []
     for number, statement in enumerate(followed(clause)[: way.upto + 2]):
         told = told_as(statement, held=number <= way.upto)
         found = given.asked(told.name, clause, number, bound)
         details.append(f"[systo_told | systo_told := {found}]")
-        if statement.calls:
-            calls = given.asked(told.asked, clause, number, bound, given.wanted)
-            asked.append(f"[count(systo_one) |\nsome systo_one in {calls}]")
-        else:
-            asked.append("[]")
     parameters = "[]"
     if clause.parameters:
         found = given.asked("parameters", clause, None)
         parameters = f"[systo_told | systo_told := {found}]"
     return given.query(
-        f'{{"parameters": {parameters},\n"details": [{_NEXT.join(details)}],\n'
-        f'"asked": [{_NEXT.join(asked)}]}}',
+        f'{{{FIRST}, "parameters": {parameters},\n"details": [{_NEXT.join(details)}]}}',
         *lines,
     )
 
@@ -252,6 +256,6 @@ def _shown(value: str, package: tuple[str, ...]) -> str:
     bounded = f"{reference(package, 'systo_bounded')}(systo_shown)"
     size = f"{reference(package, 'systo_size')}(systo_shown)"
     return (
-        f'[{{"value": [systo_part | systo_part := {bounded}],\n"kind": type_name(systo_shown),\n'
+        f'[{{{FIRST}, "value": [systo_part | systo_part := {bounded}],\n"kind": type_name(systo_shown),\n'
         f'"size": [systo_part | systo_part := {size}]}} |\nsysto_shown := {value}][0]'
     )

@@ -41,7 +41,7 @@ class CallSites:
                     yield CallSite(
                         text=self._text.of(function),
                         target=found[0],
-                        arguments=tuple(self._text.of(one) for one in parameters),
+                        arguments=tuple(self._text.asked(one) for one in parameters),
                         needs=frozenset(variables(parameters))
                         | (frozenset([element]) - {"", ELEMENT}),
                         element=element,

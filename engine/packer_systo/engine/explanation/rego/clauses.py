@@ -124,7 +124,7 @@ class ClauseReader:
             before = frozenset(bound)
             text = self._text.statement(node)
             inner_places = DocumentPlaces(self._text.of, places.known)
-            asked, key = places.follow(literal, text, number)
+            asked, key = places.follow(literal, self._text.asked_statement(node), number)
             bound |= binds | ({key} - {""})
             after = frozenset(bound)
             calls: tuple[CallSite, ...] = ()
@@ -150,7 +150,7 @@ class ClauseReader:
         text = self._text.of(given)
         return Statement(
             text=text,
-            asked=f"{GIVES} := {text}",
+            asked=f"{GIVES} := {self._text.asked(given)}",
             line=line_of(parts_of(given)),
             binds=frozenset([GIVES]),
             reads=tuple(dict.fromkeys(self._reads.values(given, bound)))[:_MOST_READS],
@@ -191,7 +191,7 @@ class ClauseReader:
         bound = frozenset((*around, *names, each))
         first = Statement(
             text=shown if key is None else f"{each}, {shown}",
-            asked=f"some {each}, {shown}",
+            asked=f"some {each}, {name} in {self._text.asked(domain)}",
             line=line_of(every),
             binds=names | {each},
             reads=(),

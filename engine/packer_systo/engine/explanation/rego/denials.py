@@ -57,7 +57,7 @@ class DeniedPlaces:
         if name:
             return DeniedPlace(path, PathItem(f"{name}.path", frozenset([name])))
         whole = (
-            f"[systo_path | systo_denied := {self._text.of(denied)};"
+            f"[systo_path | systo_denied := {self._text.asked(denied)};"
             " systo_path := systo_denied.path][0]"
         )
         return DeniedPlace(path, PathItem(whole, frozenset(variables(denied))))
@@ -73,7 +73,7 @@ class DeniedPlaces:
         return DeniedPlace((), self._item(value) if value is not None else None)
 
     def _item(self, node: JSON) -> PathItem:
-        return PathItem(self._text.of(node), frozenset(variables(node)))
+        return PathItem(self._text.asked(node), frozenset(variables(node)))
 
 
 def denied_places(tree: JSON, text: str) -> Iterator[tuple[int, DeniedPlace]]:

@@ -60,6 +60,10 @@ class Names:
         for module in modules:
             self._of.setdefault(module.package, set()).update(module.own)
 
+    def known_in(self, module: ModuleNames) -> frozenset[str]:
+        """What a name alone may stand for in a module beside a variable."""
+        return frozenset(self._of[module.package] | module.imports.keys())
+
     def resolve(
         self, node: JSON, module: ModuleNames, local: Mapping[str, object] | frozenset[str]
     ) -> tuple[Target, list[JSON]] | None:

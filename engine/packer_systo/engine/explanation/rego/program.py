@@ -11,14 +11,10 @@ from packer_systo.engine.explanation.rego.bodies import DENY
 from packer_systo.engine.explanation.rego.clauses import ClauseReader
 from packer_systo.engine.explanation.rego.denials import DeniedPlaces
 from packer_systo.engine.explanation.rego.names import ModuleNames, Names, Target
-from packer_systo.engine.explanation.rego.questions import BOUNDED, questions
+from packer_systo.engine.explanation.rego.questions import BOUNDED, EMPTY, EMPTY_FILE, questions
 from packer_systo.engine.explanation.rego.syntax import RegoText, at, maybe
 from packer_systo.engine.judgment.engines.guarded import GuardedEngine
-from packer_systo.engine.judgment.engines.rego_heads import (
-    asks_before_negations,
-    changes_of,
-    with_changes,
-)
+from packer_systo.engine.judgment.engines.rego_heads import asks_before_negations, with_changes
 from packer_systo.engine.template.document import JSON
 
 if TYPE_CHECKING:
@@ -26,7 +22,6 @@ if TYPE_CHECKING:
 
     from packer_systo.engine.bundle.models import Bundle, Rule
     from packer_systo.engine.explanation.rego.bodies import CallSite, Clause
-    from packer_systo.engine.judgment.engines.rego_heads import Changes
 
 
 class _Source(msgspec.Struct):
@@ -53,7 +48,7 @@ class RegoProgram:
         self._packages: dict[str, tuple[str, ...]] = {}
         self._read()
         self.deny = self.clauses(Target(self._packages[rule.file], DENY))
-        places = DeniedPlaces(RegoText(rule.rego))
+        places = DeniedPlaces(self._places[rule.file])
         self._denied = {
             one.number: places.of(at(maybe(maybe(one.spec, "head"), "Set"), "key"), one.body)
             for one in self.deny
@@ -73,6 +68,7 @@ class RegoProgram:
 
     def modules(self) -> Iterator[tuple[str, str]]:
         """Name and text of each module, with the questions."""
+        yield EMPTY_FILE, EMPTY
         bounded: set[tuple[str, ...]] = set()
         for file, text in self._texts.items():
             own = [one for one in self._asked if one.file == file]
@@ -82,30 +78,21 @@ class RegoProgram:
                 parts.append(BOUNDED)
             for clause in own:
                 parts.extend(questions(clause, self._denied.get(clause.number)))
-            if own and asks_before_negations(self._heads.get(file, ())):  # then questions do, too
-                whole = "\n\n".join([text, *parts])
-                yield file, with_changes(whole, self._changes(file, whole))
-            else:
-                yield file, "\n\n".join([with_changes(text, self._heads.get(file, ())), *parts])
-
-    def _changes(self, file: str, whole: str) -> Changes:
-        package = self._packages[file]
-        texts = {
-            name: text for name, text in self._texts.items() if self._packages[name] == package
-        }
-        return changes_of({**texts, file: whole})[file]
+            yield file, "\n\n".join([with_changes(text, self._heads.get(file, ())), *parts])
 
     def _read(self) -> None:
         engine = GuardedEngine()
         for file, text in self._texts.items():
             engine.add_policy(file, text)
         trees = msgspec.json.decode(engine.get_ast_as_json(), type=list[_Tree])
-        texts = {file: RegoText(text) for file, text in self._texts.items()}
+        texts = self._places = {file: RegoText(text) for file, text in self._texts.items()}
         modules = {one.source.file: ModuleNames(one.ast, texts[one.source.file]) for one in trees}
         names = Names(modules.values())
         for one in trees:
             file = one.source.file
             self._packages[file] = modules[file].package
+            if asks_before_negations(self._heads.get(file, ())):  # then questions do, too
+                texts[file].ask_before_negations(names.known_in(modules[file]))
             self._readers[file] = ClauseReader(file, one.ast, texts[file], modules[file], names)
 
     def _reached(self, first: Iterable[Clause]) -> list[Clause]:

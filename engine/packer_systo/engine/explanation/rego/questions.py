@@ -31,6 +31,26 @@ if TYPE_CHECKING:
     from packer_systo.engine.explanation.rego.bodies import Clause, ReadPlace, Statement
     from packer_systo.engine.explanation.rego.denials import DeniedPlace
 
+FIRST = '"": 0'
+"""The first field of each object: the engine reads the first element of an object or an array several
+times, so what is nested in it would cost a multiple with each level. For the same reason what is empty
+has a name.
+"""
+
+EMPTY_FILE = "systo_empty.rego"
+EMPTY = """package systo_empty
+
+none := []
+
+no_fields := {}
+
+alike := {"differs": []}
+
+any_value := {"element": [], "indexes": []}
+"""
+_NONE = "data.systo_empty.none"
+NOTHING_WANTED = "data.systo_empty.any_value"
+
 _NEXT = ",\n"
 """Parts on lines of their own: the engine takes none of more than 1,024 characters."""
 
@@ -57,8 +77,6 @@ class Told(msgspec.Struct, frozen=True):
 HELD = Told("held", "asked")
 FAILED = Told("failed", "refused")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-
-NOTHING_WANTED = '{"element": [], "indexes": []}'
 
 
 def questions(clause: Clause, denied: DeniedPlace | None) -> Iterator[str]:
@@ -93,7 +111,7 @@ def _ways(clause: Clause, denied: DeniedPlace | None, number: int, bound: frozen
     tag = _tag(clause, denied, _binds(clause) - bound)
     named = _fields((name, name) for name in sorted(bound))
     head = _head("ways", clause, "systo_wanted", number)
-    return f'{head} := [{{"tag": {tag},\n"bound": {named}}} |\n{_lines(clause, number)}]'
+    return f'{head} := [{{{FIRST}, "tag": {tag},\n"bound": {named}}} |\n{_lines(clause, number)}]'
 
 
 def _tag(clause: Clause, denied: DeniedPlace | None, unbound: frozenset[str]) -> str:
@@ -105,16 +123,16 @@ def _tag(clause: Clause, denied: DeniedPlace | None, unbound: frozenset[str]) ->
         whole = "[]"
         if denied.whole is not None and not denied.whole.needs & unbound:
             whole = _maybe(denied.whole.text)
-        return f'{{"place": [{place}],\n"whole": {whole}}}'
+        return f'{{{FIRST}, "place": [{place}],\n"whole": {whole}}}'
     if clause.kind == "every":
-        return f'{{"each": [{clause.name}]}}'
+        return f'{{{FIRST}, "each": [{clause.name}]}}'
     fits: list[str] = []
     for number, index in enumerate(clause.indexes):
         if clause.kind in {"set", "object"} and not _names_of(index, unbound):
             fits.append(_differs(index, f'systo_wanted["indexes"][{number}]'))
     if clause.kind in {"set", "object"} and GIVES not in unbound:
         fits.append(_differs(GIVES, 'systo_wanted["element"][0]'))
-    return f'{{"differs": [{_NEXT.join(fits)}]}}'
+    return f'{{{FIRST}, "differs": {_array(fits)}}}' if fits else "data.systo_empty.alike"
 
 
 def _names_of(expression: str, names: frozenset[str]) -> bool:
@@ -130,7 +148,7 @@ def _parameters(clause: Clause) -> str:
     names = sorted(clause.bound) if clause.kind != "every" else ()
     values = _fields((name, _maybe(f"systo_bounded({name})")) for name in names)
     places = _fields((name, _maybe(placed(name))) for name in names)
-    return f'{_head("parameters", clause)} := {{"values": {values},\n"places": {places}}}'
+    return f'{_head("parameters", clause)} := {{{FIRST}, "values": {values},\n"places": {places}}}'
 
 
 def _told(told: Told, clause: Clause, number: int, bound: frozenset[str]) -> str:
@@ -139,8 +157,8 @@ def _told(told: Told, clause: Clause, number: int, bound: frozenset[str]) -> str
     values = _fields((read, _read(read)) for read in statement.reads)
     shown = [name for name in sorted(statement.binds & bound) if not _is_ours(name)]
     gives = _fields((name, _maybe(f"systo_bounded({name})")) for name in shown)
-    places = _NEXT.join(_place(read) for read in statement.places if not read.needs & unbound)
-    value = f'{{"values": {values},\n"gives": {gives},\n"places": [{places}]}}'
+    places = _array([_place(read) for read in statement.places if not read.needs & unbound])
+    value = f'{{{FIRST}, "values": {values},\n"gives": {gives},\n"places": {places}}}'
     return _of_bound(_head(told.name, clause, "systo_bound", number), value, bound)
 
 
@@ -152,12 +170,12 @@ def _asked(told: Told, clause: Clause, number: int, bound: frozenset[str]) -> st
         if element in unbound:  # what its own statement would have given
             element = ""
         if (call.needs - {call.element}) & unbound:
-            given.append("[]")
+            given.append(_NONE)
         else:
             wanted = _wanted(element, call.indexes)
             given.append(_maybe(f"[{_NEXT.join((*call.arguments, wanted))}]"))
     head = _head(told.asked, clause, "systo_bound, systo_wanted", number)
-    return _of_bound(head, f"[{_NEXT.join(given)}]", bound)
+    return _of_bound(head, _array(given), bound)
 
 
 def _of_bound(head: str, value: str, bound: frozenset[str]) -> str:
@@ -169,9 +187,11 @@ def _of_bound(head: str, value: str, bound: frozenset[str]) -> str:
     return f"{head} := {value} if {{\n{lines}\n}}"
 
 
-def _wanted(element: str, indexes: Iterable[str]) -> str:
-    listed = 'systo_wanted["element"]' if element == ELEMENT else f"[{element}]"
-    return f'{{"element": {listed}, "indexes": [{_NEXT.join(indexes)}]}}'
+def _wanted(element: str, indexes: Sequence[str]) -> str:
+    if not element and not indexes:
+        return NOTHING_WANTED
+    listed = 'systo_wanted["element"]' if element == ELEMENT else _array([element][: bool(element)])
+    return f'{{{FIRST}, "element": {listed}, "indexes": {_array(indexes)}}}'
 
 
 def _binds(clause: Clause) -> frozenset[str]:
@@ -195,7 +215,11 @@ def name_of(question: str, clause: Clause, number: int | None = None) -> str:
 
 def _fields(named: Iterable[tuple[str, str]]) -> str:
     inner = _NEXT.join(f"{msgspec.json.encode(name).decode()}: {value}" for name, value in named)
-    return f"{{{inner}}}"
+    return f'{{"": {_NONE},\n{inner}}}' if inner else "data.systo_empty.no_fields"
+
+
+def _array(elements: Sequence[str]) -> str:
+    return f"[{_NEXT.join(elements)}]" if elements else _NONE
 
 
 def _maybe(expression: str) -> str:

@@ -7,9 +7,12 @@ its kind, to a mapping with the parts and a `span` with `start` and `end`, in by
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
+
+from packer_systo.engine.judgment.engines.rego_negations import Negations, edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +33,32 @@ class RegoText:
 
     def __init__(self, text: str) -> None:
         self._text = text.encode()
+        self._negations: Negations | None = None
+
+    def ask_before_negations(self, names: frozenset[str]) -> None:
+        """From now on `asked` is what the engine is given in the place of what stands there; `names`
+        are those of rules and imports.
+        """
+        self._negations = Negations(self._text, names, count(1))
+
+    def asked(self, node: JSON) -> str:
+        """The text of an expression, as the engine is asked."""
+        match node:
+            case {"String": _}:
+                return self.of(node)
+            case _:
+                return self._edited(node, *self._ends(node))
+
+    def asked_statement(self, node: JSON) -> str:
+        """A statement with its `with`s, as the engine is asked."""
+        withs = modifiers(node)
+        last = at(withs[-1] if withs else node, "span")
+        return self._edited(node, *self._span(_start(at(node, "span")), last))
+
+    def _edited(self, node: JSON, start: int, end: int) -> str:
+        if self._negations is None or b"not" not in self._text[start:end]:
+            return self._cut(start, end)
+        return edited(self._text, start, end, self._negations.edits(node))
 
     def of(self, node: JSON) -> str:
         """The text of an expression: a node of one key, its kind."""
@@ -37,10 +66,15 @@ class RegoText:
             # A string is written anew: its span lacks the quotes.
             case {"String": {"value": str(value)}}:
                 return msgspec.json.encode(value).decode()
+            case _:
+                return self._cut(*self._ends(node))
+
+    def _ends(self, node: JSON) -> tuple[int, int]:
+        match node:
             case dict() if len(node) == 1:
                 (inner,) = node.values()
                 if isinstance(inner, dict):
-                    return self._cut(self._begin(node), inner.get("span"))
+                    return self._span(self._begin(node), inner.get("span"))
             case _:
                 pass
         raise LookupError("an expression without a place")
@@ -70,23 +104,22 @@ class RegoText:
 
     def cut(self, first: JSON, last: JSON) -> str:
         """From where one span begins to where another ends."""
-        match at(first, "start"):
-            case int(start):
-                return self._cut(start, last)
-            case _:
-                raise LookupError("a place without offsets")
+        return self._cut(*self._span(_start(first), last))
 
-    def _cut(self, start: int, last: JSON) -> str:
+    def _cut(self, start: int, end: int) -> str:
+        return self._text[start:end].decode("utf-8", "replace")
+
+    def _span(self, start: int, last: JSON) -> tuple[int, int]:
         match at(last, "end"):
             case int(end):
                 # A place that begins or ends with a string leaves out its quote.
                 start -= self._text[start - 1 : start] in _QUOTES
                 end += self._text[end : end + 1] in _QUOTES
-                return self._whole(start, end).decode("utf-8", "replace")
+                return self._whole(start, end)
             case _:
                 raise LookupError("a place without offsets")
 
-    def _whole(self, start: int, end: int) -> bytes:
+    def _whole(self, start: int, end: int) -> tuple[int, int]:
         """With the parentheses at both ends: a place begins and ends within them."""
         depth = lowest = 0
         for bracket in _PARENTHESES.findall(self._text[start:end]):
@@ -98,7 +131,15 @@ class RegoText:
             end = self._text.find(b")", end) + 1
         if start < 0 or end <= 0:
             raise LookupError("a place whose parentheses do not close")
-        return self._text[start:end]
+        return start, end
+
+
+def _start(span: JSON) -> int:
+    match at(span, "start"):
+        case int(start):
+            return start
+        case _:
+            raise LookupError("a place without offsets")
 
 
 def line_of(node: JSON) -> int:

@@ -73,6 +73,8 @@ class Telling:
             return msgspec.structs.replace(step, calls=calls)
         values: list[NamedValue] = []
         for name, found in details.values.items():
+            if not name:
+                continue
             if not found:
                 values.append(NamedValue(name, "absent"))
             elif found[0]:

@@ -46,6 +46,10 @@ MOST_CALLS = 1500
 """Calls that are looked into for one document; those next to `deny` come first."""
 
 
+_PROBLEMS = (RuntimeError, LookupError, msgspec.DecodeError)
+"""A builtin that the engine lacks, say; the rule itself is then told about elsewhere."""
+
+
 class OpenedClause:
     """A way through a clause: `calls` are those of the statements up to it and of the next one."""
 
@@ -74,27 +78,38 @@ class OpenedCall:
 
 
 class RegoTracer:
-    """Traces one rule on one document. Raises nothing for a rule: `problem` says what is wrong."""
+    """Traces one rule on documents. Raises nothing for a rule: `problem` says what is wrong."""
 
-    def __init__(self, bundle: Bundle, rule: Rule, document: str, subjects: Iterable[Path]) -> None:
+    def __init__(self, bundle: Bundle, rule: Rule) -> None:
         self.problem = ""
         self._bodies: dict[Path, tuple[RegoBody, ...]] = {}
         try:
-            self._run(bundle, rule, document, list(dict.fromkeys(subjects)))
-        except (RuntimeError, LookupError, msgspec.DecodeError) as error:
-            # A builtin that this engine lacks, say; the rule itself is then told about elsewhere.
-            first = next((line for line in str(error).splitlines() if line.startswith("error")), "")
-            self.problem = first.removeprefix("error:").strip() or "the engine cannot trace it"
+            self._program = RegoProgram(bundle, rule)
+            self._engine = Engine(bundle, self._program)
+        except _PROBLEMS as error:
+            self.problem = _told(error)
+        self._unready = self.problem
+
+    def trace(self, document: str, subjects: Iterable[Path]) -> None:
+        """From now on `bodies` and `problem` are about this document, in JSON."""
+        self.problem = self._unready
+        self._bodies = {}
+        if self._unready:
+            return
+        try:
+            self._run(document, list(dict.fromkeys(subjects)))
+        except _PROBLEMS as error:
+            self.problem = _told(error)
 
     def bodies(self, subject: Path) -> tuple[RegoBody, ...]:
         """How far each body comes for one subject."""
         return self._bodies.get(subject, ())
 
-    def _run(self, bundle: Bundle, rule: Rule, document: str, subjects: list[Path]) -> None:
-        self._program = RegoProgram(bundle, rule)
-        self._engine = Engine(bundle, self._program, document)
+    def _run(self, document: str, subjects: list[Path]) -> None:
+        self._engine.take(document)
         self._calls: dict[str, OpenedCall] = {}
-        rows = [(clause, self._engine.rows(clause)) for clause in self._program.deny]
+        denials = self._program.deny
+        rows = list(zip(denials, self._engine.rows(denials), strict=True))
         opened: dict[tuple[int, Way], OpenedClause] = {}
         of_subjects: dict[Path, list[OpenedClause]] = {}
         for subject in subjects:
@@ -111,31 +126,29 @@ class RegoTracer:
 
     def _look_into(self, clauses: list[OpenedClause], depth: int) -> None:
         """What the ways read, and then all that they ask."""
-        answers = self._engine.ways([(one.clause, one.given, one.way) for one in clauses])
         new: dict[int, OpenedCall] = {}
-        for opened, found in zip(clauses, answers, strict=True):
-            opened.answer = found[0] if found else None
-            asked = opened.answer.asked if opened.answer is not None else []
+        for opened in clauses:
             for call_of in calls_of(opened.clause, opened.way):
-                answered = asked[call_of.statement] if call_of.statement < len(asked) else []
-                call = self._call(opened, call_of, asked=any(answered[call_of.number :][:1]))
+                call = self._call(opened, call_of)
+                if depth > MOST_DEPTH and call.answer is None:
+                    call.folded = call.folded or "too deep"
                 if call.answer is None and not call.folded:
                     new[id(call)] = call
                 opened.calls.append(call)
-        if not new:
-            return
-        if depth > MOST_DEPTH:
-            for call in new.values():
-                call.folded = "too deep"
-            return
+        ways, called = self._engine.answers(
+            [(one.clause, one.given, one.way) for one in clauses],
+            [(one.site, one.given) for one in new.values()],
+        )
+        for opened, found in zip(clauses, ways, strict=True):
+            opened.answer = found[0] if found else None
         next_clauses: list[OpenedClause] = []
-        called = self._engine.calls([(one.site, one.given) for one in new.values()])
         for call, given in zip(new.values(), called, strict=True):
             self._open(call, given)
             next_clauses.extend(call.clauses)
-        self._look_into(next_clauses, depth + 1)
+        if next_clauses:
+            self._look_into(next_clauses, depth + 1)
 
-    def _call(self, opened: OpenedClause, call_of: CallOf, *, asked: bool) -> OpenedCall:
+    def _call(self, opened: OpenedClause, call_of: CallOf) -> OpenedCall:
         """The call of a way; one that was asked in the same way before is the same."""
         site = call_of.site
         plain = not site.arguments and not site.element and not site.indexes
@@ -143,9 +156,6 @@ class RegoTracer:
         if not plain or site.inner is not None:
             given = opened.given.further(opened.clause, opened.way, call_of)
         call = OpenedCall(site, given)
-        if not asked:
-            call.folded = "an argument has no value"
-            return call
         known = self._calls.setdefault(self._engine.call_query(site, given), call)
         if known is call and len(self._calls) > MOST_CALLS:
             call.folded = "more is asked than is looked into"
@@ -153,6 +163,9 @@ class RegoTracer:
 
     def _open(self, call: OpenedCall, answer: CallAnswer) -> None:
         call.answer = answer
+        if not answer.asked:
+            call.folded = "an argument has no value"
+            return
         clauses = self._program.asked(call.site)
         rows = [found[0] if found else None for found in answer.rows]
         if call.site.inner is not None:
@@ -167,6 +180,11 @@ class RegoTracer:
             if ways is not None
         ]
         call.clauses = _telling_ones(opened, held=bool(answer.value), wanted=_is_one(call, rows))
+
+
+def _told(error: Exception) -> str:
+    first = next((line for line in str(error).splitlines() if line.startswith("error")), "")
+    return first.removeprefix("error:").strip() or "the engine cannot trace it"
 
 
 def _is_one(call: OpenedCall, rows: list[list[list[Row]] | None]) -> bool:
