@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.explanation.cel_elements import elements_of
+from packer_systo.engine.explanation.cel_macros import macros_in
 from packer_systo.engine.explanation.cel_parts import CelPart, parts
-from packer_systo.engine.explanation.models import CelStep, NamedValue, Result
+from packer_systo.engine.explanation.cel_scope import CelScope
+from packer_systo.engine.explanation.models import CelElements, CelStep, NamedValue, Result
 from packer_systo.engine.explanation.shown import shown_value
 from packer_systo.engine.judgment.cel.interface import CelError
 from packer_systo.engine.judgment.conditions import reads_of
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 6
 
+DEEPEST_MACRO = 3
+"""Macros within macros that are opened."""
+
 
 class CelTracer:
     """Evaluates parts of expressions about one document.
@@ -36,32 +42,44 @@ class CelTracer:
 
     def trace(self, expression: str, subject: Path) -> CelStep:
         """The whole expression, with all its parts evaluated as far as they are needed."""
-        return _deciding(self._step(parts(expression), subject, split=True), decides=True)
+        return _deciding(self._step(parts(expression), CelScope(subject), split=True), decides=True)
 
-    def _step(self, part: CelPart, subject: Path, *, split: bool) -> CelStep:
+    def _step(self, part: CelPart, scope: CelScope, *, split: bool) -> CelStep:
         """`split`: an `&&` of which one part is false is false, whatever the others cannot know."""
-        result, note = self._result(part, subject)
+        result, note = self._result(part, scope)
         inner: tuple[CelStep, ...] = ()
         if part.kind in {"and", "or", "not", "choice"}:
             kept = split and part.kind == "and"
-            inner = self._needed(part, [self._step(one, subject, split=kept) for one in part.parts])
+            inner = self._needed(part, [self._step(one, scope, split=kept) for one in part.parts])
             if kept and result == "unknown" and any(one.result == "false" for one in inner):
                 result, note = "false", ""
         return CelStep(
             text=part.text,
             result=result,
-            values=self._values(part, subject) if not inner else (),
+            values=self._values(part, scope) if not inner else (),
             parts=inner,
             note=note,
+            macros=self._macros(part, scope) if not inner and result != "unknown" else (),
         )
 
-    def _result(self, part: CelPart, subject: Path) -> tuple[Result, str]:
-        if self._unknowns is not None:
-            entry = first_unknown(self._unknowns, subject, reads_of(part.text))
+    def _macros(self, part: CelPart, scope: CelScope) -> tuple[CelElements, ...]:
+        """Which elements decide; what is deep within macros is left whole."""
+        if len(scope.elements) >= DEEPEST_MACRO:
+            return ()
+        found = [elements_of(self._cel, macro, scope, self._body) for macro in macros_in(part.text)]
+        return tuple(one for one in found if one is not None)
+
+    def _body(self, expression: str, scope: CelScope) -> CelStep:
+        return _deciding(self._step(parts(expression), scope, split=False), decides=True)
+
+    def _result(self, part: CelPart, scope: CelScope) -> tuple[Result, str]:
+        # What is read of elements is read by the whole macro, which can be known.
+        if self._unknowns is not None and not scope.elements:
+            entry = first_unknown(self._unknowns, scope.subject, reads_of(part.text))
             if entry is not None:
                 return "unknown", describe(entry)
         try:
-            value = self._cel.evaluate(part.text, subject)
+            value = scope.evaluate(self._cel, part.text)
         except CelError as error:
             return "error", str(error)
         if isinstance(value, bool):
@@ -84,30 +102,30 @@ class CelTracer:
                 decided = True
         return tuple(needed)
 
-    def _values(self, part: CelPart, subject: Path) -> tuple[NamedValue, ...]:
+    def _values(self, part: CelPart, scope: CelScope) -> tuple[NamedValue, ...]:
         """The sides of a comparison, or what a call reads, where that can be shown."""
         found: dict[str, NamedValue] = {}
         if part.kind == "comparison":
             for side in part.parts:
-                shown = self._operand(side.text, subject)
+                shown = self._operand(side.text, scope)
                 if shown is not None:
                     found[side.text] = NamedValue(side.text, shown)
             return tuple(found.values())
         for read in reads_of(part.text):
             if EVERY in read.pattern or read.inside == 0 or not read.pattern:
                 continue
-            root: Path = () if read.absolute else subject
+            root: Path = () if read.absolute else scope.subject
             name = ".".join(("doc" if read.absolute else "self", *read.pattern))
             for _, value in expand(lookup(self._document, root), read.pattern):
                 found[name] = NamedValue(name, shown_value(value))
         return tuple(list(found.values())[:MOST_VALUES])
 
-    def _operand(self, text: str, subject: Path) -> str | None:
+    def _operand(self, text: str, scope: CelScope) -> str | None:
         """None for what says itself: a literal, a type."""
-        if not any(name in text for name in ("self", "doc", "data", "now")):
+        if not scope.reads(text):
             return None
         try:
-            return shown_value(self._cel.evaluate(text, subject))
+            return shown_value(scope.evaluate(self._cel, text))
         except CelError:
             return None
 

@@ -33,7 +33,7 @@ class CelStep(msgspec.Struct, frozen=True):
 
     `parts` are those of an outermost `&&`, `||`, `!` or `? :`. `decides` says whether the whole
     would be another if this part were. `values` are the operands. `note` says what went wrong, or
-    what cannot be known.
+    what cannot be known. `macros` are those in a part that has no parts of its own.
     """
 
     text: str
@@ -42,6 +42,31 @@ class CelStep(msgspec.Struct, frozen=True):
     values: tuple[NamedValue, ...] = ()
     parts: tuple[CelStep, ...] = ()
     note: str = ""
+    macros: tuple[CelElements, ...] = ()
+
+
+class CelElements(msgspec.Struct, frozen=True):
+    """The elements on which a macro hangs: of `exists` the one that held, of `all` the one that did
+    not, of `filter` and `exists_one` those that held; all where there is no such one, and of `map`.
+
+    `count` elements there are, `deciding` of them decide, and `named` are the first of these.
+    """
+
+    macro: Literal["exists", "all", "exists_one", "filter", "map"]
+    count: int
+    deciding: int
+    named: tuple[CelElement, ...]
+
+
+class CelElement(msgspec.Struct, frozen=True):
+    """`name` is the macro's for it; `path` where it stands in the document, and `value` is empty for
+    a block that has such a place. `parts` tell about the body, where the element decides.
+    """
+
+    name: str
+    path: str
+    value: str
+    parts: tuple[CelStep, ...] = ()
 
 
 class RegoStep(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.explanation.cel_text import MARKS, macro_lines
 from packer_systo.engine.explanation.rego.text import DEFAULT_FOLDING, Folding, RegoWriter, told
 from packer_systo.engine.report.frame import BOLD, RESET, Frame, margin_of
 from packer_systo.engine.report.printable import printable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
         ReadData,
         ReadValue,
         RegoBody,
-        Result,
         Said,
         Subject,
         SubjectOutcome,
@@ -40,13 +40,6 @@ _WORDS: dict[SubjectOutcome, str] = {
     "baseline": "fails, and is in the baseline",
     "not judged": "is not judged",
     "error": "could not be judged",
-}
-_MARKS: dict[Result, str] = {
-    "true": "holds   ",
-    "false": "fails   ",
-    "unknown": "unknown ",
-    "error": "error   ",
-    "not needed": "·       ",
 }
 _COLOURS: dict[SubjectOutcome, str] = {
     "fail": "\x1b[31m",
@@ -156,9 +149,9 @@ class _Writer:
                     else "judged, since"
                 )
             )
-            yield from self._tree(judged, subject.when, frame)
+            yield from self._tree(judged, subject.when, frame, subject.path)
         if subject.assertion is not None:
-            yield from self._tree("must hold", subject.assertion, frame)
+            yield from self._tree("must hold", subject.assertion, frame, subject.path)
         writer = RegoWriter(self._explanation.file, frame.margin + 5, self._folding)
         denied = any(body.stopped_at is None for body in subject.bodies)
         for body in subject.bodies:
@@ -174,18 +167,20 @@ class _Writer:
                 yield frame.note("data", f"{one.name} = {one.value}, {_origin(one)}")
             yield from self._reads(subject.reads, subject.path, frame)
 
-    def _tree(self, head: str, step: CelStep, frame: Frame) -> Iterator[str]:
+    def _tree(self, head: str, step: CelStep, frame: Frame, subject: str) -> Iterator[str]:
         yield frame.note("", f"{head}:")
         marked = _some_do_not_decide(step)
         for depth, one in _lines(step, 0):
             arrow = "   ← decides" if marked and one.decides and not one.parts else ""
             note = f"   ({printable(one.note)})" if one.note and not one.parts else ""
             yield (
-                f"{' ' * frame.margin}     {_MARKS[one.result]}{'  ' * depth}"
+                f"{' ' * frame.margin}     {MARKS[one.result]}{'  ' * depth}"
                 f"{_cut(printable(one.text), one)}{arrow}{note}"
             )
             for value in told(one.values, one.text):
                 yield f"{' ' * frame.margin}             {'  ' * depth}  {value}"
+            for line in macro_lines(one, subject):
+                yield f"{' ' * frame.margin}     {line[0]}{'  ' * (depth + 1)}{line[1]}"
 
     def _body(
         self, body: RegoBody, writer: RegoWriter, frame: Frame, *, decides: bool

@@ -67,7 +67,10 @@ def explain_result(rule: str, path: str, options: CheckOptions) -> Explanation:
                 list(judge.loaded(loaded).result.findings), plan, bundles, [loaded.document.path]
             )
             own = [finding for finding in findings if finding.rule == name]
-            templates.append(_on_template((bundle, chosen), loaded, own, engine, limits, tracer))
+            explained = _on_template(
+                (bundle, chosen), loaded, own, engine=engine, limits=limits, tracer=tracer
+            )
+            templates.append(explained)
     finally:
         if tracer is not None:
             tracer.close()
@@ -109,6 +112,7 @@ def _on_template(
     judged: tuple[Bundle | None, Rule | None],
     loaded: LoadedTemplate,
     findings: list[Finding],
+    *,
     engine: RuleEngine,
     limits: Limits,
     tracer: Tracer | None,
