@@ -33,7 +33,7 @@ def test_a_misspelt_name_gets_a_suggestion() -> None:
         "There is no `locals` here. Did you mean `local`?"
     ]
     assert run("local.images.bse", NAMES).messages == [
-        "This object has no attribute `bse`. Did you mean `base`?"
+        "`local.images` has no attribute `bse`. Did you mean `base`?"
     ]
 
 
@@ -70,11 +70,39 @@ def test_what_is_in_something_secret_is_secret() -> None:
     assert run("m[k]", {"m": made({"k": 1}), "k": hidden("k")}).value.secret is SECRET
 
 
-def test_a_computed_key_is_not_in_the_message() -> None:
-    outcome = run("m[k]", {"m": made({"a": 1}), "k": made("ab")})
-    assert outcome.messages == ["This object has no attribute with this key."]
-    outcome = run("m[k]", {"m": made({"a": 1}), "k": hidden()})
-    assert outcome.messages == ["This object has no attribute with this key."]
+def test_what_is_not_there_is_told_with_what_is() -> None:
+    sizes: dict[str, Root] = {"local": namespace("local", sizes=made({"small": 1, "medium": 2}))}
+    said = "`local.sizes` has no attribute `large`. It has `medium` and `small`."
+    assert run("local.sizes.large", sizes).messages == [said]
+    assert run('local.sizes["large"]', sizes).messages == [said]
+    assert run("{}.a").messages == ["This object has no attribute `a`. It is empty."]
+    many = {"o": made({f"n{number}": 1 for number in range(9)})}
+    assert run("o.other", many).messages == [
+        "`o` has no attribute `other`. It has `n0`, `n1`, `n2`, `n3`, `n4` and 4 more."
+    ]
+    # What could be a secret itself is not listed.
+    assert run("o.b", {"o": made({"0123456789abcdef0123": 1})}).messages == [
+        "`o` has no attribute `b`."
+    ]
+
+
+def test_a_computed_key_is_called_as_it_is_written() -> None:
+    names: dict[str, Root] = {"m": made({"a": 1}), "k": made("ab")}
+    said = "`m` has no attribute with the key that `k` gives. It has `a` alone."
+    assert run("m[k]", names).messages == [said]
+    assert run("m[k]", {**names, "k": hidden()}).messages == [said]
+    assert run('m["x${k}"]', names).messages == [
+        "`m` has no attribute with this key. It has `a` alone."
+    ]
+
+
+def test_the_names_in_something_secret_are_not_told() -> None:
+    made_of = made({"a": "x"})
+    secret = type(made_of)(made_of.type, made_of.data, SECRET)
+    assert run("o.ab", {"o": secret}).messages == ["`o` has no attribute `ab`."]
+    assert run("o[k]", {"o": secret, "k": made("b")}).messages == [
+        "`o` has no attribute with the key that `k` gives."
+    ]
 
 
 def test_a_long_chain_of_steps() -> None:

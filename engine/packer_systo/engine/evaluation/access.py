@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from packer_systo.engine.evaluation.missing_names import no_such_attribute, no_such_key
 from packer_systo.engine.evaluation.outcome import failed, unknown_result
 from packer_systo.engine.evaluation.problems import (
     EXPRESSION_ERROR,
     UNKNOWN_REFERENCE,
     WRONG_TYPE,
 )
-from packer_systo.engine.evaluation.suggestions import did_you_mean
 from packer_systo.engine.syntax.hcl.nodes import NumberLiteral, Template, TemplateText
 from packer_systo.engine.values.constructors import normal_text
 from packer_systo.engine.values.convert import ConversionError, convert
@@ -50,23 +50,14 @@ def attribute_of(node: GetAttribute, value: Value, scope: Scope) -> Value:
         for attribute, type in value.type.attributes:
             if attribute == name:
                 return Value(type, data, value.secret, value.origin)
-        names = [attribute for attribute, _ in value.type.attributes]
-        return failed(
-            node,
-            scope,
-            UNKNOWN_REFERENCE,
-            _missing("This object has no attribute", name, names, scope),
-        )
+        message = no_such_attribute(node.target, value, name, scope)
+        return failed(node, scope, UNKNOWN_REFERENCE, message)
     if kind is Kind.MAP:
         if isinstance(data, Unknown):
             return Value(_element(value.type), data, value.secret, value.origin)
         assert isinstance(data, dict)
-        return failed(
-            node,
-            scope,
-            UNKNOWN_REFERENCE,
-            _missing("This map has no element", name, list(data), scope),
-        )
+        message = no_such_attribute(node.target, value, name, scope)
+        return failed(node, scope, UNKNOWN_REFERENCE, message)
     if kind in _PRIMITIVES:
         message = f"This is {type_name_with_article(value.type)}, which has no attributes."
         return failed(node, scope, WRONG_TYPE, message)
@@ -75,10 +66,6 @@ def attribute_of(node: GetAttribute, value: Value, scope: Scope) -> Value:
         message = "This is a set, which has no attributes; a `for` expression reaches its elements."
         return failed(node, scope, WRONG_TYPE, message)
     return failed(node, scope, WRONG_TYPE, message, hint=f"[0].{name}")
-
-
-def _missing(start: str, name: str, names: list[str], scope: Scope) -> str:
-    return f"{start} `{name}`.{did_you_mean(name, names, scope.budget)}"
 
 
 def _element(type: Type) -> Type:
@@ -187,9 +174,8 @@ def _by_name(node: Index, value: Value, key: Value, scope: Scope, *, was_number:
     if was_number:
         message = "The elements of an object have names, not numbers."
         return failed(node, scope, UNKNOWN_REFERENCE, message, at=node.key)
-    what = "This object has no attribute" if type.kind is Kind.OBJECT else "This map has no element"
-    if not _is_written_out(node.key):
-        # The key was computed: it could be anything, a secret too.
-        return failed(node, scope, UNKNOWN_REFERENCE, f"{what} with this key.", at=node.key)
-    names = list(data) if isinstance(data, dict) else [one for one, _ in type.attributes]
-    return failed(node, scope, UNKNOWN_REFERENCE, _missing(what, name, names, scope), at=node.key)
+    if _is_written_out(node.key):
+        message = no_such_attribute(node.target, value, name, scope)
+    else:
+        message = no_such_key(node.target, value, node.key)
+    return failed(node, scope, UNKNOWN_REFERENCE, message, at=node.key)
