@@ -121,6 +121,8 @@ def test_trim_marks_take_the_space_around_and_comments_vanish() -> None:
         ("{{ user `x`) }}", "stands alone"),
         ("{{ upper () }}", "missing"),
         ("{{ nil }}", "nil cannot stand alone"),
+        ("{{ 1 | 2 }}", "is no function"),
+        ("{{ user `x` | . }}", "is no function"),
         ("{{ (nil) | print }}", "nil cannot stand alone"),
         ("{{ upper `a``b` }}", "space is missing"),
         ("{{/* never closed }}", "comment"),

@@ -160,7 +160,9 @@ class Components:
             return None
         type, header, by_name = found
         path: Path = ("builds", 0, "provisioners", index)
-        settings = self._lists(by_name, path, weak=True)
+        # Packer does not look at the names of builders in the step that cleans up.
+        is_step = kind == "provisioner"
+        settings = self._lists(by_name, path, weak=True, checked=is_step)
         settings |= read_step_settings(self._reader, self._renderer, by_name, path)
         used = self._used(settings)
         surroundings = surroundings_of(used)
@@ -246,6 +248,9 @@ class Components:
                     Problem("missing-attribute", f'{what} needs a "type".', place, example)
                 )
             return None
+        if "{{" in type.value:
+            message = f"The type of {what[0].lower()}{what[1:]} is taken as it is written: {{{{ … }}}} is not read."
+            self._reader.problem("invalid-value", message, type)
         return type, Span(self._reader.source, member.key.start, type.end), by_name
 
     def _config(
@@ -275,7 +280,9 @@ class Components:
             secret_names=table.secret_names,
         )
 
-    def _lists(self, by_name: dict[str, Member], path: Path, *, weak: bool) -> Settings:
+    def _lists(
+        self, by_name: dict[str, Member], path: Path, *, weak: bool, checked: bool = True
+    ) -> Settings:
         """`only` and `except`, names of builders as they are written."""
         settings: Settings = {}
         read = self._reader.weak_texts if weak else self._reader.texts
@@ -284,7 +291,7 @@ class Components:
             nodes = read(member, f'"{name}"', (*path, name))
             if member is None or not nodes:
                 continue
-            for node in nodes:
+            for node in nodes if checked else ():
                 self._check_builder(node, name, path)
             span = self._reader.span(member.value)
             texts = [string(n.value, origin=Origin(self._reader.span(n))) for n in nodes]

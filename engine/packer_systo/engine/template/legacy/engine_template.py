@@ -86,6 +86,7 @@ _TOKEN = re.compile(
 _COMMENT_END = re.compile(r"(?:[ \t\r\n]-)?\}\}")
 _SPACE = " \t\r\n"
 _OPERANDS = frozenset({"raw", "string", "character", "number", "name"})
+_LITERALS = frozenset({"raw", "string", "character", "number"})
 _BEFORE_OPERANDS = " \t\r\n{-|(=,"
 _KEYWORDS = frozenset(
     {"if", "else", "end", "range", "with", "define", "template", "block", "break", "continue"}
@@ -241,7 +242,9 @@ class _Reader:
         if (kind, written) == ("mark", "|"):
             raise TemplateError("something is missing within {{ … }}")
         if not first:
-            # Go calls fields and methods there; a literal there is a mistake that it finds later.
+            if kind in _LITERALS or kind == "name" or written == ".":
+                raise TemplateError("what follows | within {{ … }} is no function")
+            # Go calls fields and methods there.
             raise _PluginError
         if (kind, written) == ("name", "nil"):
             raise TemplateError("nil cannot stand alone within {{ … }}")

@@ -101,6 +101,7 @@ def resolve_legacy(
     sensitive = reader.texts(listed, '"sensitive-variables"', null_too=True)
     variables.mark_sensitive([(node.value, reader.span(node)) for node in sensitive])
 
+    reader.object(root.get("push"), '"push"')
     components = Components(reader, renderer)
     builders = root.get("builders")
     sources = components.builders(reader.array(builders, '"builders"', ("sources",)))
@@ -114,7 +115,7 @@ def resolve_legacy(
         reader.array(root.get("provisioners"), '"provisioners"'), 0, "provisioner"
     )
     cleanup = root.get("error-cleanup-provisioner")
-    if cleanup is not None:
+    if cleanup is not None and not isinstance(cleanup.value, JsonNull):
         kind = "error-cleanup-provisioner"
         provisioners += components.provisioners((cleanup.value,), len(provisioners), kind)
     chains = components.post_processors(
