@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 80
 _MOST_NAMES = 5
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,15}\Z")
-"""What can be read at a glance, and is too short for a key of a service."""
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9]{0,11}(?:[-_.][A-Za-z0-9]{0,12}){0,4}\Z")
+"""What can be read at a glance: its words are too short for a key of a service."""
 
 
 def no_such_attribute(target: Expression, value: Value, name: str, scope: Scope) -> str:
