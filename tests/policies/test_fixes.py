@@ -86,6 +86,8 @@ UNSAFE = {
     "secret-in-environment",
     "secret-in-tags",
     "secret-in-template",
+    "loosely-typed-variable",
+    "open-hypervisor-port",
     "secret-in-variable-default",
     "untagged-image",
     "open-vrdp-console",

@@ -29,14 +29,31 @@ package packer_baseline.security.open_hypervisor_port
 
 import rego.v1
 
-deny contains {"msg": sprintf("source %s.%s opens %s to the network", [source.type, source.name, what]), "path": array.concat(["builds", b, "sources", s, "config"], place)} if {
+deny contains {
+	"msg": sprintf("source %s.%s opens %s to the network", [source.type, source.name, what]),
+	"path": path,
+	"fix": {
+		"description": "open it to this machine alone",
+		"safe": false,
+		"set": [{"path": path, "value": local(object.get(source.config, place, ""))}],
+	},
+} if {
 	some b, s
 	source := input.builds[b].sources[s]
 	some [what, place] in by_qemu(source.config) | by_vboxmanage(source.config)
+	path := array.concat(["builds", b, "sources", s, "config"], place)
 }
 
+# The word with the address of this machine; what follows the port stays.
+local(word) := regex.replace(word, sprintf(`^((?:tcp|telnet):)?%s`, [everywhere]), "${1}127.0.0.1:$3") if {
+	regex.match(`:\d`, word)
+	not startswith(word, "--")
+} else := "--vrdeaddress=127.0.0.1" if {
+	startswith(word, "--vrdeaddress=")
+} else := "127.0.0.1"
+
 # In QEMU's words no address is each address of the machine.
-everywhere := `(0\.0\.0\.0|\[?::\]?)?:\d`
+everywhere := `(0\.0\.0\.0|\[?::\]?)?:(\d)`
 
 options := {
 	["-vnc", "its console", sprintf(`^%s`, [everywhere])],
