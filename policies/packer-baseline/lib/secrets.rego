@@ -76,6 +76,7 @@ move(secret) := {
 } if {
 	secret.origin in {"literal", "local"}
 	value := object.get(input, secret.path, "")
+	is_string(value)
 	regex.match(`^(\w+=)?<secret>$`, value)
 	before := trim_suffix(value, "<secret>")
 	name := lower(variable(secret, before))

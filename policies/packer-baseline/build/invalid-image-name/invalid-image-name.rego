@@ -118,10 +118,12 @@ rewriting(cloud, config, argument, place) := {
 	"safe": false,
 	"rewrite": steps,
 } if {
-	not kept_for_people(cloud, config, argument)
+	name := object.get(config, argument, "") # without one it is unknown as a whole
+	is_string(name)
+	not kept_for_people(cloud, name)
 	steps := array.concat(
 		[{"path": place, "call": call, "by": "formatdate(\"YYYYMMDDhhmmss\", {})"} | some call in calls(place)],
-		[{"path": place, "pattern": trim_suffix(cloud.refused, "|^[0-9]"), "by": "-"} | count(characters(cloud, config[argument])) > 0],
+		[{"path": place, "pattern": trim_suffix(cloud.refused, "|^[0-9]"), "by": "-"} | count(characters(cloud, name)) > 0],
 	)
 	count(steps) > 0
 }
@@ -134,9 +136,9 @@ calls(place) := {entry.expression |
 }
 
 # Google has no capitals and no digit in front: only a name that is one literal is written anew.
-kept_for_people(cloud, config, argument) if {
+kept_for_people(cloud, name) if {
 	cloud.cloud == "Google Cloud"
-	not regex.match(`^[a-z][^A-Z]*$`, object.get(config, argument, ""))
+	not regex.match(`^[a-z][^A-Z]*$`, name)
 }
 
 clean(cloud, name) := regex.replace(in_case(cloud, name), cloud.refused, "-") if {
