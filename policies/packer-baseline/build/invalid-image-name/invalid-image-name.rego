@@ -148,9 +148,12 @@ clean(cloud, name) := regex.replace(in_case(cloud, name), cloud.refused, "-") if
 } else := regex.replace(with_formats(cloud, name), bare_time, "{{isotime | clean_resource_name}}")
 
 # The formats of the time that are refused, with dashes.
-with_formats(cloud, name) := strings.replace_n({found[1]: regex.replace(found[1], cloud.refused, "-") |
-	some found in regex.find_all_string_submatch_n("\\{\\{-?\\s*isotime\\s+[\"`]([^\"`]+)[\"`]\\s*-?\\}\\}", name, -1)
-}, name)
+with_formats(cloud, name) := strings.replace_n(
+	{found[1]: regex.replace(found[1], cloud.refused, "-") |
+		some found in regex.find_all_string_submatch_n("\\{\\{-?\\s*isotime\\s+[\"`]([^\"`]+)[\"`]\\s*-?\\}\\}", name, -1)
+	},
+	name,
+)
 
 in_case(cloud, name) := lower(name) if {
 	cloud.cloud == "Google Cloud"

@@ -40,7 +40,7 @@ deny contains {
 } if {
 	some b, s
 	source := input.builds[b].sources[s]
-	some [what, place] in by_qemu(source.config) | by_vboxmanage(source.config)
+	some [what, place] in (by_qemu(source.config) | by_vboxmanage(source.config))
 	path := array.concat(["builds", b, "sources", s, "config"], place)
 }
 
