@@ -107,11 +107,12 @@ class RegoBody(msgspec.Struct, frozen=True):
 
 
 class RegoCall(msgspec.Struct, frozen=True):
-    """What a statement asks: a function, a rule of this or another module, an `every`.
+    """What a statement asks: a function, a rule of this or another module, an `every`, a comprehension.
 
-    `held` says whether it has a value that is not false; None where it was not asked, since one of
-    its arguments has no value. `value` is that value, cut to a length. `bodies` are empty where it
-    is not looked into, and `folded` says why.
+    `held` says whether it has a value that is not false, of a comprehension whether it has elements;
+    None where it was not asked, since one of its arguments has no value. `value` is that value, cut to
+    a length. `bodies` are empty where it is not looked into, and `folded` says why. Of a comprehension
+    the body is that of its first element, or of what gets furthest where there is none.
     """
 
     text: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from packer_systo.engine.explanation.document_content import DocumentContent
-from packer_systo.engine.explanation.rego.bodies import CallSite
+from packer_systo.engine.explanation.rego.bodies import GIVES, CallSite
 from packer_systo.engine.explanation.rego.questions import (
     FIRST,
     NOTHING_WANTED,
@@ -199,6 +199,8 @@ class Engine:
             for clause in self._program.asked(call)
         )
         value = "[]"
+        if call.inner is not None and call.inner.kind == "comprehension":
+            value = given.query(_shown(_elements(call, call.inner, given), call.inner.package))
         if call.target is not None:
             shown = reference(call.target.package, call.target.name)
             if call.arguments:
@@ -224,6 +226,17 @@ def _rows(clause: Clause, given: Given) -> str:
         for number in range(len(followed(clause)))
     )
     return f"[{ways}]"
+
+
+def _elements(call: CallSite, clause: Clause, given: Given) -> str:
+    """What a comprehension comes to."""
+    ways = given.asked("ways", clause, len(followed(clause)) - 1, given.wanted)
+    found = f"some systo_way in {ways}\nsysto_one := systo_way.bound.{GIVES}"
+    if not call.text.startswith("{"):
+        return f"[systo_one |\n{found}]"
+    if clause.indexes:
+        return f"{{systo_one[0]: systo_one[1] |\n{found}}}"
+    return f"{{systo_one |\n{found}}}"
 
 
 def calls_of(clause: Clause, way: Way) -> list[CallOf]:

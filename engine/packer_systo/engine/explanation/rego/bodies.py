@@ -1,8 +1,8 @@
 """The bodies of a module's rules and functions, statement by statement.
 
 A clause is one body with what its head says: `f(x) := y if { … }` and each `else` of it are clauses
-of `f`. So is the body of an `every`, with the variables around it as parameters, and that of a
-comprehension which is all that a rule's value is.
+of `f`. So is the body of an `every` or of a comprehension, with the variables around it as parameters;
+of a comprehension which is all that a rule's value is the body is the rule's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import msgspec
 from packer_systo.engine.explanation.rego.names import Target
 from packer_systo.engine.template.document import JSON
 
-ClauseKind: TypeAlias = Literal["value", "set", "object", "every"]
+ClauseKind: TypeAlias = Literal["value", "set", "object", "every", "comprehension"]
 
 GIVES = "systo_gives"
 ELEMENT = "systo_element"
@@ -36,7 +36,7 @@ class ReadPlace(msgspec.Struct, frozen=True):
 
 
 class CallSite(msgspec.Struct, frozen=True):
-    """Where a statement asks a function, a rule or an `every`.
+    """Where a statement asks a function, a rule, an `every` or a comprehension.
 
     `arguments` are expressions. Of a rule with many values `element` is the one that is meant, as an
     expression, or empty, and `indexes` are the keys in brackets behind its name.
@@ -56,7 +56,8 @@ class Statement(msgspec.Struct, frozen=True):
 
     `asked` is the text with a name for each key of the document that it goes through, `places` are
     what it reads of the document, `calls` whom it asks. `declares` is true for `some x` alone, which
-    binds only with what comes after it; `gives` where it is the value of the head.
+    binds only with what comes after it; `gives` where it is the value of the head. `replaced` are what
+    its `with`s put for what, both as expressions.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Statement(msgspec.Struct, frozen=True):
     calls: tuple[CallSite, ...] = ()
     declares: bool = False
     gives: bool = False
+    replaced: tuple[tuple[str, str], ...] = ()
 
 
 class Clause(msgspec.Struct, frozen=True):

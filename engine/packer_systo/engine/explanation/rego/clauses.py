@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from packer_systo.engine.explanation.rego.bodies import (
     DENY,
     EACH,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.document import JSON
 
 _MOST_READS = 8
+_LONGEST_TERM = 40
 
 
 class ClauseReader:
@@ -140,6 +143,7 @@ class ClauseReader:
                     places=tuple(self._reads.places(literal, places, after))[:_MOST_READS],
                     calls=calls,
                     declares=some is not None,
+                    replaced=tuple(self._replaced(node, before)),
                 )
             )
         if given is not None:
@@ -155,9 +159,90 @@ class ClauseReader:
             binds=frozenset([GIVES]),
             reads=tuple(dict.fromkeys(self._reads.values(given, bound)))[:_MOST_READS],
             places=tuple(self._reads.places(given, places, bound))[:_MOST_READS],
-            calls=tuple(self._sites.of(given, bound, ELEMENT)),
+            calls=(
+                *self._sites.of(given, bound, ELEMENT),
+                *self._comprehensions(given, bound, places),
+            ),
             gives=True,
         )
+
+    def _replaced(self, node: JSON, bound: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """What the `with`s of a statement replace, and by what, where that has a value before it."""
+        for one in modifiers(node):
+            value = at(one, "as")
+            if set(variables(value)) <= bound | {"input"}:
+                yield self._text.of(at(one, "refr")), self._text.asked(value)
+
+    def _comprehensions(
+        self, node: JSON, bound: frozenset[str], places: DocumentPlaces
+    ) -> Iterator[CallSite]:
+        """Those within an expression, but for those within each other."""
+        if isinstance(node, dict):
+            kind = next((one for one in COMPREHENSIONS if one in node), "")
+            if kind:
+                yield self._comprehension(node, kind, bound, places)
+            elif "Every" not in node:
+                for value in node.values():
+                    yield from self._comprehensions(value, bound, places)
+        elif isinstance(node, list):
+            for value in node:
+                yield from self._comprehensions(value, bound, places)
+
+    def _declared(self, literal: JSON) -> Iterator[str]:
+        """The variables of a statement that are its body's own, whatever stands around."""
+        match literal:
+            case {"SomeIn": dict(some)}:
+                yield from variables(some.get("key"))
+                yield from variables(some.get("value"))
+            case {"SomeVars": {"vars": list(spans)}}:
+                yield from (self._text.cut(one, one) for one in spans)
+            case {"Expr": {"expr": {"AssignExpr": {"op": "ColEq", "lhs": lhs}}}}:
+                yield from variables(lhs)
+            case _:
+                pass
+
+    def _comprehension(
+        self, node: JSON, kind: str, bound: frozenset[str], places: DocumentPlaces
+    ) -> CallSite:
+        """A comprehension as a function of the variables around it."""
+        about = at(node, kind)
+        nodes = items(at(at(about, "query"), "stmts"))
+        own = {name for one in nodes for name in self._declared(at(one, "literal"))}
+        around = tuple(sorted((frozenset(variables(node)) & bound) - own - {"_"}))
+        inside = DocumentPlaces(self._text.of, places.known)
+        for name in own:
+            inside.known.pop(name, None)
+        key = at(about, "key") if kind == "ObjectCompr" else None
+        given = at(about, "value" if key is not None else "term")
+        shown = self._text.of(given)
+        statements = self._statements(nodes, given, frozenset(around), inside)
+        indexes: tuple[str, ...] = ()
+        if key is not None:
+            indexes = (self._text.of(key),)
+            shown = f"{indexes[0]}: {shown}"
+            pair = f"{GIVES} := [{self._text.asked(key)}, {self._text.asked(given)}]"
+            statements = (
+                *statements[:-1],
+                msgspec.structs.replace(statements[-1], text=shown, asked=pair),
+            )
+        clause = Clause(
+            number=next(self._numbers),
+            file=self._file,
+            package=self._module.package,
+            name=kind,
+            line=line_of(about),
+            kind="comprehension",
+            parameters=around,
+            bound=frozenset(around),
+            statements=statements,
+            indexes=indexes,
+        )
+        opening, closing = "[]" if kind == "ArrayCompr" else "{}"
+        short = " ".join(shown.split())
+        if len(short) > _LONGEST_TERM:
+            short = f"{short[: _LONGEST_TERM - 1]}…"
+        text = f"{opening}{short} | …{closing}"
+        return CallSite(text, None, around, frozenset(around), inner=clause)
 
     def _calls(
         self, literal: JSON, before: frozenset[str], bound: frozenset[str], places: DocumentPlaces
@@ -165,12 +250,16 @@ class ClauseReader:
         match literal:
             case {"Every": dict(every)}:
                 own = self._every(every, before, places)
-                return (*self._sites.of(every.get("domain"), bound), own)
+                domain = every.get("domain")
+                inner = self._comprehensions(domain, bound, places)
+                return (*self._sites.of(domain, bound), *inner, own)
             case {"SomeIn": {"value": value, "collection": collection}}:
                 element = self._text.of(value) if variable(value) not in {"", "_"} else ""
-                return tuple(self._sites.of(collection, bound, element))
+                inner = self._comprehensions(collection, bound, places)
+                return (*self._sites.of(collection, bound, element), *inner)
             case _:
-                return tuple(self._sites.of(literal, bound))
+                inner = self._comprehensions(literal, bound, places)
+                return (*self._sites.of(literal, bound), *inner)
 
     def _every(self, every: Node, before: frozenset[str], places: DocumentPlaces) -> CallSite:
         """The body of an `every` as a function of the variables around it."""

@@ -145,7 +145,7 @@ def _differs(expression: str, wanted: str) -> str:
 
 
 def _parameters(clause: Clause) -> str:
-    names = sorted(clause.bound) if clause.kind != "every" else ()
+    names = sorted(clause.bound) if clause.kind not in {"every", "comprehension"} else ()
     values = _fields((name, _maybe(f"systo_bounded({name})")) for name in names)
     places = _fields((name, _maybe(placed(name))) for name in names)
     return f'{_head("parameters", clause)} := {{{FIRST}, "values": {values},\n"places": {places}}}'
@@ -154,7 +154,12 @@ def _parameters(clause: Clause) -> str:
 def _told(told: Told, clause: Clause, number: int, bound: frozenset[str]) -> str:
     statement = followed(clause)[number]
     unbound = _binds(clause) - bound
-    values = _fields((read, _read(read)) for read in statement.reads)
+    values = _fields(
+        [
+            *((read, _read(read)) for read in statement.reads),
+            *((f"with {what}", _read(value)) for what, value in statement.replaced),
+        ]
+    )
     shown = [name for name in sorted(statement.binds & bound) if not _is_ours(name)]
     gives = _fields((name, _maybe(f"systo_bounded({name})")) for name in shown)
     places = _array([_place(read) for read in statement.places if not read.needs & unbound])

@@ -87,8 +87,8 @@ class RegoWriter:
         if not decides and not self._folding.everything:
             self.folded[call.text] = None
             return
-        every = call.text.startswith("every ")
-        where = "" if every else f" ({call.file}:{call.line})"
+        within = call.text.startswith(("every ", "[", "{"))
+        where = "" if within else f" ({call.file}:{call.line})"
         head = f"{call.text} {_outcome(call)}{where}"
         opened = (
             call.bodies
@@ -160,7 +160,7 @@ def _goes_through(step: RegoStep, call: RegoCall) -> bool:
 def _given(step: RegoStep) -> Iterator[str]:
     """What a statement that holds read and bound: short values in one line."""
     bound = {value.text for value in step.gives}
-    read = [value for value in step.values if "." in value.text or "[" in value.text]
+    read = [value for value in step.values if set(value.text) & {".", "[", " "}]
     listed = [*(value for value in read if value.text not in bound), *step.gives]
     listed = [one for one in listed if not one.value.startswith(("a mapping of ", "a list of "))]
     listed = [one for one in listed if one.text]

@@ -170,7 +170,11 @@ class RegoTracer:
         rows = [found[0] if found else None for found in answer.rows]
         if call.site.inner is not None:
             (clause,) = clauses
-            call.held, way = of_every(rows[0] or [[]])
+            ways_of = rows[0] or [[]]
+            if clause.kind == "comprehension":
+                call.held, way = bool(ways_of[-1]), furthest(ways_of, lambda _: True)
+            else:
+                call.held, way = of_every(ways_of)
             call.clauses = [OpenedClause(clause, call.given, way)]
             return
         call.held = bool(answer.value) and not any(one is False for one in answer.value[0].value)
