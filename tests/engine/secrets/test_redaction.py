@@ -43,6 +43,13 @@ def test_what_looks_like_a_secret_is_no_repetition() -> None:
     ]
 
 
+def test_what_a_message_quotes_is_hidden_by_its_look_and_the_rest_is_kept() -> None:
+    message = "`local.m` has no attribute `pin=1234`. Write pin=1 or `b`; hunter22 is not there."
+    assert redactor("hunter22").in_message(message) == (
+        "`local.m` has no attribute `<secret>`. Write pin=1 or `b`; <secret> is not there."
+    )
+
+
 @pytest.mark.parametrize("word", ["vagrant", "Vagrant", "short", ""])
 def test_common_words_and_short_texts_are_not_looked_for_elsewhere(word: str) -> None:
     text = f"the vagrant user is in short Vagrant {word}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.secrets.detector import Hit, merged, searchable
@@ -21,6 +22,7 @@ LARGEST_KNOWN = 1 << 20
 """Characters of all known secrets together."""
 
 _CHUNK = 1_000
+_QUOTED = re.compile(r"`([^`]++)`")
 _LONG = 256
 
 
@@ -109,6 +111,13 @@ class Redactor:
                 pieces += text[at : hit.start], SECRET
                 at = hit.end
         return "".join([*pieces, text[at:]]) if at else text
+
+    def in_message(self, text: str) -> str:
+        """As `without_known`; what the message quotes from the template is hidden by its look, too."""
+        return _QUOTED.sub(
+            lambda quoted: f"`{SECRET}`" if self._detector.find(quoted[1]) else quoted[0],
+            self.without_known(text),
+        )
 
     def stretches(self, text: str) -> list[tuple[int, int]]:
         """The stretches of a file's text that no excerpt may show, as offsets."""

@@ -129,7 +129,7 @@ def _without_quotes(
 
 def _without_secrets(problem: Problem, redactor: Redactor, writer: DocumentWriter) -> Problem:
     """The problem as it may be told. Its texts hold names, and some are made of secret values."""
-    message, example = redactor.without_known(problem.message), problem.example
+    message, example = redactor.in_message(problem.message), problem.example
     example = redactor.without_known(example)
     path = writer.names.path(problem.path)
     if (message, example, path) == (problem.message, problem.example, problem.path):
