@@ -8,6 +8,7 @@ import pytest
 
 from engine.fixes.test_plan import CONFIG, fixed
 from engine.judgment.templates import loaded
+from packer_systo.engine.fixes.moved import MOST_SAME
 from packer_systo.engine.fixes.plan import FixPlanner
 from packer_systo.engine.judgment.outcome import FixRequest, MoveStep
 
@@ -96,6 +97,43 @@ def test_all_places_of_the_same_secret(tmp_path: FilePath) -> None:
 def test_a_secret_that_stands_elsewhere_too(tmp_path: FilePath, more: str) -> None:
     """Nobody would find it there any more."""
     assert after(tmp_path, hcl(f'"{SECRET}"', more), move()) is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["echo Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5 | base64 -d", "echo correct\\u002dhorse-battery"],
+)
+def test_a_secret_that_stands_elsewhere_in_another_form(tmp_path: FilePath, command: str) -> None:
+    step = f'  provisioner "shell" {{\n    inline = ["{command}"]\n  }}\n'
+    text = hcl(f'"{SECRET}"').replace("build {\n", f"build {{\n{step}")
+    assert after(tmp_path, text, move()) is None
+
+
+def test_a_template_that_reads_files(tmp_path: FilePath) -> None:
+    files = {"a.pkr.hcl": hcl(f'"{SECRET}"', 'locals {\n  a = file("a.txt")\n}\n'), "a.txt": SECRET}
+    assert fixed(tmp_path, files, move()) is None
+
+
+def test_different_secrets_get_variables_of_their_own(tmp_path: FilePath) -> None:
+    other = 'source "amazon-ebs" "b" {\n  ssh_password = "another-horse"\n}\n'
+    text = hcl(f'"{SECRET}"', other).replace(
+        '"source.amazon-ebs.a"', '"amazon-ebs.a", "amazon-ebs.b"'
+    )
+    planner = FixPlanner(loaded(tmp_path, {"a.pkr.hcl": text}))
+    second: Path = ("builds", 0, "sources", 1, "config", "ssh_password")
+    made = [planner.plan(move(path)) for path in (PASSWORD, second, PASSWORD)]
+    written = [fix.edits[0].text for fix in made if fix is not None]
+    assert written == ["var.login", "var.login_2", "var.login"]
+
+
+def test_a_secret_in_very_many_places_is_left_to_a_person(tmp_path: FilePath) -> None:
+    names = [f"b{number}" for number in range(MOST_SAME)]
+    other = "".join(
+        f'source "amazon-ebs" "{name}" {{\n  ssh_password = "{SECRET}"\n}}\n' for name in names
+    )
+    used = ", ".join(f'"amazon-ebs.{name}"' for name in ["a", *names])
+    text = hcl(f'"{SECRET}"', other).replace('"source.amazon-ebs.a"', used)
+    assert after(tmp_path, text, move()) is None
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,11 @@ def test_a_piece_and_what_is_in_clear_are_both_found(detector: Detector) -> None
     assert [hit.kind for hit in detector.find(text)] == ["password", "private-key"]
 
 
+def test_words_that_are_no_base64_hide_none_behind_them(detector: Detector) -> None:
+    text = "supercalifragilisticexpialidocious " * 1_000 + in_base64(PLAIN.encode())
+    assert [hit.kind for hit in detector.find(text)] == ["password"]
+
+
 def test_pieces_are_unpacked_up_to_the_limit_all_together() -> None:
     bomb = in_base64(gzip.compress(b" " * (1 << 19)))
     found = list(pieces(f"{bomb} " * 300))

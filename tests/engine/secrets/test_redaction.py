@@ -44,9 +44,11 @@ def test_what_looks_like_a_secret_is_no_repetition() -> None:
 
 
 def test_what_a_message_quotes_is_hidden_by_its_look_and_the_rest_is_kept() -> None:
-    message = "`local.m` has no attribute `pin=1234`. Write pin=1 or `b`; hunter22 is not there."
+    message = (
+        '`local.m` has no attribute `pin=1234`. Write pin=1 or "pin=2"; hunter22 is not there.'
+    )
     assert redactor("hunter22").in_message(message) == (
-        "`local.m` has no attribute `<secret>`. Write pin=1 or `b`; <secret> is not there."
+        '`local.m` has no attribute `<secret>`. Write pin=1 or "<secret>"; <secret> is not there.'
     )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.fixes.change import Change
 from packer_systo.engine.fixes.hcl_edits import is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_string
 from packer_systo.engine.fixes.layout import newline_of
+from packer_systo.engine.secrets.spellings import spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packer_systo.engine.fixes.elements import Changes
     from packer_systo.engine.fixes.files import EditableFiles
     from packer_systo.engine.judgment.outcome import MoveStep
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_MOVES = 200
 """Values of one template that are looked for in all of its files."""
+
+MOST_SAME = 10
+"""Literals that one variable takes the place of; what stands in more is left to a person."""
 
 _NO_PLACE_FOR_IT = frozenset({"variable", "packer"})
 _LONGEST_NAME = 60
@@ -36,6 +43,9 @@ class MovedValues:
         self._templates = {one.path for one in loaded.document.files if one.role == "template"}
         self._taken = {one.name for one in loaded.document.variables}
         self._secrets: dict[tuple[str, int], Span] | None = None
+        # By where a value stands first, since each of its places asks for the name.
+        self._elsewhere: bool | None = None
+        self._names: dict[tuple[str, int], str] = {}
         self._left = MOST_MOVES
 
     def move(self, step: MoveStep, literal: Span) -> Changes | None:
@@ -47,17 +57,49 @@ class MovedValues:
         if not self._may_change(literal) or text[literal.start + 1 : first] != step.before:
             return None
         value = text[first : literal.end - 1]
-        if not value or "\\" in value or not self._left:
+        if not value or "\\" in value or not self._left or self._may_be_elsewhere():
             return None
         self._left -= 1
+        if self._is_encoded_somewhere(value):
+            return None
         same = self._places(literal, value)
+        if len(same) > MOST_SAME:
+            return None
         written = sum(one.text.count(value) for one in self._loaded.texts.values())
         if written != len(same) or any(one.source.path != source.path for one in same):
             return None
-        name = _free_name(step.variable, self._taken)
+        first_place = source.path, min(one.start for one in same)
+        name = self._names.get(first_place)
+        if name is None:
+            name = self._names[first_place] = _free_name(step.variable, self._taken)
+            self._taken.add(name)
         uses = [self._use(one, value, name) for one in same]
         declared = self._declared(source, name, step.description)
         return (source, (*uses, *declared)) if declared else None
+
+    def _may_be_elsewhere(self) -> bool:
+        """May a secret's value be in another text, escaped, encoded or from a file that is read, or
+        be wanted by files that were not read? Then it would be hidden there no longer.
+        """
+        if self._elsewhere is None:
+            self._elsewhere = (
+                any(one.repeated for one in self._loaded.document.secrets)
+                or bool(self._loaded.dependencies.records)
+                or any("\\u" in one.text.lower() for one in self._loaded.texts.values())
+                or any(one not in self._templates for one in self._beside())
+            )
+        return self._elsewhere
+
+    def _is_encoded_somewhere(self, value: str) -> bool:
+        others = [one for one, _ in spellings(value) if one != value]
+        return any(one in source.text for source in self._loaded.texts.values() for one in others)
+
+    def _beside(self) -> Iterator[str]:
+        """The HCL templates in the folders of this one's files: Packer reads them as one."""
+        if not self._is_legacy:
+            for folder in sorted({path.rpartition("/")[0] for path in self._templates}):
+                for path in Path(folder or ".").glob("*.pkr.hcl"):
+                    yield f"{folder}/{path.name}" if folder else path.name
 
     def _may_change(self, literal: Span) -> bool:
         source = literal.source
@@ -84,6 +126,8 @@ class MovedValues:
         for key, one in self._secrets.items():
             ends_so = one.source.text.endswith(f'{value}"', one.start, one.end)
             before = one.source.text[one.start + 1 : one.end - 1 - len(value)] if ends_so else "-"
+            if len(found) > MOST_SAME:
+                break
             if _ASSIGNED.fullmatch(before) and self._may_change(one):
                 found[key] = one
         return list(found.values())

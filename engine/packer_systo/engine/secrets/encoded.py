@@ -46,9 +46,9 @@ def decoded(text: str) -> str | None:
 
 def pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """The stretches of a text that are base64 (RFC 4648): start, end and what each one says."""
-    left = MOST_BYTES
-    for count, match in enumerate(_PIECE.finditer(text)):
-        if count == MOST_PIECES or left <= 0:
+    left, found = MOST_BYTES, 0
+    for match in _PIECE.finditer(text):
+        if found == MOST_PIECES or left <= 0:
             return
         if match.end() - match.start() > LONGEST:
             continue
@@ -57,6 +57,7 @@ def pieces(text: str) -> Iterator[tuple[int, int, str]]:
             plain = _from_base64(text[match.start() : end])
             if plain:
                 left -= len(plain)
+                found += 1
                 yield match.start(), end, plain
                 break
 

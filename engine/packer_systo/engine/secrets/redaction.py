@@ -22,7 +22,7 @@ LARGEST_KNOWN = 1 << 20
 """Characters of all known secrets together."""
 
 _CHUNK = 1_000
-_QUOTED = re.compile(r"`([^`]++)`")
+_QUOTED = re.compile(r"""(?<=`)[^`]++(?=`)|(?<=")[^"]++(?=")""")
 _LONG = 256
 
 
@@ -115,7 +115,7 @@ class Redactor:
     def in_message(self, text: str) -> str:
         """As `without_known`; what the message quotes from the template is hidden by its look, too."""
         return _QUOTED.sub(
-            lambda quoted: f"`{SECRET}`" if self._detector.find(quoted[1]) else quoted[0],
+            lambda quoted: SECRET if self._detector.find(quoted[0]) else quoted[0],
             self.without_known(text),
         )
 

@@ -38,7 +38,7 @@ deny contains {
 	"path": place,
 	"fix": {
 		"description": "wait an hour for SSH",
-		"safe": true,
+		"safe": given == "five minutes",
 		"set": [{"path": place, "value": "1h"}],
 	},
 } if {

@@ -81,9 +81,11 @@ capability_option(command) := {[what, ["run_command", i]] |
 	what := rights(name)
 }
 
-capability_of(_, _, option) := regex.replace(option, `^--cap-add[= ]`, "") if regex.match(`^--cap-add[= ]`, option)
-
-capability_of(command, i, option) := option if command[i - 1] == "--cap-add"
+capability_of(command, i, option) := regex.replace(option, `^--cap-add[= ]`, "") if {
+	regex.match(`^--cap-add[= ]`, option)
+} else := option if {
+	command[i - 1] == "--cap-add"
+}
 
 by_capability(config) := {[what, ["cap_add", i]] |
 	is_array(config.cap_add)

@@ -35,18 +35,23 @@ import rego.v1
 
 import data.packer_baseline_lib.commands
 
-words := {"acl", "alluser", "public-read"}
+words := {"acl", "alluser", "public-read", "s3cmd"}
 
-pattern := `\baws\b[^;|&]*\s--acl[= ]\s*["']?public-read(-write)?\b|\bs3cmd\b[^;|&]*\s(--acl-public|-P)\b|\bgsutil\b[^;|&]*\s(-a\s*["']?(public-read(-write)?|publicRead)\b|acl\s+ch\b[^;|&]*\bAllUsers:|iam\s+ch\b[^;|&]*\ballUsers:)|\bgcloud\s+storage\b[^;|&]*--(predefined-acl|canned-acl)[= ]\s*["']?(publicRead|public-read)\b`
+pattern := `\baws\b[^;|&]*\s--acl[= ]\s*["']?public-read(-write)?\b|\bs3cmd\b[^;|&]*\s(--acl-public|-P)\b|\bgsutil\b[^;|&]*\s(-a\s*["']?(public-read(-write)?|publicRead)\b|(def)?acl\s+ch\b[^;|&]*\s-u\s*["']?AllUsers:|iam\s+ch\s+(-[fr]\s+)*["']?allUsers:)|\bgcloud\s+storage\b[^;|&]*--(predefined-acl|canned-acl)[= ]\s*["']?(publicRead|public-read)\b`
 
 deny contains {
 	"msg": sprintf("%s uploads what everybody may read", [hit.where]),
 	"path": hit.path,
 	"line": hit.number,
-	"fix": commands.mended(hit, "let nobody else read it", private(hit.line)),
+	"fix": cure(hit),
 } if {
 	some hit in commands.hits_with_local(words, pattern)
 }
+
+# What only sets the access is nothing without it.
+cure(hit) := null if {
+	regex.match(`\bput-(object|bucket)-acl\b|\bsetacl\b|\b(def)?acl\s+ch\b|\biam\s+ch\b`, hit.line)
+} else := commands.mended(hit, "let nobody else read it", private(hit.line))
 
 # Without the option the bucket says who may read.
 private(line) := regex.replace(line, `\s(?:--acl[= ]\s*["']?public-read(?:-write)?["']?|--acl-public)(\s|$)`, "${1}")

@@ -35,7 +35,7 @@ import data.packer_baseline_lib.commands
 
 words := {"/passwd", "adduser", "useradd", "usermod"}
 
-pattern := `\b(useradd|usermod|adduser)\b[^;|&]*\s(-[a-zA-Z]*u\s*|--uid[= ]\s*)["']?0["']?(\s|$|[;|&"'])|(^|[\s"'])[a-z_][a-z0-9_-]*:[^:\s]*:0:[0-9]+:[^>|]*(>>|\|\s*(sudo\s+)?tee\s+(-a|--append))\s*\S*/passwd\b`
+pattern := `\b(useradd|usermod|adduser)\b[^;|&]*\s(-[a-zA-Z]*u\s*|--uid[= ]\s*)["']?0["']?(\s|$|[;|&"'])|(^|[\s"'])[a-z_][a-z0-9_-]*:[^:\s]*:0:[0-9]+:[^>|]*(>>|\|\s*(sudo\s+)?tee(\s+-a|\s+--append)?)\s*\S*/passwd\b`
 
 deny contains {
 	"msg": sprintf("%s makes another account root", [hit.where]),

@@ -49,5 +49,14 @@ deny contains {
 	"fix": commands.dropped(hit, "leave it off"),
 } if {
 	some hit in commands.hits_anywhere(words, pattern)
-	not commands.any_match({"smb1"}, off_again)
+	not off_later(hit)
 }
+
+# Behind it, in the same build or script.
+off_later(hit) if {
+	some later in switched_off
+	array.slice(later.path, 0, 2) == array.slice(hit.path, 0, 2)
+	[later.path, later.number] > [hit.path, hit.number]
+}
+
+switched_off := commands.hits_anywhere({"smb1"}, off_again)

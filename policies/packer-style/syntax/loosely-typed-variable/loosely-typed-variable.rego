@@ -42,6 +42,7 @@ cure(v, variable) := {"fix": {
 	"rewrite": [{"path": ["variables", v, "type"], "call": variable.type, "by": type}],
 }} if {
 	variable.origin == "default"
+	not hidden(variable)
 	type := of_default(variable)
 } else := {}
 
@@ -59,3 +60,8 @@ of_default(variable) := sprintf("%s(%s)", [collection, kind]) if {
 }
 
 simple := {"string": "string", "number": "number", "boolean": "bool"}
+
+# Of a secret the document does not say what kind of value it is.
+hidden(variable) if variable.sensitive
+
+hidden(variable) if contains(json.marshal(variable.value), "<secret>")
