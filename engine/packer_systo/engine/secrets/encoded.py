@@ -48,7 +48,7 @@ def pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """The stretches of a text that are base64 (RFC 4648): start, end and what each one says."""
     left, found = MOST_BYTES, 0
     for match in _PIECE.finditer(text):
-        if found == MOST_PIECES or left <= 0:
+        if found >= MOST_PIECES or left <= 0:
             return
         if match.end() - match.start() > LONGEST:
             continue
