@@ -128,7 +128,7 @@ class ClauseReader:
             text = self._text.statement(node)
             inner_places = DocumentPlaces(self._text.of, places.known)
             asked, key = places.follow(literal, self._text.asked_statement(node), number)
-            bound |= binds | ({key} - {""})
+            bound |= (binds | {key}) - {"_", ""}
             after = frozenset(bound)
             calls: tuple[CallSite, ...] = ()
             if some is None and not modifiers(node):
