@@ -21,11 +21,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+from typing import TYPE_CHECKING
+
 import flawed_pins
-from flawed_releases import FLAWS, Flaw
+from flawed_releases import FLAWS
 from packer_systo.cli.main import main as systo_policy
 from pinned_scene import CHECK, Project
 from release_scene import Scene
+
+if TYPE_CHECKING:
+    from flaw import Flaw
 
 
 def main() -> int:

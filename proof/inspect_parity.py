@@ -15,17 +15,17 @@ import os
 import random
 import re
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inspect_output import HclInspection, line_of, read_hcl, read_legacy
+from inspect_output import HclInspection, read_hcl, read_legacy
+from inspect_tally import ALLOWED, Tally
+from inspect_values import compare_values
 from packer_systo.engine.source.discovery import Target, find_templates
 from packer_systo.engine.template.inputs import Inputs
 from packer_systo.engine.template.legacy.resolve import resolve_legacy_files
 from packer_systo.engine.template.load import read_files, resolve_files
 from packer_systo.engine.values.equality import known_text
-from packer_systo.engine.values.value import PartialString, Unknown, Value
+from packer_systo.engine.values.value import PartialString, Value
 from shared_corpus import corpus
 
 if TYPE_CHECKING:
@@ -36,39 +36,6 @@ if TYPE_CHECKING:
 
 # The home folder of the recorded runs, which some templates ask for.
 ENVIRONMENT = {"HOME": "/packer/home-1.16.0"}
-
-ALLOWED = {
-    "outside world": "a function whose result only the run knows: a time, a random id, a vault",
-    "data source": "what a data source finds is only known when it runs",
-    "build value": "build.* and packer.* are only known when Packer runs",
-    "short circuit": "we know the result without the unknown part, Packer does not look",
-    "header": "Packer names the line of an expression, we that of its block's header, just above",
-    "packer version": "whether the installed Packer is new enough is not the template's mistake",
-    "unknown number": "a dynamic block over something unknown, which Packer takes for one block",
-    "name as written": "Packer prints a builder's name before it is rendered, we render it",
-    "not printed": "Packer could not evaluate it without plugins and prints nothing",
-    "stricter": "we report a mistake that Packer meets only later, when it validates or builds",
-}
-
-
-@dataclass
-class Tally:
-    """What was compared and how it came out."""
-
-    equal: Counter[str] = field(default_factory=Counter[str])
-    allowed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    different: list[str] = field(default_factory=list[str])
-
-    def same(self, kind: str) -> None:
-        self.equal[kind] += 1
-
-    def differs(self, kind: str, where: str, reason: str = "") -> None:
-        """A difference: allowed for a reason, else wrong."""
-        if reason:
-            assert reason in ALLOWED, reason
-            self.allowed[kind, reason] += 1
-        else:
-            self.different.append(f"{kind}: {where}")
 
 
 def main() -> int:
@@ -248,80 +215,6 @@ def compare_places(said: str, problems: list[Problem], tally: Tally) -> None:
             header = (file, int(line) - 1) in ours
             reason = "packer version" if old else "header" if header else ""
             tally.differs("named line", f"{file}:{line}", reason)
-
-
-def compare_values(path: str, inspection: HclInspection, resolved: Resolved, tally: Tally) -> None:
-    """Variables and locals."""
-    secrets = [
-        text
-        for value in [
-            *[one.value for one in resolved.variables if one.sensitive],
-            *[one.value for one in resolved.locals if one.sensitive],
-        ]
-        for text in _texts(value)
-    ]
-    for kind, ours, theirs in (
-        ("var", resolved.variables, inspection.variables),
-        ("local", resolved.locals, inspection.locals),
-    ):
-        values = {one.name: one.value for one in ours}
-        for name, line in theirs.items():
-            where = f"{path}: {kind}.{name}"
-            if name not in values:
-                tally.differs(f"{kind} value", f"{where} is not there")
-                continue
-            value = values.pop(name)
-            own = line_of(value, secrets)
-            if own == line:
-                tally.same(f"{kind} value")
-                continue
-            tally.differs(f"{kind} value", where, _excuse(value, line))
-        for name in values:
-            if kind == "var":
-                tally.differs("var value", f"{path}: var.{name} is not in Packer's output")
-            else:
-                tally.differs("local value", f"{path}: local.{name}", "not printed")
-
-
-def _excuse(value: Value, line: str) -> str:
-    reasons = unknown_reasons(value)
-    if reasons and line != '"<unknown>"':
-        for words, reason in (
-            ("function of the outside world", "outside world"),
-            ("data source", "data source"),
-            ("build value", "build value"),
-        ):
-            if any(one.startswith(words) for one in reasons):
-                return reason
-        return ""
-    if not reasons and line == '"<unknown>"':
-        return "short circuit"
-    return ""
-
-
-def unknown_reasons(value: Value) -> list[str]:
-    """Why a value or a part of it is unknown."""
-    data = value.data
-    if isinstance(data, Unknown):
-        return [one.reason for one in data.reasons]
-    if isinstance(data, tuple):
-        return [reason for element in data for reason in unknown_reasons(element)]
-    if isinstance(data, dict):
-        return [reason for element in data.values() for reason in unknown_reasons(element)]
-    parts = getattr(data, "parts", ())
-    return [one.reason for part in parts if isinstance(part, Unknown) for one in part.reasons]
-
-
-def _texts(value: Value) -> list[str]:
-    data = value.data
-    if isinstance(data, (str, PartialString)):
-        text = known_text(data)
-        return [text] if text else []
-    if isinstance(data, tuple):
-        return [text for element in data for text in _texts(element)]
-    if isinstance(data, dict):
-        return [text for element in data.values() for text in _texts(element)]
-    return []
 
 
 def compare_builds(

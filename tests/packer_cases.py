@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from inspect_output import read_hcl
-from inspect_parity import Tally, compare_builds, compare_values
+from inspect_parity import compare_builds
 from inspect_parity_json import sections
+from inspect_tally import Tally
+from inspect_values import compare_values
 from packer_systo.engine.source.discovery import find_templates
 from packer_systo.engine.template.diagnostics import rule_of
 from packer_systo.engine.template.inputs import Inputs

@@ -11,6 +11,9 @@ from engine.judgment.templates import loaded
 from packer_systo.engine.fixes.moved import MOST_SAME
 from packer_systo.engine.fixes.plan import FixPlanner
 from packer_systo.engine.judgment.outcome import FixRequest, MoveStep
+from packer_systo.engine.source.discovery import find_templates
+from packer_systo.engine.template.inputs import Inputs
+from packer_systo.engine.template.load import load
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -112,6 +115,14 @@ def test_a_secret_that_stands_elsewhere_in_another_form(tmp_path: FilePath, comm
 def test_a_template_that_reads_files(tmp_path: FilePath) -> None:
     files = {"a.pkr.hcl": hcl(f'"{SECRET}"', 'locals {\n  a = file("a.txt")\n}\n'), "a.txt": SECRET}
     assert fixed(tmp_path, files, move()) is None
+
+
+@pytest.mark.parametrize("name", ["b.pkr.hcl", "b.pkr.json"])
+def test_a_file_of_a_folder_that_is_not_read(tmp_path: FilePath, name: str) -> None:
+    (tmp_path / name).write_text("{}" if name.endswith("json") else "")
+    (tmp_path / "a.pkr.hcl").write_text(hcl(f'"{SECRET}"'))
+    (target,) = find_templates([str(tmp_path / "a.pkr.hcl")]).targets
+    assert FixPlanner(load(target, Inputs())).plan(move()) is None
 
 
 def test_different_secrets_get_variables_of_their_own(tmp_path: FilePath) -> None:

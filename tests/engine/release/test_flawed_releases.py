@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flawed_releases import FLAWS, Flaw
+from flawed_releases import FLAWS
 from packer_systo.cli.main import main
 from release_scene import Scene
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from flaw import Flaw
 
 LONGEST = 10
 """Seconds, on a busy machine."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import inspect_parity
+from inspect_tally import Tally
 from packer_systo.engine.secrets.detector import Detector
 from packer_systo.engine.secrets.patterns import SecretName, SecretPatterns
 from packer_systo.engine.source.discovery import find_templates
@@ -28,7 +29,7 @@ DETECTOR = Detector(SecretPatterns(names=(SecretName("password", "a password", "
 def test_packer_says_the_same_of_every_template(monkeypatch: pytest.MonkeyPatch) -> None:
     root = corpus_path()
     monkeypatch.chdir(root)
-    tally = inspect_parity.Tally()
+    tally = Tally()
     for line in (root / "packer-inspect.jsonl").read_text(encoding="utf-8").splitlines():
         inspect_parity.compare(json.loads(line), root, tally)
     assert tally.different == []

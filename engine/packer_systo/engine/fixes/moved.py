@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.fixes.change import Change
@@ -12,6 +12,7 @@ from packer_systo.engine.fixes.hcl_edits import is_literal_text
 from packer_systo.engine.fixes.hcl_values import hcl_string
 from packer_systo.engine.fixes.layout import newline_of
 from packer_systo.engine.secrets.spellings import spellings
+from packer_systo.engine.source.discovery import TEMPLATE_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,8 @@ class MovedValues:
         self._templates = {one.path for one in loaded.document.files if one.role == "template"}
         self._taken = {one.name for one in loaded.document.variables}
         self._secrets: dict[tuple[str, int], Span] | None = None
-        # By where a value stands first, since each of its places asks for the name.
         self._elsewhere: bool | None = None
+        # By where a value stands first, since each of its places asks for the name.
         self._names: dict[tuple[str, int], str] = {}
         self._left = MOST_MOVES
 
@@ -97,9 +98,15 @@ class MovedValues:
     def _beside(self) -> Iterator[str]:
         """The HCL templates in the folders of this one's files: Packer reads them as one."""
         if not self._is_legacy:
-            for folder in sorted({path.rpartition("/")[0] for path in self._templates}):
-                for path in Path(folder or ".").glob("*.pkr.hcl"):
-                    yield f"{folder}/{path.name}" if folder else path.name
+            for folder in sorted({os.path.dirname(path) for path in self._templates}):
+                try:
+                    names = os.listdir(folder or ".")
+                except OSError:
+                    yield folder  # what is in it cannot be known
+                    continue
+                yield from (
+                    os.path.join(folder, name) for name in names if name.endswith(TEMPLATE_ENDINGS)
+                )
 
     def _may_change(self, literal: Span) -> bool:
         source = literal.source

@@ -22,9 +22,11 @@ from packer_systo.engine.fixes.moved import MovedValues
 from packer_systo.engine.template.document import SECRET, UNKNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packer_systo.engine.fixes.change import Change
     from packer_systo.engine.fixes.elements import Changes
-    from packer_systo.engine.judgment.outcome import FixRequest, MoveStep, SetStep
+    from packer_systo.engine.judgment.outcome import FixRequest, InsertStep, MoveStep, SetStep
     from packer_systo.engine.source.text import SourceText, Span
     from packer_systo.engine.template.document import JSON
     from packer_systo.engine.template.loaded import LoadedTemplate
@@ -62,36 +64,21 @@ class FixPlanner:
 
     def _planned(self, request: FixRequest) -> Fix | None:
         edits: list[Edit] = []
-        for step in request.set:
-            made = self._set(step)
-            if not made:
-                return None
-            edits += made
-        for insertion in request.insert:
-            if _holds_marker(insertion.value):
-                return None
-            made = _changed(self._elements.insert(insertion))
-            if not made:
-                return None
-            edits += made
-        for path in request.remove:
-            made = self._remove(path)
-            if not made:
-                return None
-            edits += made
-        for rewriting in request.rewrite:
-            made = _changed(self._expressions.rewrite(rewriting))
-            if not made:
-                return None
-            edits += made
-        for moving in request.move:
-            made = self._move(moving)
+        for made in self._steps(request):
             if not made:
                 return None
             edits += made
         if not edits or not all(map(self._is_readable, edits)):
             return None
         return Fix(request.description, request.safe, tuple(edits))
+
+    def _steps(self, request: FixRequest) -> Iterator[list[Edit]]:
+        """The edits of each step; none where it cannot be made."""
+        yield from map(self._set, request.set)
+        yield from map(self._insert, request.insert)
+        yield from map(self._remove, request.remove)
+        yield from (_changed(self._expressions.rewrite(step)) for step in request.rewrite)
+        yield from map(self._move, request.move)
 
     def _is_readable(self, edit: Edit) -> bool:
         """Nobody edits a file that is not understood as a whole."""
@@ -117,6 +104,9 @@ class FixPlanner:
         if header is not None:
             return self._replace_named(header, step)
         return self._add(step)
+
+    def _insert(self, step: InsertStep) -> list[Edit]:
+        return [] if _holds_marker(step.value) else _changed(self._elements.insert(step))
 
     def _move(self, step: MoveStep) -> list[Edit]:
         origin = self._loaded.source_map.origin(step.path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.syntax.hcl.nodes import Attribute
@@ -15,6 +14,7 @@ from packer_systo.engine.template.core_settings import (
     read_settings,
 )
 from packer_systo.engine.template.cost import affordable
+from packer_systo.engine.template.durations import is_duration
 from packer_systo.engine.template.problem import Problem, RelatedPlace
 from packer_systo.engine.template.resolved import (
     Applies,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from packer_systo.engine.template.sourcemap import Path
     from packer_systo.engine.values.types import Type
 
-# Go's time.ParseDuration.
-_DURATION = r"[-+]?(?:0|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+"
 _TOO_MUCH = Unknown((UnknownReason("only", IN_ERROR),))
 
 
@@ -205,7 +203,7 @@ class Steps:
     def _check_duration(self, setting: tuple[Value, Span] | None, name: str) -> None:
         if setting is None or not isinstance(setting[0].data, str):
             return
-        if setting[0].data and not re.fullmatch(_DURATION, setting[0].data):
+        if setting[0].data and not is_duration(setting[0].data):
             self._problems.append(
                 Problem(
                     "invalid-value",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from packer_systo.engine.syntax.json.nodes import JsonInvalid, JsonNull, JsonString
+from packer_systo.engine.template.durations import is_duration
 from packer_systo.engine.template.legacy.rendering import Surroundings
 from packer_systo.engine.template.legacy.values import ValueReader
 from packer_systo.engine.template.weak_conversion import weakly
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 Settings = dict[str, "tuple[Value, Span]"]
 
-# Go's time.ParseDuration.
-_DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z", re.ASCII)
 _WHOLE = re.compile(r"[+-]?[0-9]{1,30}\Z")
 
 
@@ -54,7 +53,7 @@ def _duration(reader: Reader, name: str, member: Member, value: Value, path: Pat
     message = ""
     if isinstance(member.value, JsonString) and "{{" in member.value.value:
         message = f'"{name}" is read before {{{{ … }}}} is: it takes a duration alone.'
-    elif not isinstance(data, str) or not _DURATION.match(data):
+    elif not isinstance(data, str) or not is_duration(data):
         message = f'"{name}" is no duration: it needs a unit, such as s, m or h.'
     if message:
         reader.problem("invalid-value", message, member.value, path, f'"{name}": "10s"')
