@@ -81,6 +81,6 @@ other_system(config) if {
 
 # The name, the guest's type or the medium says which system it is.
 named(config) := json.marshal([
-	object.get(config, argument, "") |
+object.get(config, argument, "") |
 	some argument in ["guest_os_type", "vm_name", "iso_url", "iso_urls", "iso_file", "iso_paths", "boot_iso"]
 ])

@@ -39,7 +39,7 @@ deny contains {"msg": sprintf("source docker.%s gives its container %s", [source
 	source.type == "docker"
 	command := object.get(source.config, "run_command", [])
 	options := (by_option(source.config) | parted_option(command)) | capability_option(command)
-	some [what, place] in (options | by_capability(source.config)) | by_volume(source.config)
+	some [what, place] in ((options | by_capability(source.config)) | by_volume(source.config))
 }
 
 # A name of the host's that stands alone is the value of the option before it.

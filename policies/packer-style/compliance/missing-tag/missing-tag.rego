@@ -50,9 +50,7 @@ deny contains {
 }
 
 # Google's labels are in small letters, the tags of others are often not.
-tags_of(config) := {lower(name) | some place in places; is_object(config[place]); some name, _ in config[place]} |
-	{lower(entry.key) | some kind in blocks; is_array(config[kind]); some entry in config[kind]; is_string(entry.key)} |
-	{lower(entry.name) | some kind in blocks; is_array(config[kind]); some entry in config[kind]; is_string(entry.name)}
+tags_of(config) := ({lower(name) | some place in places; is_object(config[place]); some name, _ in config[place]} | {lower(entry.key) | some kind in blocks; is_array(config[kind]); some entry in config[kind]; is_string(entry.key)}) | {lower(entry.name) | some kind in blocks; is_array(config[kind]); some entry in config[kind]; is_string(entry.name)}
 
 path(place, config) := array.concat(place, [found[0]]) if {
 	found := [name | some name in array.concat(places, blocks); config[name]]

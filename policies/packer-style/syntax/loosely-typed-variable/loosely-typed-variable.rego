@@ -64,4 +64,8 @@ simple := {"string": "string", "number": "number", "boolean": "bool"}
 # Of a secret the document does not say what kind of value it is.
 hidden(variable) if variable.sensitive
 
-hidden(variable) if contains(json.marshal(variable.value), "<secret>")
+hidden(variable) if {
+	walk(variable.value, [_, text])
+	is_string(text)
+	contains(text, "<secret>")
+}
