@@ -42,7 +42,7 @@ cure(v, variable) := {"fix": {
 	"rewrite": [{"path": ["variables", v, "type"], "call": variable.type, "by": type}],
 }} if {
 	variable.origin == "default"
-	not hidden(variable)
+	not variable.sensitive # of which the document does not say what kind of value it is
 	type := of_default(variable)
 } else := {}
 
@@ -60,12 +60,3 @@ of_default(variable) := sprintf("%s(%s)", [collection, kind]) if {
 }
 
 simple := {"string": "string", "number": "number", "boolean": "bool"}
-
-# Of a secret the document does not say what kind of value it is.
-hidden(variable) if variable.sensitive
-
-hidden(variable) if {
-	walk(variable.value, [_, text])
-	is_string(text)
-	contains(text, "<secret>")
-}
